@@ -1,0 +1,26 @@
+# shellcheck shell=bash
+# What every script of bin/ shares: where the repository is, how errors are told, the prepared environment.
+
+STACKYARD_ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+export STACKYARD_ROOT
+
+# Python must be able to keep bytecode of our own environments: without it every command starts seconds later.
+unset PYTHONDONTWRITEBYTECODE PYTHONPATH PYTHONHOME
+
+# die <what is wrong> <what to type next>: ends the script with exit code 1.
+die() {
+  printf 'error: %s\n  remedy: %s\n' "$1" "$2" >&2
+  exit 1
+}
+
+# note <text>: chatter belongs on stderr, data on stdout.
+note() { printf '%s\n' "$*" >&2; }
+
+# prepare [--test]: makes the environments where they are missing or stale, and puts them first on PATH.
+prepare() {
+  "$STACKYARD_ROOT/bin/setup" "$@" || exit $?
+  export VIRTUAL_ENV="$STACKYARD_ROOT/.venv"
+  export PATH="$VIRTUAL_ENV/bin:$PATH"
+  export ANSIBLE_CONFIG="$STACKYARD_ROOT/ansible.cfg"
+  cd "$STACKYARD_ROOT" || exit 1
+}

@@ -1,0 +1,120 @@
+"""A deployment target: one account and region, and everything that differs between targets.
+
+The settings come from the inventory (``stackyard_target`` in ``group_vars/all/target.yml``); this is their typed form,
+the one place that makes AWS clients.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from email.utils import parsedate_to_datetime
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import boto3
+from botocore.config import Config
+
+from .errors import StackyardError
+
+ROOT = Path(__file__).resolve().parents[3]
+
+# Adaptive mode keeps parallel deployments below the account's API limits instead of failing on Throttling.
+CLIENT_CONFIG = Config(retries={"mode": "adaptive", "max_attempts": 8}, connect_timeout=5, read_timeout=60)
+
+
+@dataclass(frozen=True)
+class Target:
+    """Where a deployment goes. Names follow ``docs/architecture.md``."""
+
+    environment: str
+    prefix: str
+    account: str
+    region: str
+    partition: str
+    url_suffix: str
+    api_url: str
+    profile: str = ""
+    endpoint_url: str = ""
+    access_key_id: str = ""
+    secret_access_key: str = field(default="", repr=False)
+    embedded: bool = False
+    tags: Mapping[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def from_mapping(cls, settings: Mapping[str, Any]) -> Target:
+        """Build a target from the inventory's dictionary.
+
+        Raises ``StackyardError`` naming unknown and missing settings.
+        """
+        known = cls.__dataclass_fields__
+        unknown = sorted(set(settings) - set(known))
+        required = [name for name in known if name in cls.__annotations__ and name not in _OPTIONAL]
+        missing = sorted(set(required) - set(settings))
+        if unknown or missing:
+            raise StackyardError(
+                "the target's settings are not complete",
+                given=f"unknown: {', '.join(unknown) or 'none'}; missing: {', '.join(missing) or 'none'}",
+                remedy="compare group_vars/all/target.yml with docs/architecture.md",
+            )
+        return cls(**{name: settings[name] for name in settings})
+
+    @classmethod
+    def load(cls, environment: str) -> Target:
+        """Resolve an environment's target from the inventory, outside a playbook (takes about a second)."""
+        return cls.from_mapping(inventory_variable(environment, "stackyard_target"))
+
+    @cached_property
+    def session(self) -> boto3.Session:
+        """The boto3 session of this target: its profile, or the embedded AWS's fixed credentials."""
+        if self.embedded:
+            return boto3.Session(self.access_key_id, self.secret_access_key, region_name=self.region)
+        return boto3.Session(profile_name=self.profile or None, region_name=self.region)
+
+    def client(self, service: str, **options: Any) -> Any:
+        """Make a client of ``service`` for this account and region."""
+        options.setdefault("config", CLIENT_CONFIG)
+        return self.session.client(service, endpoint_url=self.endpoint_url or None, **options)  # type: ignore[call-overload]
+
+    def stack_name(self, system: str, stack: str) -> str:
+        """Name of a system's stack in this environment."""
+        return f"{self.prefix}-{system}-{stack}"
+
+    def api_base(self, api_id: str) -> str:
+        """Base URL of a REST API, without its stage."""
+        return self.api_url.format(api_id=api_id, region=self.region, url_suffix=self.url_suffix)
+
+    def now(self) -> datetime:
+        """What the account holds for the present moment (UTC): the ``Date`` header of an STS answer."""
+        headers = self.client("sts").get_caller_identity()["ResponseMetadata"]["HTTPHeaders"]
+        return parsedate_to_datetime(headers["date"])
+
+
+_OPTIONAL = frozenset({"profile", "endpoint_url", "access_key_id", "secret_access_key", "embedded", "tags"})
+
+
+def inventory_variable(environment: str, name: str) -> Any:
+    """Read one resolved variable of an environment from the inventory.
+
+    Raises ``StackyardError`` when the environment is unknown or the variable cannot be resolved.
+    """
+    ansible = Path(sys.executable).with_name("ansible")
+    command = [str(ansible), environment, "-m", "ansible.builtin.debug", "-a", f"var={name}"]
+    quiet = {"ANSIBLE_STDOUT_CALLBACK": "ansible.posix.json", "ANSIBLE_CONFIG": str(ROOT / "ansible.cfg")}
+    done = subprocess.run(command, cwd=ROOT, env={**os.environ, **quiet}, capture_output=True, text=True, check=False)
+    try:
+        hosts: dict[str, Any] = json.loads(done.stdout)["plays"][0]["tasks"][0]["hosts"]
+        return next(iter(hosts.values()))[name]
+    except (ValueError, LookupError, StopIteration):
+        raise StackyardError(
+            f"no environment of this name, or its settings cannot be resolved: {environment}",
+            given=(done.stderr.strip() or done.stdout.strip())[-600:],
+            remedy="the environments are the groups of inventory.yml; try `bin/deploy` for the local one",
+        ) from None
+
