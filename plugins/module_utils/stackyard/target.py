@@ -117,4 +117,3 @@ def inventory_variable(environment: str, name: str) -> Any:
             given=(done.stderr.strip() or done.stdout.strip())[-600:],
             remedy="the environments are the groups of inventory.yml; try `bin/deploy` for the local one",
         ) from None
-
