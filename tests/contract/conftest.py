@@ -1,0 +1,29 @@
+"""Two servers shared by all contract tests, started when first asked for: one repaired, one as MiniStack ships it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.contract.embedded_server import EmbeddedServer
+
+
+@pytest.fixture(scope="session")
+def repaired(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedServer]:
+    """The embedded AWS with every repair."""
+    server = EmbeddedServer(tmp_path_factory.mktemp("repaired"))
+    try:
+        yield server.start()
+    finally:
+        server.stop()
+
+
+@pytest.fixture(scope="session")
+def stock(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedServer]:
+    """MiniStack without any repair: what each contract test shows first."""
+    server = EmbeddedServer(tmp_path_factory.mktemp("stock"), without_repairs="all")
+    try:
+        yield server.start()
+    finally:
+        server.stop()
