@@ -130,7 +130,7 @@ def test_package_with_another_hash__is_refused(clone: Path, tmp_path: Path) -> N
 def test_without_uv__bootstraps_the_locked_one(clone: Path, tmp_path: Path) -> None:
     bare = tmp_path / "bare"
     bare.mkdir()
-    tools = "awk basename bash cat chmod cmp cp df dirname env flock grep ln ls mkdir mv printf python3 rm sed tail tr uname"
+    tools = "awk bash cat chmod cmp cp df dirname env flock grep ln ls mkdir mv python3 rm sed tail tr uname"
     for tool in tools.split():
         found = shutil.which(tool)
         if found:
