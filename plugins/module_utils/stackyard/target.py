@@ -106,7 +106,11 @@ def inventory_variable(environment: str, name: str) -> Any:
     """
     ansible = Path(sys.executable).with_name("ansible")
     command = [str(ansible), environment, "-m", "ansible.builtin.debug", "-a", f"var={name}"]
-    quiet = {"ANSIBLE_STDOUT_CALLBACK": "ansible.posix.json", "ANSIBLE_CONFIG": str(ROOT / "ansible.cfg")}
+    quiet = {
+        "ANSIBLE_STDOUT_CALLBACK": "ansible.posix.json",
+        "ANSIBLE_LOAD_CALLBACK_PLUGINS": "1",  # without it ad-hoc commands ignore the callback asked for
+        "ANSIBLE_CONFIG": str(ROOT / "ansible.cfg"),
+    }
     done = subprocess.run(command, cwd=ROOT, env={**os.environ, **quiet}, capture_output=True, text=True, check=False)
     try:
         hosts: dict[str, Any] = json.loads(done.stdout)["plays"][0]["tasks"][0]["hosts"]
