@@ -1,0 +1,38 @@
+"""One deployed environment for the whole suite: made before the first test, always taken away after the last."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))  # the helper module beside this file, in every import mode
+
+from environment import Environment
+
+
+@pytest.fixture(scope="session")
+def deployed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Environment]:
+    """The environment under test, deployed; destroyed and swept at the end, whatever happened."""
+    cloud = os.environ.get("STACKYARD_E2E_ENV", "")
+    environment = Environment(cloud, Path.home()) if cloud else Environment.embedded(tmp_path_factory.mktemp("e2e"))
+    try:
+        environment.run("bin/deploy", environment.name)
+        yield environment
+    finally:
+        environment.run("bin/destroy", environment.name, check=False)
+        if not cloud:
+            environment.run("bin/local", "down", check=False)
+
+
+@pytest.fixture
+def fresh(tmp_path: Path) -> Iterator[Environment]:
+    """An embedded AWS of the test's own, empty and not yet started; stopped at the end."""
+    environment = Environment.embedded(tmp_path)
+    try:
+        yield environment
+    finally:
+        environment.run("bin/local", "down", check=False)

@@ -1,0 +1,98 @@
+"""Interruptions: the emulator killed, Ctrl-C, and the same command again; then everything away."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import time
+
+from environment import ROOT, Environment
+
+
+def server_pid(environment: Environment) -> int:
+    status = json.loads(environment.run("bin/local", "status", "--json").stdout)
+    return int(status["pid"])
+
+
+def start_deploy(environment: Environment) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        ["bin/deploy", environment.name], cwd=ROOT, env=environment.variables, start_new_session=True,
+        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+    )  # fmt: skip
+
+
+def wait_for_stack(environment: Environment, text: str, seconds: float = 60) -> None:
+    """Wait until a stack whose name holds the text exists."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        try:
+            stacks = environment.target.client("cloudformation").describe_stacks()["Stacks"]
+        except Exception:  # noqa: BLE001 - the server may not be up yet
+            stacks = []
+        if any(text in stack["StackName"] for stack in stacks):
+            return
+        time.sleep(0.1)
+    raise AssertionError(f"no stack {text} within {seconds} s")
+
+
+def test_emulator_killed_during_deploy__the_next_deploy_ends_well(fresh: Environment) -> None:
+    deploy = start_deploy(fresh)
+    wait_for_stack(fresh, "trainings")
+    os.kill(server_pid(fresh), signal.SIGKILL)
+    output, _ = deploy.communicate(timeout=300)
+    assert deploy.returncode != 0
+    assert "Traceback" not in output
+
+    fresh.run("bin/deploy", fresh.name)
+
+    assert fresh.student("student01").open_tests().status == 200
+
+
+def test_interrupted_deploy__the_same_command_again_ends_well(fresh: Environment) -> None:
+    deploy = start_deploy(fresh)
+    wait_for_stack(fresh, "trainings-data")
+    os.killpg(deploy.pid, signal.SIGINT)
+    deploy.communicate(timeout=120)
+
+    fresh.run("bin/deploy", fresh.name)
+    assert fresh.student("student01").open_tests().status == 200
+
+    os.kill(server_pid(fresh), signal.SIGKILL)
+    fresh.run("bin/local", "up")
+    assert fresh.student("student01").open_tests().status == 200, "the state saved after the deploy survives a kill"
+
+    gone = fresh.run("bin/destroy", fresh.name)
+    assert "failed=0" in gone.stdout
+    cloudformation = fresh.target.client("cloudformation")
+    left = [stack["StackName"] for stack in cloudformation.describe_stacks()["Stacks"]]
+    assert [name for name in left if name.startswith(fresh.target.prefix)] == []
+    buckets = fresh.target.client("s3").list_buckets()["Buckets"]
+    assert [bucket["Name"] for bucket in buckets if bucket["Name"].startswith(fresh.target.prefix)] == []
+    assert fresh.target.client("apigateway").get_api_keys()["items"] == []
+
+
+def test_check_mode_on_an_empty_account__writes_nothing(fresh: Environment) -> None:
+    fresh.run("bin/local", "up")
+
+    done = fresh.run("bin/deploy", fresh.name, "--check")
+
+    assert "failed=0" in done.stdout
+    assert fresh.target.client("cloudformation").describe_stacks()["Stacks"] == []
+    assert fresh.target.client("s3").list_buckets()["Buckets"] == []
+
+
+def test_unknown_environment__is_named_with_the_known_ones(fresh: Environment) -> None:
+    done = fresh.run("bin/deploy", "nowhere", check=False)
+
+    assert done.returncode != 0
+    assert "nowhere" in done.stdout + done.stderr
+    assert "prod" in done.stdout + done.stderr
+
+
+def test_cloud_environment_unedited__says_what_to_edit(fresh: Environment) -> None:
+    done = fresh.run("bin/deploy", "dev", check=False)
+
+    assert done.returncode != 0
+    assert "group_vars/dev" in done.stdout + done.stderr
