@@ -5,6 +5,7 @@ The clock of the embedded AWS is moved, so the week takes seconds; the tests bel
 
 from __future__ import annotations
 
+import base64
 import csv
 import io
 import json
@@ -19,7 +20,6 @@ KEY = {
     for path in sorted((ROOT / "content/trainings").glob("*/*/questionsKey.json"))
 }
 PERFECT, HALF, DAMAGED, MISSING = "student01", "student02", "student03", "student04"
-TRAINER_SUBJECT_WORD = "grades"
 
 
 def wait_for(what: str, probe: Any, seconds: float = 90) -> Any:
@@ -111,7 +111,8 @@ def test_students__get_their_score_as_text_and_html(deployed: Environment, submi
     ours = [mail for mail in mails if subject in mail["text"] and test in mail["text"]]
     assert len(ours) == 1
     assert "5" in ours[0]["text"]
-    assert "<" in ours[0]["html"] and subject in ours[0]["html"]
+    assert "<" in ours[0]["html"]
+    assert subject in ours[0]["html"]
 
 
 def test_missing_and_damaged__get_no_mail(deployed: Environment, submissions: dict[str, Any]) -> None:
@@ -161,7 +162,5 @@ def trainer_mails(deployed: Environment) -> list[dict[str, Any]]:
 
 
 def csv_of(mail: dict[str, Any]) -> str:
-    import base64
-
     (attachment,) = mail["attachments"]
     return base64.b64decode(attachment["content"]).decode("utf-8-sig")

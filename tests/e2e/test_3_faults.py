@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import socket
+import struct
 import time
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -37,6 +40,12 @@ def test_garbage_in_the_mail_queue__ends_in_the_dead_letter_queue(deployed: Envi
     assert depth(sqs, outputs["MailDeadLetterQueueUrl"]) == before + 1
 
 
+def depth(sqs: Any, queue_url: str) -> int:
+    """How many messages wait in a queue."""
+    wanted = "ApproximateNumberOfMessages"
+    return int(sqs.get_queue_attributes(QueueUrl=queue_url, AttributeNames=[wanted])["Attributes"][wanted])
+
+
 @pytest.mark.parametrize(
     "headers",
     [{"Origin": "https://evil.example"}, {"Host": "evil.example"}, {"Origin": "null"}],
@@ -58,10 +67,6 @@ def test_server__listens_on_loopback_only(deployed: Environment) -> None:
 
 def listeners(port: int) -> set[str]:
     """Addresses that a port is listened on, from the kernel's own table."""
-    import socket
-    import struct
-    from pathlib import Path
-
     found = set()
     for line in Path("/proc/net/tcp").read_text().splitlines()[1:]:
         fields: list[Any] = line.split()
