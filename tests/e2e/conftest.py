@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parent))  # the helper module beside this file, in every import mode
-
-from environment import Environment
+from tests.e2e.environment import Environment
 
 
 @pytest.fixture(scope="session")

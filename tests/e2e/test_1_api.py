@@ -6,7 +6,8 @@ import json
 import threading
 
 import pytest
-from environment import Answer, Environment, Student, call
+
+from tests.e2e.environment import Answer, Environment, Student, call
 
 SUBJECT, TEST = "python", "test01"
 

@@ -13,7 +13,8 @@ import time
 from typing import Any
 
 import pytest
-from environment import ROOT, Environment, Student
+
+from tests.e2e.environment import ROOT, Environment, Student
 
 KEY = {
     path.relative_to(ROOT / "content/trainings").parent.as_posix(): json.loads(path.read_text())
@@ -163,4 +164,4 @@ def trainer_mails(deployed: Environment) -> list[dict[str, Any]]:
 
 def csv_of(mail: dict[str, Any]) -> str:
     (attachment,) = mail["attachments"]
-    return base64.b64decode(attachment["content"]).decode("utf-8-sig")
+    return str(base64.b64decode(attachment["content"]), "utf-8-sig")

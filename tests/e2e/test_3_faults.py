@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from environment import Environment, call
+
+from tests.e2e.environment import Environment, call
 
 
 @pytest.fixture(autouse=True)

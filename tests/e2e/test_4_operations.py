@@ -6,8 +6,9 @@ import json
 from pathlib import Path
 
 import yaml
-from environment import ROOT, Environment
 from stackyard.permissions import Use, audit, granted_in
+
+from tests.e2e.environment import ROOT, Environment
 
 REVIEWED = Path(__file__).with_name("unused_permissions.yaml")
 

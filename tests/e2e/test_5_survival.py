@@ -8,7 +8,7 @@ import signal
 import subprocess
 import time
 
-from environment import ROOT, Environment
+from tests.e2e.environment import ROOT, Environment
 
 
 def server_pid(environment: Environment) -> int:
