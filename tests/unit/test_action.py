@@ -6,7 +6,6 @@ from typing import Any
 import yaml
 from ansible.module_utils._internal._datatag import AnsibleTagHelper
 from ansible.module_utils._internal._datatag._tags import Deprecated
-
 from stackyard.action import plain
 
 TAG = Deprecated(msg="any tag makes a tagged value")

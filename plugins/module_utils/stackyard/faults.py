@@ -1,0 +1,52 @@
+"""Several faults told at once, so that a user mends them in one go instead of one run each.
+
+Each fault is an ordinary ``StackyardError`` whose problem begins with its place (``file:line``); the pieces of a
+pipeline collect them and the pipeline raises them together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from .errors import StackyardError
+
+
+class CollectedError(StackyardError):
+    """More than one fault; ``errors`` holds them in the order in which they were found."""
+
+    def __init__(self, subject: str, errors: list[StackyardError]) -> None:
+        self.errors = errors
+        super().__init__(f"{len(errors)} things are wrong with {subject}", remedy="mend each of the following")
+
+    def __str__(self) -> str:
+        return "\n\n".join([f"{self.problem}:", *(str(error) for error in self.errors)])
+
+
+class Faults:
+    """Collects the faults of one subject ("system trainings") until somebody asks for them."""
+
+    def __init__(self, subject: str) -> None:
+        self.subject = subject
+        self.errors: list[StackyardError] = []
+
+    def add(self, problem: str, *, place: str = "", given: str = "", remedy: str) -> None:
+        """Note one fault; ``place`` is ``file`` or ``file:line``."""
+        self.errors.append(StackyardError(f"{place}: {problem}" if place else problem, given=given, remedy=remedy))
+
+    @contextmanager
+    def collecting(self) -> Iterator[None]:
+        """Note the fault that the block raises, and go on after the block."""
+        try:
+            yield
+        except CollectedError as several:
+            self.errors.extend(several.errors)
+        except StackyardError as error:
+            self.errors.append(error)
+
+    def raise_if_any(self) -> None:
+        """Raise what was noted: the fault itself when it is the only one, else all of them together."""
+        if len(self.errors) == 1:
+            raise self.errors[0]
+        if self.errors:
+            raise CollectedError(self.subject, self.errors)
