@@ -1,0 +1,170 @@
+"""How a JSON document is read and its faults are collected, whatever the document is.
+
+A trainer who uploads ten documents wants to hear of every fault at once, each with its place; so a reader goes on after
+a fault, with empty texts in the place of what is missing, and only ``done`` raises.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, NoReturn
+
+from trainings.ids import BadId, student_id
+
+MAX_ID_LENGTH = 64
+_MAX_DEPTH = 16
+_MAX_EMAIL_LENGTH = 254  # RFC 5321: a path holds 256 octets, two of them brackets
+_LOCAL_PART = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*"
+_LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
+_EMAIL = re.compile(rf"(?=.{{1,64}}@){_LOCAL_PART}@(?:{_LABEL}\.)+{_LABEL}")
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing wrong in a document: ``place`` is a path such as ``[3].answers[0].answerId`` (empty: the whole)."""
+
+    place: str
+    reason: str
+
+    def __str__(self) -> str:
+        return f"{self.place}: {self.reason}" if self.place else self.reason
+
+
+class BadDocument(ValueError):  # noqa: N818  # the name says what is wrong
+    """A document that cannot be used; ``name`` says which, ``faults`` everything wrong with it."""
+
+    def __init__(self, name: str, faults: Iterable[Fault]) -> None:
+        self.name = name
+        self.faults = tuple(faults)
+        super().__init__(f"{name}: " + "; ".join(str(fault) for fault in self.faults))
+
+
+def parse_json(raw: bytes, name: str) -> Any:
+    """Decode a UTF-8 JSON document.
+
+    Raises ``BadDocument`` for anything else, for repeated fields, for numbers JSON does not know and for nesting deeper
+    than any document of ours: such input is damaged or hostile.
+    """
+    try:
+        # A byte order mark is what some editors leave behind; it changes nothing about the content.
+        value = json.loads(raw.decode("utf-8-sig"), object_pairs_hook=_unique_fields, parse_constant=_no_constant)
+    except UnicodeDecodeError as error:
+        raise BadDocument(name, [Fault("", f"it is not UTF-8 (byte {error.start})")]) from None
+    except json.JSONDecodeError as error:
+        place = f"line {error.lineno}, column {error.colno}"
+        raise BadDocument(name, [Fault(place, f"it is not JSON ({error.msg})")]) from None
+    except RecursionError:
+        raise BadDocument(name, [Fault("", "it is nested too deeply")]) from None
+    except ValueError as error:
+        raise BadDocument(name, [Fault("", str(error))]) from None
+    if _deeper_than(value, _MAX_DEPTH):
+        raise BadDocument(name, [Fault("", "it is nested too deeply")])
+    return value
+
+
+class Checker:
+    """Collects the faults of one document while it is read; missing parts read as empty texts until then."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+        self._faults: list[Fault] = []
+
+    def fault(self, place: str, reason: str) -> None:
+        """Note a fault at a place of the document."""
+        self._faults.append(Fault(place, reason))
+
+    def done(self, result: Any) -> Any:
+        """Return the result of reading; raises ``BadDocument`` when anything was wrong."""
+        if self._faults:
+            raise BadDocument(self._name, self._faults)
+        return result
+
+    def entries(self, value: object, place: str, *, may_be_empty: bool = False) -> list[tuple[str, object]]:
+        """Return the entries of a list, each with its place."""
+        if not isinstance(value, list):
+            self.fault(place, "it must be a list")
+            return []
+        if not value and not may_be_empty:
+            self.fault(place, "the list is empty")
+        return [(f"{place}[{number}]", entry) for number, entry in enumerate(value)]
+
+    def text(self, entry: object, field: str, place: str) -> str:
+        """Return a field that must hold a text that is not empty; line breaks and tabs are fine."""
+        found = entry.get(field) if isinstance(entry, Mapping) else None
+        if isinstance(found, str) and found.strip() and not _unprintable(found):
+            return found
+        self.fault(f"{place}.{field}", _what_is_wrong(entry, field, found))
+        return ""
+
+    def short(self, entry: object, field: str, place: str) -> str:
+        """Return a field that must hold one short line: an id within its document."""
+        found = self.text(entry, field, place)
+        if len(found) > MAX_ID_LENGTH or not found.isprintable():
+            self.fault(f"{place}.{field}", f"it must be one line of at most {MAX_ID_LENGTH} characters")
+        return found
+
+    def student_id(self, entry: object, place: str) -> str:
+        """Return the student id of an entry."""
+        found = self.text(entry, "student_id", place)
+        try:
+            return student_id(found) if found else ""
+        except BadId as error:
+            self.fault(f"{place}.student_id", str(error))
+            return ""
+
+    def email(self, entry: object, place: str) -> str:
+        """Return the e-mail address of an entry: one plain address, safe in a mail header."""
+        found = self.text(entry, "email", place)
+        if found and (len(found) > _MAX_EMAIL_LENGTH or not _EMAIL.fullmatch(found)):
+            self.fault(f"{place}.email", "it is not an e-mail address such as student01@example.com")
+        return found
+
+    def unique(self, found: list[str], field: str, place: str) -> None:
+        """Note every value that stands in the list before."""
+        first: dict[str, int] = {}
+        for number, value in enumerate(found):
+            if value and first.setdefault(value, number) != number:
+                reason = f"{value!a} stands already at {place}[{first[value]}]"
+                self.fault(f"{place}[{number}].{field}", reason)
+
+
+def _what_is_wrong(entry: object, field: str, found: object) -> str:
+    if not isinstance(entry, Mapping):
+        return "its entry must be an object"
+    if field not in entry:
+        return "it is missing"
+    if not isinstance(found, str):
+        return "it must be a text"
+    return "it holds control characters" if found.strip() else "it is empty"
+
+
+def _unprintable(text: str) -> bool:
+    # Lone surrogates cannot be stored as UTF-8; tabs and line breaks belong to questions about code.
+    return any((mark < " " and mark not in "\t\n\r") or mark == "\x7f" or "\ud800" <= mark <= "\udfff" for mark in text)
+
+
+def _unique_fields(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    fields = dict(pairs)
+    if len(fields) < len(pairs):
+        names = [name for name, _ in pairs]
+        repeated = sorted({name for name in names if names.count(name) > 1})
+        raise ValueError(f"a field stands twice: {repeated[0]!a}")
+    return fields
+
+
+def _no_constant(text: str) -> NoReturn:
+    raise ValueError(f"{text} is no JSON number")
+
+
+def _deeper_than(value: object, limit: int) -> bool:
+    children: Iterable[object] = ()
+    if isinstance(value, dict):
+        children = value.values()
+    elif isinstance(value, list):
+        children = value
+    else:
+        return False
+    return limit == 0 or any(_deeper_than(child, limit - 1) for child in children)
