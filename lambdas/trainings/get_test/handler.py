@@ -1,0 +1,20 @@
+"""Entry point of ``GET /v1/test``; the logic is ``trainings.get_test``."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+from trainings.answers import respond
+from trainings.clients import client
+from trainings.get_test import get_test
+from trainings.settings import Environment
+from trainings.store import Store
+
+# Made once per execution environment: a missing setting fails the start by name, and connections are kept.
+STORE = Store(client("s3"), Environment(os.environ).text("BUCKET"))
+
+
+def handler(event: dict[str, Any], _context: object) -> dict[str, Any]:
+    """Answer a proxy event of API Gateway."""
+    return respond(event, lambda request: get_test(request, STORE))

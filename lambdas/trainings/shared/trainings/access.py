@@ -1,0 +1,69 @@
+"""Who is calling, and whether they may.
+
+API Gateway only knows that a key is valid; this module binds it to its student. Only digests of keys are stored, so
+that whoever reads the bucket can impersonate nobody.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from http import HTTPStatus
+
+from trainings.documents import StudentKey, student_keys_from, students_from
+from trainings.layout import STUDENT_KEYS, STUDENTS_LIST
+from trainings.requests import ApiError
+from trainings.store import Store
+
+
+def key_digest(api_key: str) -> str:
+    """Return the digest by which a key is recognised: SHA-256, lower-case hexadecimal digits."""
+    return hashlib.sha256(api_key.encode()).hexdigest()
+
+
+def key_owner(api_key: str, keys: dict[str, StudentKey]) -> str | None:
+    """Return the student a key belongs to; ``None`` when it is nobody's.
+
+    Takes the same time whichever entry fits, so that response times say nothing about stored digests.
+    """
+    digest = key_digest(api_key)
+    owner = None
+    for student, key in keys.items():
+        if hmac.compare_digest(digest, key.sha256):
+            owner = student
+    return owner
+
+
+def calling_student(store: Store, api_key: str) -> str:
+    """Return the student who calls.
+
+    Raises ``ApiError``: 403 when the key is nobody's, 400 when its student is not on the list.
+    """
+    owner = key_owner(api_key, student_keys_from(store.get_json(STUDENT_KEYS) or {}))
+    if owner is None:
+        raise ApiError(
+            HTTPStatus.FORBIDDEN, "This API key belongs to no student. Ask your trainer for the key of your own."
+        )
+    _check_listed(store, owner)
+    return owner
+
+
+def check_student(store: Store, api_key: str, student: str) -> None:
+    """Check that the key's owner is ``student``.
+
+    Raises ``ApiError``: 400 when the student is not on the list, 403 when the key is another student's or nobody's.
+    """
+    _check_listed(store, student)
+    if calling_student(store, api_key) != student:
+        raise ApiError(
+            HTTPStatus.FORBIDDEN,
+            "This API key belongs to another student. Use the key and the student id you were given.",
+        )
+
+
+def _check_listed(store: Store, student: str) -> None:
+    listed = students_from(store.get_json(STUDENTS_LIST) or [], STUDENTS_LIST)
+    if student not in {entry.student_id for entry in listed}:
+        raise ApiError(
+            HTTPStatus.BAD_REQUEST, "This student is not on the list. Check the student id, or ask your trainer."
+        )
