@@ -16,7 +16,13 @@ from collections.abc import Mapping
 from embedded import hooks
 
 # Wrappers of one name nest: a later repair sees the earlier one's result.
-REPAIRS: tuple[str, ...] = ()
+REPAIRS: tuple[str, ...] = (
+    "clock",
+    "scheduler_time",
+    "request_validators",
+    "gateway_responses",
+    "api_gateway_event",
+)
 
 WITHOUT_VARIABLE = "STACKYARD_WITHOUT_REPAIRS"
 
