@@ -1,0 +1,122 @@
+"""Applies a plan, stack by stack in its order.
+
+What was only planned is decided again with the outputs that exist by then.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from botocore.exceptions import ClientError
+
+from ..errors import StackyardError
+from ..plan.decide import plan_stack
+from ..plan.digest import stack_digest
+from ..plan.model import COMMIT_TAG, DIGEST_TAG, Action, Plan, PlannedStack, StackSpec, StackState
+from ..plan.values import Given, find_values
+from .change_set import Change, ChangeSet, Request, remove_change_set, request_change_set
+from .recover import settle
+from .watch import Watch, newest_event
+from .workshop import Workshop
+
+
+@dataclass(frozen=True)
+class Applied:
+    """What was done to one stack. ``done`` is ``created``, ``updated``, ``protected`` or ``unchanged``."""
+
+    spec: StackSpec
+    done: str
+    outputs: Mapping[str, str]
+    changes: tuple[Change, ...] = ()
+    seconds: float = 0.0
+
+
+def apply_plan(workshop: Workshop, plan: Plan) -> list[Applied]:
+    """Apply a plan. Raises ``StackyardError`` with the first failed resource of the first stack that fails."""
+    outputs: dict[tuple[str, str], Given] = {}
+    applied = []
+    for planned in plan.stacks:
+        done = apply_stack(workshop, planned, outputs)
+        outputs[planned.spec.key] = Given(done.outputs)
+        applied.append(done)
+    return applied
+
+
+def apply_stack(workshop: Workshop, planned: PlannedStack, outputs: Mapping[tuple[str, str], Given]) -> Applied:
+    """Bring one stack to what is wanted, given the outputs of those before it."""
+    began = time.monotonic()
+    spec, state = planned.spec, planned.state
+    if planned.action is Action.RECOVER:
+        state = settle(workshop, spec.name)
+    now = plan_stack(spec, state, find_values(spec, outputs))
+    if state and now.action is Action.UNCHANGED:
+        return Applied(spec, "unchanged", state.outputs)
+    workshop.tell(f"{now.action} {spec.name}: {now.reason}")
+    final, changes = change(workshop, now)
+    guarded = protect(workshop, spec, final)
+    done = "unchanged" if changes is None else "updated" if state else "created"
+    if guarded and changes is None:
+        done = "protected"
+    return Applied(spec, done, final.outputs, changes or (), time.monotonic() - began)
+
+
+def change(workshop: Workshop, planned: PlannedStack) -> tuple[StackState, tuple[Change, ...] | None]:
+    """Make the stack's change set and execute it; no changes (``None``) when CloudFormation sees nothing to do."""
+    spec, state = planned.spec, planned.state
+    digest = stack_digest(spec.template, planned.parameters, spec.tags)
+    tags = {**spec.tags, COMMIT_TAG: workshop.commit, DIGEST_TAG: digest}
+    if state and state.tags.get(DIGEST_TAG) == digest and "ROLLBACK" not in state.status:
+        return state, None
+    try:
+        ready = request_change_set(workshop, Request(spec.name, spec.template, planned.parameters, tags), state)
+    except ClientError as error:
+        raise refused(spec, error) from error
+    if ready:
+        return execute(workshop, spec, ready, new=state is None), ready.changes
+    if state is None:
+        raise AssertionError("a new stack always has changes")
+    return state, None
+
+
+def execute(workshop: Workshop, spec: StackSpec, ready: ChangeSet, *, new: bool) -> StackState:
+    """Execute a change set and wait for its end. Raises ``StackyardError`` with the first failed resource."""
+    mark = newest_event(workshop.cloudformation, ready.stack_id)
+    try:
+        workshop.cloudformation.execute_change_set(ChangeSetName=ready.change_set_id)
+    except ClientError as error:
+        remove_change_set(workshop, ready.change_set_id, ready.stack_id, shell=new)
+        raise refused(spec, error) from error
+    watch = Watch(workshop, ready.stack_id, after=mark, started=False)
+    state = watch.until_settled()
+    if state and state.usable and "ROLLBACK" not in state.status:
+        return state
+    failed = watch.failure
+    cause = f"{failed.resource} ({failed.resource_type}): {failed.reason}" if failed else ""
+    status = state.status if state else "deleted"
+    raise StackyardError(
+        f"stack {spec.name} could not be {'created' if new else 'updated'}; it is rolled back ({status})",
+        given=cause or (state.reason if state else "") or "no reason given",
+        remedy="mend what the reason names, then run the same command again",
+    )
+
+
+def protect(workshop: Workshop, spec: StackSpec, state: StackState) -> bool:
+    """Set termination protection as the environment wants it; whether that was needed."""
+    if state.protected == spec.protected:
+        return False
+    workshop.cloudformation.update_termination_protection(
+        StackName=spec.name, EnableTerminationProtection=spec.protected
+    )
+    return True
+
+
+def refused(spec: StackSpec, error: ClientError) -> StackyardError:
+    """Tell what CloudFormation refused outright (a template that is not valid, a missing permission)."""
+    told = error.response["Error"]
+    return StackyardError(
+        f"CloudFormation refuses stack {spec.name}",
+        given=f"{told.get('Code', '')}: {told.get('Message', '')} (template: {spec.template.path})",
+        remedy="mend what the message names, then run the same command again",
+    )

@@ -1,0 +1,54 @@
+"""What CloudFormation says while it works: new events in order, and the one failure that caused all others."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+# Resources that were fine until another one failed; naming them would hide the cause.
+_CONSEQUENCES = ("cancelled", "canceled")
+
+
+@dataclass(frozen=True)
+class Event:
+    """One line of a stack's history."""
+
+    event_id: str
+    resource: str
+    resource_type: str
+    status: str
+    reason: str
+
+    @property
+    def failed(self) -> bool:
+        """Whether it tells of a cause (not of a resource given up because of another one)."""
+        return self.status.endswith("_FAILED") and not any(word in self.reason.lower() for word in _CONSEQUENCES)
+
+
+def read_events(cloudformation: Any, stack_id: str, *, after: str = "") -> list[Event]:
+    """Events of a stack since the one with id ``after``, oldest first."""
+    found: list[Event] = []
+    for page in cloudformation.get_paginator("describe_stack_events").paginate(StackName=stack_id):
+        for event in page["StackEvents"]:  # newest first
+            if event["EventId"] == after:
+                return found[::-1]
+            found.append(_event(event))
+    return found[::-1]
+
+
+def first_failure(events: Sequence[Event]) -> Event | None:
+    """The first resource that failed; the stack's own line only when no resource did."""
+    failures = [event for event in events if event.failed]
+    resources = [event for event in failures if event.resource_type != "AWS::CloudFormation::Stack"]
+    return next(iter(resources or failures), None)
+
+
+def _event(event: dict[str, Any]) -> Event:
+    return Event(
+        event_id=event["EventId"],
+        resource=event.get("LogicalResourceId", ""),
+        resource_type=event.get("ResourceType", ""),
+        status=event.get("ResourceStatus", ""),
+        reason=event.get("ResourceStatusReason", ""),
+    )

@@ -1,0 +1,28 @@
+"""What an application of a plan works with: clients, pace, and somebody to tell. All of it injected."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from ..target import Target
+from .polling import Pace
+
+
+def tell_nobody(text: str) -> None:
+    """Drop a progress line."""
+    del text
+
+
+@dataclass(frozen=True)
+class Workshop:
+    """Clients and habits. ``bucket`` takes templates too big for a request; empty while there is none."""
+
+    target: Target
+    cloudformation: Any
+    s3: Any = None
+    bucket: str = ""
+    commit: str = "none"
+    pace: Pace = field(default_factory=Pace)
+    tell: Callable[[str], None] = tell_nobody

@@ -1,0 +1,130 @@
+"""The words that plan and apply share: what is wanted, what is there, and what will be done about the difference.
+
+They are plain frozen values, so that a plan can be made, printed and tested without an account.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from .template import Template
+
+ENVIRONMENT_TAG = "stackyard:environment"
+SYSTEM_TAG = "stackyard:system"
+COMMIT_TAG = "stackyard:commit"
+DIGEST_TAG = "stackyard:digest"
+
+
+class Action(StrEnum):
+    """What a plan intends for one stack."""
+
+    CREATE = "create"
+    UPDATE = "update"
+    UNCHANGED = "unchanged"
+    RECOVER = "recover"  # an earlier run left it half-way: wait, roll back or delete first, then decide again
+
+
+@dataclass(frozen=True, order=True)
+class OutputRef:
+    """A parameter's value that an output of another stack gives."""
+
+    system: str
+    stack: str
+    output: str
+
+    @property
+    def producer(self) -> tuple[str, str]:
+        """Key of the stack that has the output."""
+        return (self.system, self.stack)
+
+    def __str__(self) -> str:
+        return f"{self.system}.{self.stack}.{self.output}"
+
+
+@dataclass(frozen=True)
+class StackSpec:
+    """A stack as it is wanted.
+
+    ``name`` is its full CloudFormation name; ``parameters`` are the explicit ones, which the template must declare;
+    ``common`` goes to those parameters that the template happens to declare. ``tags`` lack digest and commit.
+    """
+
+    system: str
+    stack: str
+    name: str
+    template: Template
+    parameters: Mapping[str, str | OutputRef] = field(default_factory=dict)
+    common: Mapping[str, str] = field(default_factory=dict)
+    tags: Mapping[str, str] = field(default_factory=dict)
+    protected: bool = False
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """System and short name: how other stacks refer to this one."""
+        return (self.system, self.stack)
+
+
+@dataclass(frozen=True)
+class StackState:
+    """A stack as the account has it."""
+
+    name: str
+    stack_id: str
+    status: str
+    outputs: Mapping[str, str] = field(default_factory=dict)
+    parameters: Mapping[str, str] = field(default_factory=dict)
+    tags: Mapping[str, str] = field(default_factory=dict)
+    protected: bool = False
+    reason: str = ""
+    changed_at: datetime | None = None
+
+    @property
+    def in_progress(self) -> bool:
+        """Whether CloudFormation is at work on it (a stack under review only waits)."""
+        return self.status.endswith("_IN_PROGRESS") and self.status != "REVIEW_IN_PROGRESS"
+
+    @property
+    def usable(self) -> bool:
+        """Whether it can be updated by a change set as it stands."""
+        return self.status in USABLE
+
+
+USABLE = frozenset(
+    {
+        "CREATE_COMPLETE",
+        "UPDATE_COMPLETE",
+        "UPDATE_ROLLBACK_COMPLETE",
+        "IMPORT_COMPLETE",
+        "IMPORT_ROLLBACK_COMPLETE",
+    }
+)
+
+
+@dataclass(frozen=True)
+class PlannedStack:
+    """One stack's part of a plan.
+
+    ``parameters`` are the values known now; ``unknown`` are those that a stack not yet deployed will give.
+    """
+
+    spec: StackSpec
+    state: StackState | None
+    action: Action
+    reason: str
+    parameters: Mapping[str, str]
+    unknown: Mapping[str, OutputRef]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What will be done, in the order in which it will be done."""
+
+    stacks: tuple[PlannedStack, ...]
+
+    @property
+    def changes(self) -> tuple[PlannedStack, ...]:
+        """The stacks that are not as they are wanted."""
+        return tuple(planned for planned in self.stacks if planned.action is not Action.UNCHANGED)

@@ -1,0 +1,34 @@
+"""What the account has: all stacks of a target in one listing, whatever their number in a deployment."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from .model import StackState
+
+
+def read_stacks(cloudformation: Any, prefix: str) -> dict[str, StackState]:
+    """Read every stack whose name begins with ``prefix`` (deleted ones are not listed): one call per page."""
+    pages = cloudformation.get_paginator("describe_stacks").paginate()
+    found = (state_of(stack) for page in pages for stack in page["Stacks"])
+    return {state.name: state for state in found if state.name.startswith(prefix)}
+
+
+def state_of(stack: Mapping[str, Any]) -> StackState:
+    """Make a state from one stack of a ``describe_stacks`` answer."""
+    return StackState(
+        name=stack["StackName"],
+        stack_id=stack["StackId"],
+        status=stack["StackStatus"],
+        outputs=_pairs(stack.get("Outputs", ()), "OutputKey", "OutputValue"),
+        parameters=_pairs(stack.get("Parameters", ()), "ParameterKey", "ParameterValue"),
+        tags=_pairs(stack.get("Tags", ()), "Key", "Value"),
+        protected=bool(stack.get("EnableTerminationProtection", False)),
+        reason=stack.get("StackStatusReason", ""),
+        changed_at=stack.get("LastUpdatedTime") or stack.get("CreationTime"),
+    )
+
+
+def _pairs(items: Iterable[Mapping[str, str]], key: str, value: str) -> dict[str, str]:
+    return {item[key]: item.get(value, "") for item in items}

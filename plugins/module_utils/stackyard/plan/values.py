@@ -1,0 +1,71 @@
+"""The parameter values of a stack, as far as they are known: explicit ones, common ones, outputs of other stacks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from ..errors import StackyardError
+from .model import OutputRef, StackSpec
+
+
+@dataclass(frozen=True)
+class Given:
+    """The outputs of a stack; not ``final`` while an update that may change them is still to come."""
+
+    outputs: Mapping[str, str]
+    final: bool = True
+
+
+Outputs = Mapping[tuple[str, str], Given]
+"""Outputs by stack key; a stack that is not deployed yet is absent."""
+
+
+@dataclass(frozen=True)
+class Values:
+    """Known values by parameter name, and the references that are known only after a deployment."""
+
+    known: Mapping[str, str]
+    unknown: Mapping[str, OutputRef]
+
+
+def check_parameters(spec: StackSpec) -> None:
+    """Refuse parameters that the template does not declare, and required ones that nobody gives."""
+    declared = set(spec.template.declared)
+    where = f"{spec.system}.{spec.stack}"
+    if unknown := sorted(set(spec.parameters) - declared):
+        raise StackyardError(
+            f"the template of {where} declares no parameter {', '.join(unknown)}",
+            given=f"{spec.system}_stacks gives it",
+            remedy=f"declared are: {', '.join(sorted(declared)) or 'none'}",
+        )
+    if missing := sorted(spec.template.required - set(spec.parameters) - set(spec.common)):
+        raise StackyardError(
+            f"a parameter of {where} gets no value: {', '.join(missing)}",
+            given=f"{spec.template.path} declares it without a default",
+            remedy=f"give it in {spec.system}_stacks (group_vars/all/{spec.system}.yml), or a Default in the template",
+        )
+
+
+def find_values(spec: StackSpec, outputs: Outputs) -> Values:
+    """Resolve a stack's parameters against the outputs of the stacks before it.
+
+    Raises ``StackyardError`` when a deployed stack lacks an output it declares (its condition does not hold).
+    """
+    shared = {name: value for name, value in spec.common.items() if name in spec.template.declared}
+    known: dict[str, str] = {}
+    unknown: dict[str, OutputRef] = {}
+    for name, value in {**shared, **spec.parameters}.items():
+        if isinstance(value, str):
+            known[name] = value
+        elif (given := outputs.get(value.producer, Given({}, final=False))) and value.output in given.outputs:
+            known[name] = given.outputs[value.output]
+        elif not given.final:
+            unknown[name] = value
+        else:
+            raise StackyardError(
+                f"stack {value.stack} was deployed without its output {value.output}",
+                given=f"{spec.system}.{spec.stack}, parameter {name}: {{output: {value}}}",
+                remedy="the output's condition does not hold here: give the parameter a value of its own",
+            )
+    return Values(known, unknown)
