@@ -20,7 +20,7 @@ from trainings.requests import ApiError, Request
 
 logger = logging.getLogger(__name__)
 
-_FAILED = "Something went wrong on the server side; try again in a minute, and tell your trainer if it stays so."
+_FAILED = "The server failed. Try again in a minute; tell your trainer if it stays so."
 _UNREADABLE = "A document of this course cannot be read; please tell your trainer."
 
 
