@@ -1,0 +1,100 @@
+"""Makes a new API Gateway deployment whenever, and only when, the API has changed.
+
+A deployment is a snapshot: a stage serves what was there when its deployment was made. CloudFormation makes a new one
+only under a new logical id, so the id carries a digest of everything that a deployment snapshots. Frames say
+``!Ref ApiDeployment`` and need not know.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import Any
+
+from ..faults import Faults
+from .gateway import REST_API
+from .model import Document
+
+DEPLOYMENT = "ApiDeployment"
+_WAITED_FOR = frozenset({"AWS::ApiGateway::Method", "AWS::ApiGateway::GatewayResponse"})
+_DEPLOYED = _WAITED_FOR | {
+    REST_API,
+    "AWS::ApiGateway::Resource",
+    "AWS::ApiGateway::Model",
+    "AWS::ApiGateway::RequestValidator",
+    "AWS::ApiGateway::Authorizer",
+}
+_DIGITS = 12
+
+
+def with_deployment(document: Document, place: str, faults: Faults) -> Document:
+    """Give the document with its deployment made and every ``ApiDeployment`` referring to it.
+
+    ``place`` is the frame's file. A reference without methods, and methods without one, are noted in ``faults``.
+    """
+    resources = document.get("Resources", {})
+    methods = [name for name, resource in resources.items() if resource.get("Type") == "AWS::ApiGateway::Method"]
+    apis = [name for name, resource in resources.items() if resource.get("Type") == REST_API]
+    referred = _refers(document)
+    if not referred and not methods:
+        return document
+    if not referred and DEPLOYMENT not in resources and not _has_own_deployment(resources):
+        remedy = f"write `DeploymentId: !Ref {DEPLOYMENT}` in the stage of the frame"
+        faults.add("no stage serves the API", place=place, given=f"methods: {', '.join(methods)}", remedy=remedy)
+    if not referred or DEPLOYMENT in resources:
+        return document
+    if not methods or len(apis) != 1:
+        given = f"methods: {', '.join(methods) or 'none'}; APIs: {', '.join(apis) or 'none'}"
+        remedy = f"declare one {REST_API}, and a function with an openapi.yaml in this stack"
+        faults.add(f"refers to {DEPLOYMENT}, but there is nothing to deploy", place=place, given=given, remedy=remedy)
+        return document
+    digest = _digest(resources)
+    renamed: Document = _renamed(document, f"{DEPLOYMENT}{digest}")
+    renamed["Resources"][f"{DEPLOYMENT}{digest}"] = {
+        "Type": "AWS::ApiGateway::Deployment",
+        "DependsOn": sorted(name for name, resource in resources.items() if resource.get("Type") in _WAITED_FOR),
+        "Properties": {"RestApiId": {"Ref": apis[0]}, "Description": f"content {digest}"},
+    }
+    return renamed
+
+
+def _has_own_deployment(resources: Document) -> bool:
+    return any(resource.get("Type") == "AWS::ApiGateway::Deployment" for resource in resources.values())
+
+
+def _digest(resources: Document) -> str:
+    deployed = {name: resource for name, resource in resources.items() if resource.get("Type") in _DEPLOYED}
+    return hashlib.sha256(json.dumps(deployed, sort_keys=True).encode()).hexdigest()[:_DIGITS]
+
+
+def _refers(value: Any) -> bool:
+    return bool(_renamed(value, "") != value)
+
+
+def _renamed(value: Any, name: str) -> Any:
+    """Copy ``value`` with every reference to ``ApiDeployment`` (all four ways to write one) leading to ``name``."""
+    if isinstance(value, list):
+        return [_renamed(item, name) for item in value]
+    if not isinstance(value, dict):
+        return value
+    copy: Document = {}
+    for key, item in value.items():
+        if key in {"Ref", "DependsOn"} and item == DEPLOYMENT:
+            copy[key] = name
+        elif key == "DependsOn" and isinstance(item, list):
+            copy[key] = [name if other == DEPLOYMENT else other for other in item]
+        elif key == "Fn::GetAtt" and isinstance(item, list) and item[:1] == [DEPLOYMENT]:
+            copy[key] = [name, *item[1:]]
+        elif key == "Fn::Sub":
+            copy[key] = _renamed_in_text(item, name)
+        else:
+            copy[key] = _renamed(item, name)
+    return copy
+
+
+def _renamed_in_text(item: Any, name: str) -> Any:
+    if isinstance(item, str):
+        return item.replace(f"${{{DEPLOYMENT}}}", f"${{{name}}}").replace(f"${{{DEPLOYMENT}.", f"${{{name}.")
+    if isinstance(item, list) and item and isinstance(item[0], str):
+        return [_renamed_in_text(item[0], name), *_renamed(item[1:], name)]
+    return item

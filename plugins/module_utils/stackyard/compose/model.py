@@ -1,0 +1,75 @@
+"""What compose hands over: the documents of a system, and where each function's code lives.
+
+The later stages (package, plan, apply) and the playbooks know systems only in this form. ``facts`` and ``from_facts``
+carry it through Ansible's variables.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+Document = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class ComposedFunction:
+    """One function folder and the resource that it became.
+
+    ``runtime`` ("python3.13") and ``architecture`` ("arm64") are empty when a parameter of the template decides them.
+    """
+
+    name: str
+    system: str
+    folder: str
+    stack: str
+    logical_id: str
+    handler: str
+    runtime: str = ""
+    architecture: str = ""
+
+
+@dataclass(frozen=True)
+class ComposedStack:
+    """One CloudFormation document: where it was written, and the names of the functions in it."""
+
+    name: str
+    template: str
+    functions: tuple[str, ...] = ()
+    document: Document = field(default_factory=dict, compare=False, repr=False)
+
+
+@dataclass(frozen=True)
+class ComposedSystem:
+    """Everything that compose made of one system; ``openapi`` is empty when no function serves an API."""
+
+    name: str
+    stacks: Mapping[str, ComposedStack]
+    functions: Mapping[str, ComposedFunction]
+    openapi: str = ""
+
+    def facts(self) -> dict[str, Any]:
+        """Give the plain form: ``{stacks: {name: {template, functions}}, functions: {name: {...}}, openapi}``."""
+        stacks = {
+            name: {"template": stack.template, "functions": list(stack.functions)}
+            for name, stack in self.stacks.items()
+        }
+        functions = {name: asdict(function) for name, function in self.functions.items()}
+        return {"stacks": stacks, "functions": functions, "openapi": self.openapi}
+
+    @classmethod
+    def from_facts(cls, name: str, facts: Mapping[str, Any]) -> ComposedSystem:
+        """Take the plain form back; the documents themselves stay in their files."""
+        stacks = {
+            stack: ComposedStack(stack, found["template"], tuple(found["functions"]))
+            for stack, found in facts["stacks"].items()
+        }
+        functions = {function: ComposedFunction(**found) for function, found in facts["functions"].items()}
+        return cls(name, stacks, functions, facts.get("openapi", ""))
+
+
+def relative(path: Path, root: Path) -> str:
+    """Name a path in errors: relative to the repository where it lies in it."""
+    return path.relative_to(root).as_posix() if path.is_relative_to(root) else path.as_posix()

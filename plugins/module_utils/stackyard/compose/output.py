@@ -1,0 +1,54 @@
+"""Writes composed documents: the same content leaves the file untouched, an interruption leaves no half file."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+
+from ..template_yaml import dump
+from .model import Document
+
+PACKAGED = ".packaged.yaml"
+_HEADER = "# Composed by Stackyard from templates/ and lambdas/. Edit those, never this file.\n"
+
+
+def write_system(
+    folder: Path, templates: Mapping[str, Document], openapi: Document | None
+) -> tuple[dict[str, Path], Path | None]:
+    """Write the templates of a system and its OpenAPI document; remove what an earlier composition left over.
+
+    Returns the paths of the templates by stack, and of the OpenAPI document (``None`` without one).
+    """
+    paths = {stack: folder / f"{stack}.yaml" for stack in templates}
+    for stack, path in paths.items():
+        write_document(path, templates[stack])
+    described = folder / "openapi.yaml" if openapi is not None else None
+    if described and openapi is not None:
+        write_document(described, openapi)
+    kept = {*paths.values(), described, *(path.with_name(stack + PACKAGED) for stack, path in paths.items())}
+    for left_over in set(folder.glob("*.yaml")) - kept:
+        left_over.unlink(missing_ok=True)
+    return paths, described
+
+
+def write_document(path: Path, document: Document) -> None:
+    """Write one document as YAML under a line that says where it comes from."""
+    write_atomically(path, (_HEADER + dump(document)).encode())
+
+
+def write_atomically(path: Path, content: bytes) -> None:
+    """Write a file whole or not at all; a file that holds the content already keeps its time stamp."""
+    if path.is_file() and path.read_bytes() == content:
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(descriptor, "wb") as stream:
+            stream.write(content)
+        Path(temporary).chmod(0o644)
+        Path(temporary).replace(path)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise

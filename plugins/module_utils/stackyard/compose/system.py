@@ -1,0 +1,137 @@
+"""Composes a system: reads its folders, merges them into one document per stack, and writes the result.
+
+``compose`` is the only entry. Its middle, ``compose_documents``, is pure: documents in, documents out.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from ..faults import Faults
+from . import api_document, gateway
+from .deployment import with_deployment
+from .fragments import Fragment, check_fragment, literal
+from .handlers import check_handler
+from .merge import merge
+from .model import ComposedFunction, ComposedStack, ComposedSystem, Document
+from .openapi import Operation, operations
+from .output import write_system
+from .sources import SystemSources, read_system
+from .state_machines import insert_definitions
+
+# `Code: ../../functions/...` is what `aws cloudformation package` and `sam` expect, and what W3002 warns about.
+_PACKAGED_LATER = "W3002"
+
+
+@dataclass(frozen=True)
+class Documents:
+    """What the pure part makes of a system: templates by stack, the joined OpenAPI document, the functions."""
+
+    templates: dict[str, Document] = field(default_factory=dict)
+    openapi: Document | None = None
+    functions: dict[str, ComposedFunction] = field(default_factory=dict)
+
+
+def compose(root: Path, system: str, environment: str, build_dir: Path) -> ComposedSystem:
+    """Compose ``system`` of the repository at ``root`` into ``build_dir/<environment>/<system>/``.
+
+    Raises ``StackyardError`` telling everything that is wrong at once; nothing is written then.
+    """
+    faults = Faults(f"system {system}")
+    sources = read_system(root, system, faults)
+    documents = compose_documents(sources, faults)
+    faults.raise_if_any()
+    templates, openapi = write_system(build_dir / environment / system, documents.templates, documents.openapi)
+    stacks = {
+        stack: ComposedStack(stack, str(path), _names_in(documents, stack), documents.templates[stack])
+        for stack, path in templates.items()
+    }
+    return ComposedSystem(system, stacks, documents.functions, str(openapi or ""))
+
+
+def compose_documents(sources: SystemSources, faults: Faults) -> Documents:
+    """Merge what was read of a system; every fault is noted in ``faults``."""
+    fragments = _fragments(sources, faults)
+    functions = {fragment.folder.name: _function(sources.name, fragment, faults) for fragment in fragments}
+    api = [operation for fragment in fragments for operation in operations(fragment, faults)]
+    described = [fragment.folder.openapi for fragment in fragments if fragment.folder.openapi is not None]
+    openapi = api_document.join(sources.name, described, faults) if described else None
+    templates = {stack: _template(sources, stack, fragments, api, faults) for stack in sorted(sources.frames)}
+    return Documents(templates, openapi, functions)
+
+
+def _fragments(sources: SystemSources, faults: Faults) -> list[Fragment]:
+    fragments = []
+    for folder in sources.folders:
+        insert_definitions(folder.fragment, folder.definitions, faults)
+        with faults.collecting():
+            fragments.append(check_fragment(folder, sources.stacks))
+    for frame in sources.frames.values():
+        insert_definitions(frame, sources.definitions, faults)
+    return fragments
+
+
+def _function(system: str, fragment: Fragment, faults: Faults) -> ComposedFunction:
+    handler = ""
+    with faults.collecting():
+        handler = check_handler(fragment)
+    return ComposedFunction(
+        name=fragment.folder.name,
+        system=system,
+        folder=str(fragment.folder.folder),
+        stack=fragment.stack,
+        logical_id=fragment.logical_id,
+        handler=handler,
+        runtime=literal(fragment.properties, "Runtime"),
+        architecture=literal(fragment.properties, "Architectures"),
+    )
+
+
+def _template(
+    sources: SystemSources, stack: str, fragments: list[Fragment], api: list[Operation], faults: Faults
+) -> Document:
+    frame, own = sources.frames[stack], [fragment for fragment in fragments if fragment.stack == stack]
+    document = merge(frame, [fragment.document for fragment in own], faults)
+    resources = document.setdefault("Resources", {})
+    for fragment in own:
+        code = f"../../functions/{sources.name}/{fragment.folder.name}"
+        resources[fragment.logical_id] = _with_code(resources[fragment.logical_id], code)
+    made = gateway.resources([operation for operation in api if operation.fragment.stack == stack], document, faults)
+    for name in sorted(set(made) & set(resources)):
+        given = f"composed from {', '.join(operation.place for operation in api)}"
+        faults.add(
+            f"the name {name} is compose's own", place=frame.place("Resources", name), given=given, remedy="rename it"
+        )
+    document["Resources"] = resources | made
+    if not faults.errors:  # else what is missing in the API is only what could not be read
+        document = with_deployment(document, frame.name, faults)
+    return (
+        _quieted(with_deployment(document, frame.name, faults))
+        if own
+        else with_deployment(document, frame.name, faults)
+    )
+
+
+def _with_code(function: Document, code: str) -> Document:
+    return {**function, "Properties": {**function["Properties"], "Code": code}}
+
+
+def _quieted(document: Document) -> Document:
+    """Tell cfn-lint, in the document itself, that packaging comes later."""
+    metadata: Document = dict(document.get("Metadata", {}))
+    lint: Document = dict(metadata.get("cfn-lint", {}))
+    config: Document = dict(lint.get("config", {}))
+    ignored: list[Any] = [*config.get("ignore_checks", []), _PACKAGED_LATER]
+    metadata["cfn-lint"] = {**lint, "config": {**config, "ignore_checks": ignored}}
+    ordered = {key: value for key, value in document.items() if key in {"AWSTemplateFormatVersion", "Description"}}
+    return {
+        **ordered,
+        "Metadata": metadata,
+        **{key: document[key] for key in document if key not in {*ordered, "Metadata"}},
+    }
+
+
+def _names_in(documents: Documents, stack: str) -> tuple[str, ...]:
+    return tuple(name for name, function in documents.functions.items() if function.stack == stack)
