@@ -88,7 +88,7 @@ class Repository:
 
     def change(self, path: str, old: str, new: str) -> Repository:
         text = (self.root / path).read_text(encoding="utf-8")
-        assert old in text, f"{old!r} is not in {path}"
+        assert text.count(old) == 1, f"{old!r} stands {text.count(old)} times in {path}"
         (self.root / path).write_text(text.replace(old, new), encoding="utf-8")
         return self
 

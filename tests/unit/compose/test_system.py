@@ -34,8 +34,8 @@ def test_code__is_the_staged_folder_relative_to_the_document(repository):
 def test_code_path__is_announced_to_cfn_lint_beside_what_the_frame_ignores(repository):
     repository.change(
         "templates/shop/api.yaml",
-        "Parameters:",
-        "Metadata: {cfn-lint: {config: {ignore_checks: [W2001]}}}\nParameters:",
+        "\nParameters:",
+        "\nMetadata: {cfn-lint: {config: {ignore_checks: [W2001]}}}\nParameters:",
     )
     metadata = repository.compose().stacks["api"].document["Metadata"]
     assert metadata["cfn-lint"]["config"]["ignore_checks"] == ["W2001", "W3002"]
@@ -94,4 +94,4 @@ def test_name_that_compose_gives__cannot_be_taken_by_the_frame(repository):
     repository.change("templates/shop/api.yaml", "  Stage:\n", "  V1Resource: {Type: AWS::SNS::Topic}\n  Stage:\n")
     message = repository.fault()
     assert "the name V1Resource is compose's own" in message
-    assert "templates/shop/api.yaml:7" in message
+    assert "templates/shop/api.yaml:9" in message

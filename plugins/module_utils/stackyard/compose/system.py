@@ -107,11 +107,7 @@ def _template(
     document["Resources"] = resources | made
     if not faults.errors:  # else what is missing in the API is only what could not be read
         document = with_deployment(document, frame.name, faults)
-    return (
-        _quieted(with_deployment(document, frame.name, faults))
-        if own
-        else with_deployment(document, frame.name, faults)
-    )
+    return _quieted(document) if own else document
 
 
 def _with_code(function: Document, code: str) -> Document:
