@@ -11,8 +11,10 @@ from datetime import date
 from typing import Any, ClassVar
 
 from ansible.plugins.action import ActionBase
+from botocore.exceptions import BotoCoreError, ClientError
 
 from .errors import StackyardError
+from .refusals import explain
 from .target import Target
 
 
@@ -30,10 +32,15 @@ class StackyardAction(ActionBase):  # type: ignore[misc]  # Ansible ships no typ
         """Ansible's entry point: validate, work, and turn a known fault into ``failed``."""
         result: dict[str, Any] = super().run(tmp, task_vars)
         _, arguments = self.validate_argument_spec(argument_spec=self.argument_spec)
+        self.task_vars = task_vars or {}
         try:
             return result | self.work(plain(arguments))
         except StackyardError as error:
             return result | {"failed": True, "msg": str(error)}
+        except (BotoCoreError, ClientError) as error:
+            if not arguments.get("target"):
+                raise
+            return result | {"failed": True, "msg": str(explain(error, self.target(plain(arguments))))}
 
     @property
     def check_mode(self) -> bool:

@@ -1,0 +1,24 @@
+"""Face of ``stackyard.preflight``: refuse a target that is not the one the environment means."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from stackyard.action import StackyardAction
+from stackyard.preflight import check_caller, check_placeholders, check_settings
+from stackyard.target import ROOT
+
+
+class ActionModule(StackyardAction):
+    """Check settings, credentials, account, region and partition of a target."""
+
+    argument_spec: ClassVar[dict[str, dict[str, Any]]] = {"target": {"type": "dict", "required": True}}
+
+    def work(self, arguments: dict[str, Any]) -> dict[str, Any]:
+        """Ask AWS who is calling, once everything that needs no call is right."""
+        target = self.target(arguments)
+        check_placeholders(self.task_vars, target.environment, ROOT)
+        check_settings(target, target.session.get_partition_for_region)
+        caller = target.client("sts").get_caller_identity()
+        check_caller(target, caller)
+        return {"changed": False, "account": caller["Account"], "arn": caller["Arn"]}

@@ -1,0 +1,94 @@
+"""Runs cfn-lint over composed templates, once per content and region: so a second deploy need not wait."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from .errors import StackyardError
+
+Run = Callable[[Sequence[str]], str]
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One line of cfn-lint's report."""
+
+    path: str
+    line: int
+    rule: str
+    level: str  # Error, Warning or Informational
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}: {self.rule} {self.message}"
+
+
+@dataclass(frozen=True)
+class Lint:
+    """What was looked at now, and what was found there short of an error."""
+
+    checked: tuple[str, ...]
+    warnings: tuple[Finding, ...]
+
+
+def run_cfn_lint(arguments: Sequence[str]) -> str:
+    """Run cfn-lint of this environment; its standard output. Raises ``StackyardError`` when it does not run at all."""
+    command = [str(Path(sys.executable).with_name("cfn-lint")), *arguments]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if not done.stdout.strip():
+        raise StackyardError("cfn-lint does not run", given=done.stderr.strip()[-400:], remedy="bin/setup")
+    return done.stdout
+
+
+def lint_templates(paths: Sequence[Path], region: str, cache: Path, run: Run = run_cfn_lint) -> Lint:
+    """Check templates for a region; those found good before are skipped.
+
+    Raises ``StackyardError`` with every error found.
+    """
+    marks = {path: mark_of(path, region, cache) for path in paths}
+    fresh = [path for path, mark in marks.items() if not mark.exists()]
+    if not fresh:
+        return Lint((), ())
+    answer = run(["--format", "json", "--regions", region, "--", *map(str, fresh)])
+    findings = [finding_of(item) for item in json.loads(answer)]
+    errors = [finding for finding in findings if finding.level == "Error"]
+    if errors:
+        raise StackyardError(
+            f"cfn-lint finds {len(errors)} errors in the templates for {region}",
+            given="\n    ".join(["", *map(str, errors)]),
+            remedy="mend the fragment or frame that the resource comes from, then run the same command again",
+        )
+    remember(marks[path] for path in fresh)
+    return Lint(tuple(str(path) for path in fresh), tuple(findings))
+
+
+def mark_of(path: Path, region: str, cache: Path) -> Path:
+    """The empty file that says: this content was found good, for this region, by this cfn-lint."""
+    content = path.read_bytes() + f"\0{region}\0{version('cfn-lint')}".encode()
+    return cache / "lint" / hashlib.sha256(content).hexdigest()
+
+
+def remember(marks: Any) -> None:
+    """Make the marks."""
+    for mark in marks:
+        mark.parent.mkdir(parents=True, exist_ok=True)
+        mark.touch()
+
+
+def finding_of(item: dict[str, Any]) -> Finding:
+    """Read one entry of cfn-lint's JSON report."""
+    return Finding(
+        path=item["Filename"],
+        line=item["Location"]["Start"]["LineNumber"],
+        rule=item["Rule"]["Id"],
+        level=item["Level"],
+        message=item["Message"],
+    )

@@ -1,0 +1,75 @@
+"""Refuses to touch an account that is not the one the environment names, before anything is read or written there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from .errors import StackyardError
+from .refusals import settings_file
+from .target import Target
+
+PLACEHOLDER = "REPLACE-ME"
+
+
+def check_placeholders(variables: Mapping[str, Any], environment: str, root: Path) -> None:
+    """Refuse settings that nobody has filled in yet, all of them at once.
+
+    ``variables`` are the host's variables as the inventory gives them. Raises ``StackyardError`` naming file and line.
+    """
+    unfilled = sorted(name for name, value in variables.items() if is_placeholder(value))
+    if not unfilled:
+        return
+    places = [f"{name} ({place_of(name, environment, root)}): {variables[name]}" for name in unfilled]
+    raise StackyardError(
+        f"environment {environment} is not filled in yet",
+        given="; ".join(places),
+        remedy="put your own values there, then run the same command again; the local environment needs none",
+    )
+
+
+def is_placeholder(value: object) -> bool:
+    """Whether a setting still is what the kit ships."""
+    return isinstance(value, str) and value.startswith(PLACEHOLDER)
+
+
+def place_of(name: str, environment: str, root: Path) -> str:
+    """File and line where an environment sets a variable."""
+    pattern = re.compile(rf"^{re.escape(name)}\s*:")
+    for path in sorted((root / "group_vars" / environment).glob("*.yml")):
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+            if pattern.match(line):
+                return f"{path.relative_to(root)}:{number}"
+    return f"group_vars/{environment}/"
+
+
+def check_settings(target: Target, partition_of: Callable[[str], str]) -> None:
+    """Refuse an account id that is none and a region of another partition. Makes no call."""
+    if not re.fullmatch(r"\d{12}", target.account):
+        raise StackyardError(
+            "the account id is not 12 digits",
+            given=f"aws_account_id: {target.account}",
+            remedy=f'write it as a string, "123456789012", in {settings_file(target)}',
+        )
+    partition = partition_of(target.region)
+    if partition != target.partition:
+        raise StackyardError(
+            f"region {target.region} is not in partition {target.partition}",
+            given=f"it is in {partition}",
+            remedy="move the host below the right group of inventory.yml (aws or aws_cn), or mend its aws_region",
+        )
+
+
+def check_caller(target: Target, caller: Mapping[str, str]) -> None:
+    """Refuse a caller (an STS ``get_caller_identity`` answer) of another account or partition."""
+    partition = caller["Arn"].split(":")[1]
+    if (caller["Account"], partition) == (target.account, target.partition):
+        return
+    profile = f"profile {target.profile}" if target.profile else "no profile, boto3's own order"
+    raise StackyardError(
+        f"these credentials are not of environment {target.environment}",
+        given=f"caller {caller['Arn']} ({profile}); the environment is account {target.account} in {target.partition}",
+        remedy=f"use credentials of account {target.account} (aws_profile in {settings_file(target)})",
+    )

@@ -1,0 +1,87 @@
+"""Puts what boto3 raises about credentials and connections into words that say what to type next.
+
+Sooner or later everybody meets an expired session; a traceback through botocore helps nobody then.
+"""
+
+from __future__ import annotations
+
+from botocore import exceptions as aws
+
+from .errors import StackyardError
+from .target import Target
+
+EXPIRED = frozenset({"ExpiredToken", "ExpiredTokenException", "RequestExpired"})
+WRONG = frozenset(
+    {
+        "InvalidClientTokenId",
+        "UnrecognizedClientException",
+        "SignatureDoesNotMatch",
+        "InvalidAccessKeyId",
+        "AuthFailure",
+        "IncompleteSignature",
+    }
+)
+DENIED = frozenset({"AccessDenied", "AccessDeniedException", "UnauthorizedOperation", "AuthorizationError"})
+_SSO = (aws.SSOError, aws.UnauthorizedSSOTokenError, aws.TokenRetrievalError)
+_MISSING = (aws.NoCredentialsError, aws.PartialCredentialsError, aws.CredentialRetrievalError)
+_UNREACHABLE = (aws.EndpointConnectionError, aws.ConnectTimeoutError, aws.ConnectionClosedError, aws.ReadTimeoutError)
+
+
+def explain(error: aws.BotoCoreError | aws.ClientError, target: Target) -> StackyardError:
+    """Say what an AWS error means for whoever runs the command."""
+    if isinstance(error, aws.ClientError):
+        return explain_answer(error, target)
+    given = f"{type(error).__name__}: {error}"
+    if isinstance(error, aws.ProfileNotFound):
+        return StackyardError(
+            "the environment's profile is not configured on this machine",
+            given=given,
+            remedy=f"`aws configure sso --profile {target.profile}`, or another aws_profile in {settings_file(target)}",
+        )
+    if isinstance(error, _SSO):
+        return StackyardError("the session has expired", given=given, remedy=log_in(target))
+    if isinstance(error, _MISSING):
+        return StackyardError("there are no AWS credentials", given=given, remedy=log_in(target))
+    if isinstance(error, _UNREACHABLE):
+        return StackyardError("AWS cannot be reached", given=given, remedy=reach(target))
+    return StackyardError("the AWS library reports a fault", given=given, remedy="run the same command again")
+
+
+def explain_answer(error: aws.ClientError, target: Target) -> StackyardError:
+    """Say what a service's refusal means."""
+    told = error.response["Error"]
+    code = told.get("Code", "")
+    given = f"{error.operation_name}: {code}: {told.get('Message', '')}"
+    if code in EXPIRED:
+        return StackyardError("the session has expired", given=given, remedy=log_in(target))
+    if code in WRONG:
+        return StackyardError("AWS does not know these credentials", given=given, remedy=log_in(target))
+    if code in DENIED:
+        return StackyardError(
+            "the caller may not do this", given=given, remedy="let the caller's role do it, or use another profile"
+        )
+    return StackyardError(
+        "AWS refuses a request", given=given, remedy="mend what the message names, then run the same command again"
+    )
+
+
+def log_in(target: Target) -> str:
+    """What to type to get valid credentials."""
+    if target.embedded:
+        return "bin/local reset, then the same command again"
+    if target.profile:
+        return f"aws sso login --profile {target.profile}"
+    return (
+        f"aws sso login --profile <name>, and set aws_profile: <name> in {settings_file(target)}; "
+        "or export AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN"
+    )
+
+
+def reach(target: Target) -> str:
+    """What to type when nobody answers."""
+    return "bin/local up" if target.embedded else "check the network, the proxy (HTTPS_PROXY) and the region's name"
+
+
+def settings_file(target: Target) -> str:
+    """Where the environment's settings stand."""
+    return f"group_vars/{target.environment}/main.yml"

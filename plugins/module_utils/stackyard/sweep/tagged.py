@@ -1,0 +1,33 @@
+"""Finds what is tagged for an environment, whoever made it: the proof that a destroyed environment is gone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from ..apply.polling import Pace
+from ..plan.model import ENVIRONMENT_TAG
+from .arns import Arn
+
+
+def tagged(tagging: Any, environment: str) -> list[Arn]:
+    """ARNs of all resources that carry the environment's tag, sorted."""
+    pages = tagging.get_paginator("get_resources").paginate(
+        TagFilters=[{"Key": ENVIRONMENT_TAG, "Values": [environment]}]
+    )
+    return [
+        Arn.parse(text)
+        for text in sorted(found["ResourceARN"] for page in pages for found in page["ResourceTagMappingList"])
+    ]
+
+
+def still_there(
+    list_tagged: Callable[[], list[Arn]], exists: Callable[[Arn], bool], pace: Pace, patience: int
+) -> list[Arn]:
+    """What is left after at most ``patience`` looks: deletions take their time to become visible."""
+    left: list[Arn] = []
+    for look in pace.looks():
+        left = [arn for arn in list_tagged() if exists(arn)]
+        if not left or look + 1 >= patience:
+            break
+    return left

@@ -1,0 +1,67 @@
+"""Documentation of the action plugin of the same name, where Ansible looks for it."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: stackyard_deploy
+short_description: Deploy stacks through change sets
+description:
+  - Compares the stacks that are wanted with those of the account, and creates, updates or recovers what differs, in
+    the order in which they take outputs from each other. In check mode nothing is written; with C(--diff) the
+    changes of parameters and templates are shown.
+author: the Stackyard contributors
+options:
+  target:
+    description: Where to; C(stackyard_target) of the inventory.
+    type: dict
+    required: true
+  systems:
+    description: The systems and their stacks in order, C([{name, stacks}]), each stack C({name, parameters}).
+    type: list
+    elements: dict
+    required: true
+  composed:
+    description: Composed systems by name, as C(stackyard_compose) or C(stackyard_package) return them in C(systems).
+    type: dict
+    required: true
+  parameters:
+    description: Common parameters, for whichever stack declares one of that name.
+    type: dict
+    default: {}
+  protected:
+    description: Whether the stacks get termination protection.
+    type: bool
+    default: false
+  bucket:
+    description: Artifact bucket, for templates over 51,200 bytes; empty while there is none.
+    type: str
+    default: ""
+"""
+
+EXAMPLES = r"""
+- name: Deploy the stacks
+  stackyard_deploy:
+    target: "{{ stackyard_target }}"
+    systems: "{{ stackyard_declared }}"
+    composed: "{{ package_result.systems }}"
+    parameters: "{{ stack_common_parameters }}"
+"""
+
+RETURN = r"""
+msg:
+  description: One line per thing that changed, or would change in check mode.
+  returned: when something changed
+  type: str
+actions:
+  description: What was done per stack (created, updated, protected, unchanged); in check mode the plan.
+  returned: success
+  type: dict
+changes:
+  description: The resources that changed, per stack.
+  returned: success
+  type: dict
+outputs:
+  description: Outputs by system and stack.
+  returned: success
+  type: dict
+"""

@@ -1,0 +1,46 @@
+"""Documentation of the action plugin of the same name, where Ansible looks for it."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: stackyard_destroy
+short_description: Take an environment away
+description:
+  - Deletes the stacks of an environment in reverse order, with everything in their buckets, removes what the stacks
+    retained, and fails listing whatever still carries the tag of the environment. In check mode nothing is deleted.
+author: the Stackyard contributors
+options:
+  target:
+    description: Where to; C(stackyard_target) of the inventory.
+    type: dict
+    required: true
+  systems:
+    description: The systems and their stacks in order, C([{name, stacks}]), each stack C({name, parameters}).
+    type: list
+    elements: dict
+    required: true
+"""
+
+EXAMPLES = r"""
+- name: Delete everything
+  stackyard_destroy:
+    target: "{{ stackyard_target }}"
+    systems: "{{ stackyard_declared }}"
+"""
+
+RETURN = r"""
+msg:
+  description: One line per thing that changed, or would change in check mode.
+  returned: when something changed
+  type: str
+stacks:
+  description: Names of the stacks that went.
+  returned: success
+  type: list
+  elements: str
+resources:
+  description: ARNs of what went beside the stacks.
+  returned: success
+  type: list
+  elements: str
+"""

@@ -1,0 +1,34 @@
+"""Documentation of the action plugin of the same name, where Ansible looks for it."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: stackyard_preflight
+short_description: Refuse a target that is not the one the environment means
+description:
+  - Refuses settings that were never filled in, credentials that are missing, expired or of another account, and a
+    region of another partition. Makes one call (STS), writes nothing.
+author: the Stackyard contributors
+options:
+  target:
+    description: Where to; C(stackyard_target) of the inventory.
+    type: dict
+    required: true
+"""
+
+EXAMPLES = r"""
+- name: Check that the credentials are the environment's
+  stackyard_preflight:
+    target: "{{ stackyard_target }}"
+"""
+
+RETURN = r"""
+account:
+  description: The caller's account.
+  returned: success
+  type: str
+arn:
+  description: Who the caller is.
+  returned: success
+  type: str
+"""
