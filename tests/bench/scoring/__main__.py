@@ -2,8 +2,8 @@
 
 Deploys an environment of its own on an embedded AWS, writes the submissions of 2,000 students to ten tests straight
 into the bucket, runs the job, and prints a Markdown table: seconds of the job, seconds until the last mail, AWS calls
-by kind, peak memory of each function. One more row scores the fewest submissions with a quarter of the students, to show
-that students who submitted nothing cost nothing.
+by kind, peak memory of each function. One more row scores the fewest submissions with a quarter of the students, to
+show that students who submitted nothing cost nothing.
 """
 
 from __future__ import annotations
