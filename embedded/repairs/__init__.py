@@ -19,9 +19,12 @@ from embedded import hooks
 REPAIRS: tuple[str, ...] = (
     "clock",
     "scheduler_time",
+    "runtime_client",
+    "function_code",
     "request_validators",
     "gateway_responses",
     "api_gateway_event",
+    "step_functions_gaps",
 )
 
 WITHOUT_VARIABLE = "STACKYARD_WITHOUT_REPAIRS"

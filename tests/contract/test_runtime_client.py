@@ -1,0 +1,224 @@
+from __future__ import annotations
+
+import base64
+import json
+import statistics
+import time
+import uuid
+
+import pytest
+
+from tests.contract.embedded_server import EmbeddedServer, zipped
+
+WHERE = """
+import os, sys
+def handler(event, context):
+    return {"version": list(sys.version_info[:2]), "environment": dict(os.environ), "path": sys.path}
+"""
+RAISES = """
+class TooLate(Exception): pass
+def handler(event, context):
+    raise TooLate("deadline passed")
+"""
+LOGS = """
+import logging
+logging.getLogger().setLevel("INFO")
+def handler(event, context):
+    logging.info("informed")
+    print("printed")
+    return context.log_stream_name
+"""
+
+
+def named(word: str) -> str:
+    return f"{word}-{uuid.uuid4().hex[:8]}"
+
+
+def messages(server: EmbeddedServer, group: str, stream: str | None = None) -> list[str]:
+    narrowed = {"logStreamNames": [stream]} if stream else {}
+    events = server.client("logs").filter_log_events(logGroupName=group, **narrowed)["events"]
+    return [event["message"] for event in events]
+
+
+def test_stock__runs_functions_on_the_servers_own_python(stock: EmbeddedServer) -> None:
+    name = named("where")
+    stock.function(name, WHERE)
+
+    assert stock.invoke(name)[0]["version"] == [3, 11]
+
+
+@pytest.mark.parametrize(("runtime", "version"), [("python3.12", [3, 12]), ("python3.13", [3, 13])])
+def test_function__runs_on_its_own_python(repaired: EmbeddedServer, runtime: str, version: list[int]) -> None:
+    name = named("where")
+    repaired.function(name, WHERE, Runtime=runtime)
+
+    assert repaired.invoke(name)[0]["version"] == version
+
+
+def test_stock__shows_functions_the_servers_environment(stock: EmbeddedServer) -> None:
+    name = named("where")
+    stock.function(name, WHERE)
+
+    assert "STACKYARD_STATE" in stock.invoke(name)[0]["environment"]
+
+
+def test_function__sees_nothing_of_the_servers_environment(repaired: EmbeddedServer) -> None:
+    name = named("where")
+    repaired.function(name, WHERE, Environment={"Variables": {"BUCKET": "b"}})
+
+    found = repaired.invoke(name)[0]
+
+    ours = ("STACKYARD_", "MINISTACK", "GATEWAY_PORT", "PYTHON", "HOME")
+    assert [variable for variable in found["environment"] if variable.startswith(ours)] == []
+    assert found["environment"]["BUCKET"] == "b"
+    assert found["environment"]["AWS_EXECUTION_ENV"] == "AWS_Lambda_python3.13"
+    assert found["path"][0] == found["environment"]["LAMBDA_TASK_ROOT"]
+
+
+def test_stock__loses_the_type_of_an_exception(stock: EmbeddedServer) -> None:
+    name = named("raises")
+    stock.function(name, RAISES)
+
+    assert stock.invoke(name)[0]["errorType"] == "Runtime.HandlerError"
+
+
+def test_exception__keeps_its_type_and_message(repaired: EmbeddedServer) -> None:
+    name = named("raises")
+    repaired.function(name, RAISES)
+
+    answer, error = repaired.invoke(name)
+
+    assert (answer["errorType"], answer["errorMessage"], error) == ("TooLate", "deadline passed", "Unhandled")
+
+
+@pytest.mark.parametrize(
+    ("source", "kind", "message"),
+    [
+        ("import nowhere", "Runtime.ImportModuleError", "No module named 'nowhere'"),
+        ("def handler(:", "Runtime.UserCodeSyntaxError", "Syntax error in module 'index'"),
+        ("other = 1", "Runtime.HandlerNotFound", "Handler 'handler' missing on module 'index'"),
+    ],
+)
+def test_module_that_cannot_load__answers_as_lambda_does(
+    repaired: EmbeddedServer, source: str, kind: str, message: str
+) -> None:
+    name = named("broken")
+    repaired.function(name, source)
+
+    answer, error = repaired.invoke(name)
+
+    assert (answer["errorType"], error) == (kind, "Unhandled")
+    assert message in answer["errorMessage"]
+    assert any(message in line for line in messages(repaired, f"/aws/lambda/{name}"))
+
+
+def test_exit_of_the_process__is_an_exit_error_and_the_next_call_works(repaired: EmbeddedServer) -> None:
+    name = named("exits")
+    repaired.function(name, "import os\ndef handler(event, context):\n    return 1 if event else os._exit(3)\n")
+
+    assert repaired.invoke(name)[0]["errorType"] == "Runtime.ExitError"
+    assert repaired.invoke(name, True) == (1, None)
+
+
+def test_function_that_takes_too_long__times_out(repaired: EmbeddedServer) -> None:
+    name = named("slow")
+    repaired.function(name, "import time\ndef handler(event, context):\n    time.sleep(30)\n", Timeout=1)
+
+    answer, _ = repaired.invoke(name)
+
+    assert answer["errorType"] == "Sandbox.Timedout"
+    assert "Task timed out after 1.00 seconds" in answer["errorMessage"]
+
+
+def test_stock__ignores_the_json_log_format(stock: EmbeddedServer) -> None:
+    name = named("logs")
+    stock.function(name, LOGS, LoggingConfig={"LogFormat": "JSON"})
+    stock.invoke(name)
+
+    assert not any(message.startswith("{") for message in messages(stock, f"/aws/lambda/{name}"))
+
+
+def test_log__is_in_the_stream_that_the_context_names(repaired: EmbeddedServer) -> None:
+    name = named("logs")
+    repaired.function(name, LOGS)
+
+    stream, _ = repaired.invoke(name)
+
+    found = messages(repaired, f"/aws/lambda/{name}", stream)
+    assert [line.split()[0] for line in found] == ["START", "[INFO]", "printed", "END", "REPORT"]
+    assert "informed" in found[1]
+
+
+def test_json_log_format__writes_json_to_the_named_group(repaired: EmbeddedServer) -> None:
+    name, group = named("logs"), f"/{named('group')}"
+    repaired.client("logs").create_log_group(logGroupName=group)
+    repaired.function(name, LOGS, LoggingConfig={"LogFormat": "JSON", "LogGroup": group})
+
+    repaired.invoke(name)
+
+    start, informed, _, report = messages(repaired, group)
+    assert json.loads(start)["type"] == "platform.start"
+    assert json.loads(informed)["message"] == "informed"
+    assert 10 < json.loads(report)["record"]["metrics"]["maxMemoryUsedMB"] < 500
+
+
+def test_log_tail__comes_with_the_answer(repaired: EmbeddedServer) -> None:
+    name = named("logs")
+    repaired.function(name, LOGS)
+
+    answer = repaired.client("lambda").invoke(FunctionName=name, LogType="Tail")
+
+    assert "printed" in base64.b64decode(answer["LogResult"]).decode()
+
+
+def test_own_simplejson__does_not_break_the_runtime_client(repaired: EmbeddedServer) -> None:
+    name = named("own")
+    files = {
+        "simplejson.py": "raise RuntimeError('not the real one')",
+        "index.py": "def handler(e, c):\n    return e\n",
+    }
+    repaired.function(name, "", Code={"ZipFile": zipped(files)})
+
+    assert repaired.invoke(name, {"a": 1}) == ({"a": 1}, None)
+
+
+def test_layer__is_importable_and_the_function_comes_first(repaired: EmbeddedServer) -> None:
+    name = named("layered")
+    content = {"ZipFile": zipped({"python/shared.py": "WORD = 'layer'", "python/index.py": "raise RuntimeError"})}
+    layer = repaired.client("lambda").publish_layer_version(LayerName=name, Content=content)["LayerVersionArn"]
+    repaired.function(name, "import shared\ndef handler(e, c):\n    return shared.WORD\n", Layers=[layer])
+
+    assert repaired.invoke(name) == ("layer", None)
+
+
+def test_function__acts_as_its_role(repaired: EmbeddedServer) -> None:
+    name = named("who")
+    repaired.function(
+        name, "import boto3\ndef handler(e, c):\n    return boto3.client('sts').get_caller_identity()['Arn']\n"
+    )
+
+    assert repaired.invoke(name) == (f"arn:aws:sts::000000000000:assumed-role/{name}/{name}", None)
+
+
+def test_new_code__is_served_at_once(repaired: EmbeddedServer) -> None:
+    name = named("changes")
+    repaired.function(name, "def handler(e, c):\n    return 1\n")
+    first = repaired.invoke(name)
+    code = zipped({"index.py": "def handler(e, c):\n    return 2\n"})
+
+    repaired.client("lambda").update_function_code(FunctionName=name, ZipFile=code)
+
+    assert (first, repaired.invoke(name)) == ((1, None), (2, None))
+
+
+def test_warm_call__does_not_wait_for_log_lines(repaired: EmbeddedServer) -> None:
+    name = named("quick")
+    repaired.function(name, "def handler(e, c):\n    return e\n")
+    client = repaired.client("lambda")
+    durations = []
+    for _ in range(20):
+        start = time.perf_counter()
+        client.invoke(FunctionName=name, Payload=b"1")["Payload"].read()
+        durations.append(time.perf_counter() - start)
+
+    assert statistics.median(durations) < 0.04  # stock: above 0.05
