@@ -1,0 +1,121 @@
+"""Reads sent mails from a running embedded AWS.
+
+Knows where the server listens and what its `/_stackyard/mail` answers, and turns both into plain values or into an
+error that says what to type.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+import urllib.error
+import urllib.request
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from email.utils import parsedate_to_datetime
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[2]
+DEFAULT_PORT = 4580
+
+
+class MailboxError(Exception):
+    """Something the user can mend; the message says what is wrong and what to type next."""
+
+    def __init__(self, problem: str, remedy: str) -> None:
+        super().__init__(f"error: {problem}\n  remedy: {remedy}")
+
+
+@dataclass(frozen=True)
+class Attachment:
+    """A file that came with a mail."""
+
+    name: str
+    kind: str
+    content: bytes
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A sent mail. ``number`` counts from 1 in the order of sending; ``document`` is what the server holds of it."""
+
+    number: int
+    sender: str
+    to: tuple[str, ...]
+    subject: str
+    date: datetime | None
+    text: str
+    html: str
+    raw: str
+    attachments: tuple[Attachment, ...]
+    document: Mapping[str, Any] = field(repr=False)
+
+    @classmethod
+    def from_document(cls, number: int, document: Mapping[str, Any]) -> Letter:
+        """Read one entry of the server's list; a part that a mail lacks is empty."""
+        to = document.get("to") or []
+        return cls(
+            number=number,
+            sender=str(document.get("from") or ""),
+            to=(to,) if isinstance(to, str) else tuple(map(str, to)),
+            subject=str(document.get("subject") or ""),
+            date=_moment(document.get("date")),
+            text=str(document.get("text") or ""),
+            html=str(document.get("html") or ""),
+            raw=str(document.get("raw") or ""),
+            attachments=tuple(_attachment(part) for part in document.get("attachments") or []),
+            document=document,
+        )
+
+
+def server_url(environment: Mapping[str, str], root: Path = ROOT) -> str:
+    """Where the embedded AWS listens: as the environment says, else as the running server noted down."""
+    if port := environment.get("STACKYARD_LOCAL_PORT"):
+        return f"http://127.0.0.1:{port}"
+    state = Path(environment.get("STACKYARD_LOCAL_STATE") or root / ".local" / "aws")
+    try:
+        noted = int(json.loads((state / "server.json").read_text())["port"])
+    except (OSError, ValueError, KeyError, TypeError):  # not running, or stopped half-way: its usual port decides
+        noted = DEFAULT_PORT
+    return f"http://127.0.0.1:{noted}"
+
+
+def sent_letters(url: str) -> list[Letter]:
+    """Fetch all sent mails in the order of sending; raises ``MailboxError`` when the server cannot answer."""
+    direct = urllib.request.build_opener(
+        urllib.request.ProxyHandler({})
+    )  # a proxy cannot reach this machine's loopback
+    try:
+        with direct.open(f"{url}/_stackyard/mail", timeout=10) as answer:
+            documents = json.load(answer)
+        return [Letter.from_document(number, document) for number, document in enumerate(documents, 1)]
+    except (urllib.error.URLError, TimeoutError, ConnectionError) as error:
+        reason = getattr(error, "reason", error)
+        raise MailboxError(f"no embedded AWS answers at {url} ({reason})", _START) from None
+    except (ValueError, TypeError, AttributeError, KeyError):
+        raise MailboxError(f"what answers at {url} is no embedded AWS of this repository", _START) from None
+
+
+_START = "bin/local up (and bin/deploy, if nothing is deployed yet); for another port set STACKYARD_LOCAL_PORT"
+
+
+def environment_url() -> str:
+    """Where the embedded AWS of this process's environment listens."""
+    return server_url(os.environ)
+
+
+def _attachment(part: Mapping[str, Any]) -> Attachment:
+    return Attachment(str(part["name"]), str(part.get("type") or ""), base64.b64decode(part["content"]))
+
+
+def _moment(value: object) -> datetime | None:
+    """Read a date in ISO 8601 or in a mail header's form."""
+    for read in (datetime.fromisoformat, parsedate_to_datetime):
+        try:
+            return read(str(value))
+        except ValueError:
+            continue
+    return None
