@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import logging
 import re
-import time
 from collections.abc import Awaitable, Callable
 from typing import Any
 
 from embedded import hooks, provisioning
 from embedded.clock import CLOCK
+from embedded.repairs import _log_groups
 from embedded.repairs._gateway_call import CURRENT, GATEWAY, GatewayCall
 
-LOGS = "ministack.services.cloudwatch_logs"
 _VARIABLE = re.compile(r"\$(context(?:\.[A-Za-z]\w*)+)")
 
 logger = logging.getLogger("stackyard.gateway")
@@ -35,7 +34,9 @@ def logged(original: Callable[..., Awaitable[Any]]) -> Callable[..., Awaitable[A
         call = CURRENT.get()
         settings = call.stage.get("accessLogSettings") or {}
         if settings.get("destinationArn") and settings.get("format"):
-            _write(settings["destinationArn"], render(settings["format"], call, response))
+            line = render(settings["format"], call, response)
+            if not _log_groups.append(settings["destinationArn"], "stackyard-access-log", line):
+                logger.warning("the access log group %s does not exist: %s", settings["destinationArn"], line)
         return response
 
     return handle
@@ -50,14 +51,3 @@ def render(template: str, call: GatewayCall, response: tuple[int, dict[str, Any]
         "context.responseLatency": str(int((CLOCK.now() - call.started) * 1000)),
     }
     return _VARIABLE.sub(lambda match: variables.get(match[1]) or "-", template)
-
-
-def _write(destination_arn: str, line: str) -> None:
-    group = destination_arn.split(":log-group:", 1)[-1].removesuffix(":*")
-    stream = "stackyard-access-log"
-    data = {"logGroupName": group, "logStreamName": stream}
-    hooks.attribute(LOGS, "_create_log_stream")(data)  # refused when it exists, which is just as well
-    event = {"timestamp": int(time.time() * 1000), "message": line}
-    status = hooks.attribute(LOGS, "_put_log_events")({**data, "logEvents": [event]})[0]
-    if status >= 400:  # noqa: PLR2004 - an HTTP status
-        logger.warning("the access log group %s does not exist: %s", group, line)

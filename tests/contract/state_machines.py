@@ -1,0 +1,61 @@
+"""Running state machines in contract tests: a role that may do everything, and the end of an execution."""
+
+from __future__ import annotations
+
+import json
+import time
+from typing import Any
+
+import botocore.exceptions
+
+from embedded.lifecycle.environment import ACCOUNT, REGION
+from tests.contract.embedded_server import EmbeddedServer
+
+ROLE = "states-everything"
+
+
+def role_arn(server: EmbeddedServer) -> str:
+    try:
+        server.role(ROLE, {"Effect": "Allow", "Action": "*", "Resource": "*"}, service="states.amazonaws.com")
+    except botocore.exceptions.ClientError as error:
+        if error.response["Error"]["Code"] != "EntityAlreadyExists":
+            raise
+    return f"arn:aws:iam::{ACCOUNT}:role/{ROLE}"
+
+
+def create(server: EmbeddedServer, name: str, definition: dict[str, Any]) -> str:
+    answer = server.client("stepfunctions").create_state_machine(
+        name=name, definition=json.dumps(definition), roleArn=role_arn(server)
+    )
+    return str(answer["stateMachineArn"])
+
+
+def run(server: EmbeddedServer, machine_arn: str, data: Any = None) -> dict[str, Any]:
+    """Starts an execution and returns its description once it has ended, with `output` decoded."""
+    states = server.client("stepfunctions")
+    arn = states.start_execution(stateMachineArn=machine_arn, input=json.dumps({} if data is None else data))
+    deadline = time.monotonic() + 30
+    while time.monotonic() < deadline:
+        execution: dict[str, Any] = states.describe_execution(executionArn=arn["executionArn"])
+        if execution["status"] != "RUNNING":
+            return {**execution, "output": json.loads(execution.get("output") or "null")}
+        time.sleep(0.02)
+    raise AssertionError(f"{machine_arn} did not end in 30 s")
+
+
+def create_and_run(server: EmbeddedServer, name: str, definition: dict[str, Any], data: Any = None) -> dict[str, Any]:
+    return run(server, create(server, name, definition), data)
+
+
+def in_order(**states: dict[str, Any]) -> dict[str, Any]:
+    """A definition of states that follow one another as given."""
+    names = list(states)
+    chained = {
+        name: {**state, **({"Next": names[index + 1]} if index + 1 < len(names) else {"End": True})}
+        for index, (name, state) in enumerate(states.items())
+    }
+    return {"StartAt": names[0], "States": chained}
+
+
+def function_arn(name: str) -> str:
+    return f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:{name}"
