@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+from botocore.config import Config
 from stackyard.action import StackyardAction
 from stackyard.preflight import check_caller, check_placeholders, check_settings
 from stackyard.target import ROOT
+
+# Nobody should wait through eight retries to learn that the network or the embedded AWS is down.
+IMPATIENT = Config(retries={"mode": "standard", "max_attempts": 2}, connect_timeout=5, read_timeout=20)
 
 
 class ActionModule(StackyardAction):
@@ -19,6 +23,6 @@ class ActionModule(StackyardAction):
         target = self.target(arguments)
         check_placeholders(self.task_vars, target.environment, ROOT)
         check_settings(target, target.session.get_partition_for_region)
-        caller = target.client("sts").get_caller_identity()
+        caller = target.client("sts", config=IMPATIENT).get_caller_identity()
         check_caller(target, caller)
         return {"changed": False, "account": caller["Account"], "arn": caller["Arn"]}

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from stackyard.action import StackyardAction
-from stackyard.plan import read_stacks
+from stackyard.plan import StackState, read_stacks
 from stackyard.report import status_lines
+from stackyard.target import Target
 
 
 class ActionModule(StackyardAction):
     """Stacks of an environment: status, last change, outputs."""
 
-    argument_spec: ClassVar[dict[str, dict[str, Any]]] = {"target": {"type": "dict", "required": True}}
+    argument_spec: ClassVar[dict[str, dict[str, Any]]] = {
+        "target": {"type": "dict", "required": True},
+        "systems": {"type": "list", "elements": "dict", "default": []},
+    }
 
     def work(self, arguments: dict[str, Any]) -> dict[str, Any]:
         """Read the stacks in one listing."""
@@ -24,5 +29,18 @@ class ActionModule(StackyardAction):
             "changed": False,
             "lines": status_lines(ordered) or nothing,
             "stacks": {state.name: state.status for state in ordered},
-            "outputs": {state.name: dict(state.outputs) for state in ordered},
+            "outputs": outputs(target, arguments["systems"], states),
         }
+
+
+def outputs(
+    target: Target, systems: Sequence[Mapping[str, Any]], states: Mapping[str, StackState]
+) -> dict[str, dict[str, dict[str, str]]]:
+    """Outputs by system and stack, of those declared stacks that can be used."""
+    found: dict[str, dict[str, dict[str, str]]] = {}
+    for system in systems:
+        for stack in system["stacks"]:
+            state = states.get(target.stack_name(system["name"], stack["name"]))
+            if state and state.usable:
+                found.setdefault(system["name"], {})[stack["name"]] = dict(state.outputs)
+    return found

@@ -13,6 +13,11 @@ options:
     description: Where to; C(stackyard_target) of the inventory.
     type: dict
     required: true
+  systems:
+    description: The systems and their stacks, C([{name, stacks}]), whose outputs are wanted.
+    type: list
+    elements: dict
+    default: []
 """
 
 EXAMPLES = r"""
@@ -32,7 +37,7 @@ stacks:
   returned: success
   type: dict
 outputs:
-  description: Outputs by stack name.
+  description: Outputs by system and stack, of declared stacks that can be used.
   returned: success
   type: dict
 """

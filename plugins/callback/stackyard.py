@@ -1,0 +1,199 @@
+"""A run's output that fits a screen: one line a stage, what changed below it, failures whole.
+
+A stage is a role of the playbook. `-v` brings back Ansible's ordinary output, which is meant for whoever writes roles.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+from typing import Any
+
+from ansible import constants as C  # noqa: N812  # Ansible's own name for it
+from ansible.plugins.callback.default import CallbackModule as DefaultCallback
+
+DOCUMENTATION = r"""
+name: stackyard
+type: stdout
+short_description: One line a stage
+description:
+  - Shows one line per role with its seconds, what changed below it, and failures whole.
+  - C(-v) shows Ansible's own output.
+extends_documentation_fragment:
+  - default_callback
+  - result_format_callback
+requirements:
+  - set as stdout in configuration
+"""
+
+
+@dataclass
+class Stage:
+    """A role of the playbook while it runs."""
+
+    name: str
+    began: float = field(default_factory=time.monotonic)
+    changed: bool = False
+    lines: list[str] = field(default_factory=list)
+
+
+class CallbackModule(DefaultCallback):  # type: ignore[misc]  # Ansible ships no types
+    """The kit's own stdout."""
+
+    CALLBACK_VERSION = 2.0
+    CALLBACK_TYPE = "stdout"
+    CALLBACK_NAME = "stackyard"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.stage: Stage | None = None
+        self.began = time.monotonic()
+
+    @property
+    def whole(self) -> bool:
+        """Whether Ansible's ordinary output is wanted."""
+        return bool(self._display.verbosity)
+
+    def v2_playbook_on_play_start(self, play: Any) -> None:
+        """Nothing: a play's title says what the command said already."""
+        if self.whole:
+            super().v2_playbook_on_play_start(play)
+
+    def v2_playbook_on_task_start(self, task: Any, is_conditional: bool) -> None:
+        """End the last stage when another role begins."""
+        if self.whole:
+            super().v2_playbook_on_task_start(task, is_conditional)
+            return
+        stage = stage_name(task)
+        if stage and (self.stage is None or self.stage.name != stage):
+            self.end_stage()
+            self.stage = Stage(stage)
+
+    def v2_playbook_on_include(self, included_file: Any) -> None:
+        """Nothing: an included role shows as the stage it is."""
+        if self.whole:
+            super().v2_playbook_on_include(included_file)
+
+    def v2_runner_on_ok(self, result: Any) -> None:
+        """Keep what changed for the stage's end; text for people is shown as it is."""
+        if self.whole:
+            super().v2_runner_on_ok(result)
+            return
+        answer = result._result  # how Ansible hands results to callbacks
+        self.show_diff(result)
+        if result._task.action.endswith("debug"):
+            self.keep_text(answer.get("msg"))
+        elif answer.get("changed"):
+            self.keep_change(result._task, answer)
+        for warning in answer.get("warnings") or ():
+            self.keep_text(f"warning: {warning}")
+
+    def v2_runner_item_on_ok(self, result: Any) -> None:
+        """Treat an item as a result of its own."""
+        if self.whole:
+            super().v2_runner_item_on_ok(result)
+
+    def v2_runner_on_skipped(self, result: Any) -> None:
+        """Nothing."""
+        if self.whole:
+            super().v2_runner_on_skipped(result)
+
+    def v2_runner_item_on_skipped(self, result: Any) -> None:
+        """Nothing."""
+        if self.whole:
+            super().v2_runner_item_on_skipped(result)
+
+    def v2_runner_on_failed(self, result: Any, ignore_errors: bool = False) -> None:
+        """Show a failure whole, as its author wrote it."""
+        if self.whole:
+            super().v2_runner_on_failed(result, ignore_errors)
+        elif not ignore_errors:
+            self.end_stage(failed=True)
+            self._display.display("\n".join(failure_lines(result)), color=C.COLOR_ERROR)
+
+    def v2_runner_item_on_failed(self, result: Any) -> None:
+        """Show a failed item whole."""
+        if self.whole:
+            super().v2_runner_item_on_failed(result)
+        else:
+            self._display.display("\n".join(failure_lines(result)), color=C.COLOR_ERROR)
+
+    def v2_runner_on_unreachable(self, result: Any) -> None:
+        """Show it like any failure."""
+        self.v2_runner_on_failed(result)
+
+    def v2_on_file_diff(self, result: Any) -> None:
+        """Nothing here: diffs are shown when the result comes."""
+        if self.whole:
+            super().v2_on_file_diff(result)
+
+    def v2_playbook_on_stats(self, stats: Any) -> None:
+        """End with one line per target."""
+        if self.whole:
+            super().v2_playbook_on_stats(stats)
+            return
+        self.end_stage()
+        for host in sorted(stats.processed):
+            count = stats.summarize(host)
+            failed = count["failures"] + count["unreachable"]
+            text = f"{host}: ok={count['ok']} changed={count['changed']} failed={failed} in {self.seconds(self.began)}"
+            self._display.display(text, color=C.COLOR_ERROR if failed else C.COLOR_OK)
+
+    def end_stage(self, *, failed: bool = False) -> None:
+        """Print the running stage's line, and what changed in it."""
+        stage, self.stage = self.stage, None
+        if stage is None:
+            return
+        state = "FAILED" if failed else "changed" if stage.changed else "ok"
+        color = {"FAILED": C.COLOR_ERROR, "changed": C.COLOR_CHANGED, "ok": C.COLOR_OK}[state]
+        self._display.display(f"{stage.name:<20} {self.seconds(stage.began):>8}  {state}", color=color)
+        for line in stage.lines:
+            self._display.display(f"  {line}")
+
+    def keep_change(self, task: Any, answer: dict[str, Any]) -> None:
+        """Remember what a task changed: in its own words, else by its name."""
+        text = answer.get("msg")
+        if self.stage:
+            self.stage.changed = True
+        self.keep_text(text if isinstance(text, str) and text.strip() else task.get_name().split(" : ")[-1])
+
+    def keep_text(self, text: object) -> None:
+        """Remember lines for the stage's end."""
+        lines = text if isinstance(text, list) else str(text).splitlines()
+        if self.stage:
+            self.stage.lines.extend(str(line) for line in lines)
+
+    def show_diff(self, result: Any) -> None:
+        """Show a diff where one was asked for."""
+        diff = result._result.get("diff")
+        if diff and (result._task.diff or self._display.verbosity):
+            text = self._get_diff(diff)
+            if text:
+                self._display.display(text)
+
+    @staticmethod
+    def seconds(began: float) -> str:
+        """Time since a moment."""
+        return f"{time.monotonic() - began:.1f} s"
+
+
+def stage_name(task: Any) -> str:
+    """The role a task belongs to; argument checks and includes belong to the stage that is running already."""
+    if task.action.endswith(("validate_argument_spec", "include_role")):
+        return ""
+    role = task._role
+    return str(role.get_name() if role else task.get_name())
+
+
+def failure_lines(result: Any) -> list[str]:
+    """What failed, where, and all that it said."""
+    answer = result._result
+    text = str(answer.get("msg") or answer.get("module_stderr") or "no reason given")
+    said = [str(answer[stream]).rstrip() for stream in ("stdout", "stderr") if answer.get(stream)]
+    host = result._host.get_name()
+    return [
+        f"{host}: {result._task.get_name()}",
+        "",
+        *(f"  {line}" for part in [text, *said] for line in part.splitlines()),
+        "",
+    ]
