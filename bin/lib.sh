@@ -24,3 +24,17 @@ prepare() {
   export ANSIBLE_CONFIG="$STACKYARD_ROOT/ansible.cfg"
   cd "$STACKYARD_ROOT" || exit 1
 }
+
+# run_playbook <playbook> [environment] [options...]: prepares everything and becomes ansible-playbook.
+# The script that calls it defines `usage`.
+run_playbook() {
+  local playbook=$1 environment=local
+  shift
+  case "${1:-}" in
+  -h | --help) usage && exit ;;
+  -* | "") ;;
+  *) environment=$1 && shift ;;
+  esac
+  prepare
+  exec ansible-playbook "playbooks/$playbook.yml" -e "env=$environment" "$@"
+}
