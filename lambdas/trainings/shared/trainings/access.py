@@ -62,7 +62,8 @@ def check_student(store: Store, api_key: str, student: str) -> None:
 
 
 def _check_listed(store: Store, student: str) -> None:
-    listed = students_from(store.get_json(STUDENTS_LIST) or [], STUDENTS_LIST)
+    document = store.get_json(STUDENTS_LIST)
+    listed = students_from(document, STUDENTS_LIST) if document else ()  # before the first seed there is nobody
     if student not in {entry.student_id for entry in listed}:
         raise ApiError(
             HTTPStatus.BAD_REQUEST, "This student is not on the list. Check the student id, or ask your trainer."

@@ -1,0 +1,172 @@
+from __future__ import annotations
+
+import base64
+import json
+from datetime import UTC, datetime
+from http import HTTPStatus
+from typing import Any
+
+import pytest
+from trainings.ids import student_id, subject_id
+from trainings.requests import MAX_BODY_BYTES, ApiError, Request
+
+from tests.unit.trainings.classroom import FRIDAY, event, request
+
+REQUIRED = {"studentId": student_id}
+OPTIONAL = {"subjectName": subject_id}
+
+
+def refused(caught: pytest.ExceptionInfo[ApiError]) -> str:
+    assert caught.value.code == HTTPStatus.BAD_REQUEST
+    return caught.value.message
+
+
+def test_now__is_when_the_gateway_received_the_request() -> None:
+    assert request().now == FRIDAY
+    assert request(at=datetime(2031, 1, 1, tzinfo=UTC)).now == datetime(2031, 1, 1, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("name", ["x-api-key", "X-Api-Key", "X-API-KEY"])
+def test_api_key_header__is_found_whatever_its_case(name: str) -> None:
+    assert request(headers={name: "secret"}).api_key == "secret"
+
+
+@pytest.mark.parametrize("headers", [{}, {"x-api-key": ""}])
+def test_absent_api_key__is_empty(headers: dict[str, str]) -> None:
+    assert request(headers=headers).api_key == ""
+    assert Request.from_event({**event(), "headers": None}).api_key == ""
+
+
+@pytest.mark.parametrize(
+    "content_type", ["application/json", "application/x-www-form-urlencoded", "text/plain", "image/png"]
+)
+def test_body__is_json_whatever_the_content_type(content_type: str) -> None:
+    found = request('{"studentId": "student01"}', headers={"Content-Type": content_type}).json_fields(REQUIRED)
+
+    assert found == {"studentId": "student01"}
+
+
+def test_optional_field__may_be_there_or_not() -> None:
+    body = {"studentId": "student01", "subjectName": "python"}
+
+    assert request(body).json_fields(REQUIRED, OPTIONAL) == body
+    assert request({"studentId": "student01"}).json_fields(REQUIRED, OPTIONAL) == {"studentId": "student01"}
+
+
+def test_base64_body__is_decoded() -> None:
+    body = base64.b64encode(b'{"studentId": "student01"}').decode()
+
+    assert request(body, isBase64Encoded=True).json_fields(REQUIRED) == {"studentId": "student01"}
+
+
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        (None, "no usable JSON"),
+        ("", "no usable JSON"),
+        ("{not json", "line 1, column 2"),
+        ("studentId=student01", "no usable JSON"),
+        ('{"studentId": "student01"', "no usable JSON"),
+        ("[]", "must be one JSON object with the fields studentId and, if you like, subjectName"),
+        ('"student01"', "must be one JSON object"),
+        ("null", "must be one JSON object"),
+        ("{}", "The field studentId is missing"),
+        ('{"studentId": null}', "The field studentId is wrong: this is no valid student id: it is not a text"),
+        ('{"studentId": 5}', "The field studentId is wrong"),
+        ('{"studentId": ["student01"]}', "The field studentId is wrong"),
+        ('{"studentId": ""}', "it is empty"),
+        ('{"studentId": "../student02"}', "'..'"),
+        ('{"studentId": "a%2fb"}', "'%'"),
+        ('{"studentId": "a\\u0000"}', "control"),
+        ('{"studentId": "a\\ud800"}', "invisible"),
+        ('{"studentId": "\ufffd"}', "not allowed"),
+        ('{"studentId": "student01", "subjectName": 1}', "The field subjectName is wrong"),
+        ('{"studentId": "student01", "extra": 1}', "There is no field 'extra' here"),
+        ('{"studentId": "student01", "studentId": "student02"}', "a field stands twice: 'studentId'"),
+        ('{"studentId": NaN}', "no JSON number"),
+        ('{"studentId": ' + "[" * 2000 + "]" * 2000 + "}", "nested too deeply"),
+        ("[" * 60_000, "nested too deeply"),
+        ('{"studentId": ' + "9" * 10_000 + "}", "digits"),
+        ("\ud800", "not text"),
+    ],
+)
+def test_bad_body__is_refused_by_name(body: str | None, words: str) -> None:
+    with pytest.raises(ApiError) as caught:
+        request(body).json_fields(REQUIRED, OPTIONAL)
+
+    assert words in refused(caught)
+
+
+@pytest.mark.parametrize("body", ["***", "é", "YQ", base64.b64encode(b"\xff\xfe{}").decode()])
+def test_body_that_is_no_text__is_refused(body: str) -> None:
+    with pytest.raises(ApiError) as caught:
+        request(body, isBase64Encoded=True).json_fields(REQUIRED)
+
+    assert "UTF-8" in refused(caught)
+
+
+def padded(size: int) -> str:
+    """A good body of exactly ``size`` bytes."""
+    text = json.dumps({"studentId": "student01"})
+    return text + " " * (size - len(text))
+
+
+def test_body_of_the_largest_size__is_taken() -> None:
+    assert request(padded(MAX_BODY_BYTES)).json_fields(REQUIRED)
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"body": padded(MAX_BODY_BYTES + 1)},
+        {"body": padded(10_000_000)},
+        {"body": '"' + "é" * (MAX_BODY_BYTES // 2) + '"'},
+        {"body": base64.b64encode(padded(MAX_BODY_BYTES + 1).encode()).decode(), "isBase64Encoded": True},
+        {"body": "!" * 10_000_000, "isBase64Encoded": True},
+    ],
+    ids=["one byte", "10 MB", "bytes, not characters", "base64", "10 MB of no base64"],
+)
+def test_oversized_body__is_refused_with_the_limit(more: dict[str, Any]) -> None:
+    with pytest.raises(ApiError) as caught:
+        Request.from_event({**event(), **more})
+
+    assert "larger than 64 KB" in refused(caught)
+
+
+def test_message__repeats_little_of_what_was_sent() -> None:
+    for body in ({"studentId": "x" * 60_000}, {"studentId": "student01", "y" * 60_000: 1}):
+        with pytest.raises(ApiError) as caught:
+            request(body).json_fields(REQUIRED)
+        assert len(refused(caught)) < 400
+
+
+def test_query__is_read() -> None:
+    assert request(query={"subjectName": "python"}).query_fields({"subjectName": subject_id}) == {
+        "subjectName": "python"
+    }
+
+
+def test_query_of_single_values_only__is_read_too() -> None:
+    bare = {name: value for name, value in event(query={"subjectName": "sql"}).items() if not name.startswith("multi")}
+
+    assert Request.from_event(bare).query_fields({"subjectName": subject_id}) == {"subjectName": "sql"}
+
+
+@pytest.mark.parametrize(
+    ("values", "words"),
+    [
+        (None, "The field subjectName is missing"),
+        ({"subjectName": [""]}, "it is empty"),
+        ({"subjectName": ["../x"]}, "'..'"),
+        ({"subjectName": ["a/b"]}, "path separator"),
+        ({"subjectName": ["%2e%2e"]}, "'%'"),
+        ({"subjectName": ["_keys"]}, "reserved"),
+        ({"subjectName": ["a", "b"]}, "'subjectName' stands twice"),
+        ({"subjectName": ["a"], "subject": ["b"]}, "There is no field 'subject' here"),
+    ],
+)
+def test_bad_query__is_refused_by_name(values: dict[str, list[str]] | None, words: str) -> None:
+    with pytest.raises(ApiError) as caught:
+        request(multiValueQueryStringParameters=values).query_fields({"subjectName": subject_id})
+
+    assert words in refused(caught)
