@@ -65,6 +65,16 @@ def run_prefix(run_id: str) -> str:
     return f"{RUNS_PREFIX}{run_id}/"
 
 
+def plan_key(run_id: str) -> str:
+    """Key of what one run set out to do: its tests, their batches, who is missing."""
+    return f"{RUNS_PREFIX}{run_id}/plan.json"
+
+
+def summary_key(run_id: str) -> str:
+    """Key of the figures of one run, without names."""
+    return f"{RUNS_PREFIX}{run_id}/summary.json"
+
+
 def manifest_key(run_id: str) -> str:
     """Key of the list of batches that one run scores."""
     return f"{RUNS_PREFIX}{run_id}/manifest.json"
