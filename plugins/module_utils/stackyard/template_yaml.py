@@ -13,6 +13,7 @@ from typing import Any
 import yaml
 
 from .errors import StackyardError
+from .files import read_text, relative
 
 try:  # libyaml is ten times faster, and every wheel of PyYAML carries it
     from yaml import CSafeDumper as BaseDumper
@@ -74,15 +75,7 @@ def load(text: str, name: str) -> Section:
 
 def read(path: Path, root: Path) -> Section:
     """Parse the file at ``path``; errors name it relative to ``root``. Raises what ``load`` raises."""
-    name = path.relative_to(root).as_posix()
-    try:
-        return load(path.read_text(encoding="utf-8"), name)
-    except UnicodeDecodeError as error:
-        raise StackyardError(
-            f"{name}: is not UTF-8 text",
-            given=f"byte {error.object[error.start]:#04x} at offset {error.start}",
-            remedy=f"save {name} as UTF-8",
-        ) from None
+    return load(read_text(path, root), relative(path, root))
 
 
 def dump(document: dict[str, Any]) -> str:

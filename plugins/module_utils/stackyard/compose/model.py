@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
-from pathlib import Path
 from typing import Any
 
 Document = dict[str, Any]
@@ -68,8 +67,3 @@ class ComposedSystem:
         }
         functions = {function: ComposedFunction(**found) for function, found in facts["functions"].items()}
         return cls(name, stacks, functions, facts.get("openapi", ""))
-
-
-def relative(path: Path, root: Path) -> str:
-    """Name a path in errors: relative to the repository where it lies in it."""
-    return path.relative_to(root).as_posix() if path.is_relative_to(root) else path.as_posix()

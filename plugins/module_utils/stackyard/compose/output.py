@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
+from ..files import write_atomically
 from ..template_yaml import dump
 from .model import Document
 
@@ -36,19 +35,3 @@ def write_system(
 def write_document(path: Path, document: Document) -> None:
     """Write one document as YAML under a line that says where it comes from."""
     write_atomically(path, (_HEADER + dump(document)).encode())
-
-
-def write_atomically(path: Path, content: bytes) -> None:
-    """Write a file whole or not at all; a file that holds the content already keeps its time stamp."""
-    if path.is_file() and path.read_bytes() == content:
-        return
-    path.parent.mkdir(parents=True, exist_ok=True)
-    descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(descriptor, "wb") as stream:
-            stream.write(content)
-        Path(temporary).chmod(0o644)
-        Path(temporary).replace(path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise

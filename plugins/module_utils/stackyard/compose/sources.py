@@ -16,8 +16,8 @@ from typing import Any
 
 from ..errors import StackyardError
 from ..faults import Faults
+from ..files import read_text, relative
 from ..template_yaml import Section, read
-from .model import relative
 
 SHARED = "shared"
 HANDLER, FRAGMENT, OPENAPI = "handler.py", "resources.yaml", "openapi.yaml"
@@ -151,16 +151,6 @@ def _without_doubles(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if doubles:
         raise ValueError(f"the same key stands twice in one object: {', '.join(doubles)}")
     return dict(pairs)
-
-
-def read_text(path: Path, root: Path) -> str:
-    """Read a source file. Raises ``StackyardError`` when it is not UTF-8."""
-    try:
-        return path.read_text(encoding="utf-8")
-    except UnicodeDecodeError as error:
-        name = relative(path, root)
-        given = f"byte {error.object[error.start]:#04x} at offset {error.start}"
-        raise StackyardError(f"{name}: is not UTF-8 text", given=given, remedy=f"save {name} as UTF-8") from None
 
 
 def _visible(folder: Path, root: Path, faults: Faults) -> Iterator[Path]:

@@ -1,0 +1,40 @@
+"""Reading and writing files the way every part of the kit does: UTF-8 with a kind error, whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+from .errors import StackyardError
+
+
+def relative(path: Path, root: Path) -> str:
+    """Name a path in errors: relative to the repository where it lies in it."""
+    return path.relative_to(root).as_posix() if path.is_relative_to(root) else path.as_posix()
+
+
+def read_text(path: Path, root: Path) -> str:
+    """Read a text file. Raises ``StackyardError`` when it is not UTF-8; ``root`` as in ``relative``."""
+    try:
+        return path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        name = relative(path, root)
+        given = f"byte {error.object[error.start]:#04x} at offset {error.start}"
+        raise StackyardError(f"{name}: is not UTF-8 text", given=given, remedy=f"save {name} as UTF-8") from None
+
+
+def write_atomically(path: Path, content: bytes) -> None:
+    """Write a file whole or not at all; a file that holds the content already keeps its time stamp."""
+    if path.is_file() and path.read_bytes() == content:
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(descriptor, "wb") as stream:
+            stream.write(content)
+        Path(temporary).chmod(0o644)
+        Path(temporary).replace(path)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise

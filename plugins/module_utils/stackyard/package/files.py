@@ -1,0 +1,44 @@
+"""Turns folders into entries: which files of a function and of its dependencies go into an artifact."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from pathlib import Path
+
+from ..errors import StackyardError
+from .model import Entry
+
+_NOT_SHIPPED = ("resources.yaml", "openapi.yaml")
+_EXECUTABLE_BY_OWNER = 0o100
+
+
+def entry(name: str, path: Path) -> Entry:
+    """Read a file's content into an entry. Raises ``StackyardError`` when it cannot be read (a broken link)."""
+    try:
+        content = path.read_bytes()
+        executable = bool(path.stat().st_mode & _EXECUTABLE_BY_OWNER)
+    except OSError as error:
+        raise StackyardError(
+            f"{path}: cannot be read", given=str(error), remedy="restore the file, or remove it"
+        ) from None
+    return Entry(name, path, len(content), hashlib.sha256(content).hexdigest(), executable)
+
+
+def function_entries(folder: Path) -> Iterator[Entry]:
+    """Give the entries of a function's own folder: everything but what only the deployment reads."""
+    for path in walk(folder):
+        name = path.relative_to(folder).as_posix()
+        if name not in _NOT_SHIPPED and not name.startswith("requirements") and not name.endswith(".asl.json"):
+            yield entry(name, path)
+
+
+def walk(folder: Path) -> Iterator[Path]:
+    """Give the files of a folder in a fixed order, without hidden ones and bytecode."""
+    for path in sorted(folder.iterdir()):
+        if path.name.startswith(".") or path.name == "__pycache__" or path.suffix == ".pyc":
+            continue
+        if path.is_dir():
+            yield from walk(path)
+        else:
+            yield path

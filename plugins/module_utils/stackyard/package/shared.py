@@ -1,0 +1,105 @@
+"""Finds the modules of a system's shared package that a function really imports.
+
+Shipping the whole package with each function would change every artifact whenever one module changes. Imports are
+followed through the source, so what is found is exactly what Python would load; files that are no modules (mail
+templates, tables) ride with the package folder they stand in.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from ..compose.sources import SHARED
+from ..errors import StackyardError
+from ..faults import Faults
+from ..files import read_text, relative
+from ..python_source import imports, names_bound, parse
+from .files import entry, walk
+from .model import Entry
+
+
+class SharedPackage:
+    """The package ``lambdas/<system>/shared/<system>``; parses each module once, for all functions."""
+
+    def __init__(self, root: Path, system: str) -> None:
+        self.root = root
+        self.system = system
+        self.folder = root / "lambdas" / system / SHARED
+        self._trees: dict[Path, ast.Module] = {}
+
+    def entries(self, sources: Iterable[Path]) -> list[Entry]:
+        """Give what a function with these source files needs of the package.
+
+        Raises ``StackyardError`` (all faults together) for sources that do not parse and imports that lead nowhere.
+        """
+        faults = Faults("the function's sources")
+        waiting, found = list(sources), dict[Path, None]()
+        while waiting:
+            with faults.collecting():
+                new = [path for path in self._imported(waiting.pop(0), faults) if path not in found]
+                found.update(dict.fromkeys(new))
+                waiting.extend(new)
+        faults.raise_if_any()
+        files = {*found, *self._riding_along({path.parent for path in found})}
+        return [entry(path.relative_to(self.folder).as_posix(), path) for path in sorted(files)]
+
+    def _imported(self, source: Path, faults: Faults) -> list[Path]:
+        """Give the files of the package that one source file imports."""
+        inside = source.is_relative_to(self.folder)
+        package = ".".join(source.relative_to(self.folder).parent.parts) if inside else ""
+        files: list[Path] = []
+        for module, name, line in imports(self._tree(source), package):
+            if module.split(".")[0] == self.system:
+                with faults.collecting():
+                    files.extend(self._loaded(module, name, f"{relative(source, self.root)}:{line}"))
+        return files
+
+    def _loaded(self, module: str, name: str, place: str) -> Iterator[Path]:
+        """Give the files that Python loads for ``import module`` or ``from module import name``."""
+        parts = module.split(".")
+        for depth in range(1, len(parts) + 1):
+            yield from self._file(parts[:depth], place)
+        if not name or name == "*":
+            return
+        if self._exists([*parts, name]):
+            yield from self._file([*parts, name], place)
+            return
+        holder = next(iter(self._file(parts, place)), None)
+        if holder is None or not {name, "__getattr__"} & {"__file__", *names_bound(self._tree(holder))}:
+            given = f"from {module} import {name}"
+            raise StackyardError(f"{place}: {module} has no {name}", given=given, remedy="correct the import")
+
+    def _exists(self, parts: list[str]) -> bool:
+        path = self.folder.joinpath(*parts)
+        return path.with_suffix(".py").is_file() or path.is_dir()
+
+    def _file(self, parts: list[str], place: str) -> list[Path]:
+        """Give the file of one module; a folder without ``__init__.py`` is a package without a file."""
+        path = self.folder.joinpath(*parts)
+        for file in (path / "__init__.py", path.with_suffix(".py")):
+            if file.is_file():
+                return [file]
+        if path.is_dir():
+            return []
+        raise StackyardError(
+            f"{place}: there is no module {'.'.join(parts)}",
+            given=f"not in {relative(self.folder, self.root)}",
+            remedy="write it, or correct the import",
+        )
+
+    def _riding_along(self, folders: set[Path]) -> Iterator[Path]:
+        for folder in folders:
+            beside = (path for path in folder.iterdir() if path.is_dir() and not any(path.glob("**/*.py")))
+            yield from (path for path in folder.iterdir() if path.is_file() and _is_data(path))
+            yield from (path for data in beside for path in walk(data))
+
+    def _tree(self, source: Path) -> ast.Module:
+        if source not in self._trees:
+            self._trees[source] = parse(read_text(source, self.root), relative(source, self.root))
+        return self._trees[source]
+
+
+def _is_data(path: Path) -> bool:
+    return path.suffix not in {".py", ".pyc"} and not path.name.startswith(".")

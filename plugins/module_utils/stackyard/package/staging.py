@@ -1,0 +1,38 @@
+"""Lays each function's content out as a folder, for tools that package by themselves.
+
+``aws cloudformation package`` and ``sam`` follow the ``Code`` paths of composed templates to ``build/functions/``. The
+kit's own artifacts are made from the same entries directly, so that two environments built at once cannot mix.
+"""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from pathlib import Path
+
+from .model import Artifact
+
+_MARK = ".{}.digest"
+
+
+def stage(artifact: Artifact, build_dir: Path) -> Path:
+    """Make ``build_dir/functions/<system>/<function>`` hold the artifact's entries, and nothing else; return it."""
+    folder = build_dir / "functions" / artifact.system / artifact.function
+    mark = folder.with_name(_MARK.format(artifact.function))
+    if folder.is_dir() and mark.is_file() and mark.read_text(encoding="utf-8") == artifact.digest:
+        return folder
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    mark.unlink(missing_ok=True)
+    with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".staging-") as temporary:
+        new = Path(temporary) / "new"
+        new.mkdir()
+        for entry in artifact.entries:
+            target = new / entry.name
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(entry.path, target)
+            target.chmod(0o755 if entry.executable else 0o644)
+        if folder.is_dir():
+            folder.rename(Path(temporary) / "old")
+        new.rename(folder)
+    mark.write_text(artifact.digest, encoding="utf-8")
+    return folder
