@@ -96,6 +96,7 @@ restore_terminal() { [ -z "$TERMINAL_STATE" ] || stty "$TERMINAL_STATE" 2>/dev/n
 
 # leave <signal> <exit code>: a stopped run says what became of the answers.
 leave() {
+  exec 2>&3 # a trap runs inside whatever redirection was in effect
   restore_terminal
   printf '\n' >&2
   case $PHASE in
@@ -478,7 +479,11 @@ review() {
     show_answers
     ask "Upload them (y; a question's number changes it; q stops)? "
     case $REPLY in
-    y | Y | yes) return ;;
+    y | yes)
+      answered && return
+      invalid "no question is answered" "$REPLY" "expected is at least one answer"
+      continue
+      ;;
     q) stop_here ;;
     esac
     if [[ $REPLY =~ ^[1-9][0-9]{0,3}$ ]] && [ "$REPLY" -le ${#QUESTIONS[@]} ]; then
@@ -528,6 +533,7 @@ main() {
   set_up_terminal
   find_tools
   WORK=$(mktemp -d) || fail $EXIT_CONFIG "cannot make a temporary folder" "${TMPDIR:-/tmp}" "free some space, or set TMPDIR"
+  exec 3>&2
   trap 'rm -rf "$WORK"; restore_terminal' EXIT
   trap 'leave Ctrl-C 130' INT
   trap 'leave "terminal closed" 129' HUP

@@ -230,6 +230,7 @@ def test_unknown_host__is_a_network_failure(student: Student) -> None:
         ("1\na\nb\nc\nmaybe\n", "this is no answer here"),
         ("1\na\nb\nc\n4\n", "this is no answer here"),
         ("1\n*\n", "question 1 has no such answer"),
+        ("1\n\n\n\ny\n", "no question is answered"),
     ],
 )
 def test_invalid_answer_in_a_pipe__ends_the_run(api: FakeApi, registered: Student, typed: str, told: str) -> None:
