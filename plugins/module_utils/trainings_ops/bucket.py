@@ -76,18 +76,37 @@ class Bucket:
         version = {"VersionId": version_id} if version_id else {}
         return bytes(self._client.get_object(Bucket=self.name, Key=key, **version)["Body"].read())
 
+    def find(self, key: str) -> bytes | None:
+        """Read an object; ``None`` when there is none."""
+        try:
+            return self.read(key)
+        except self._client.exceptions.NoSuchKey:
+            return None
+
+    def count(self, prefix: str, most: int) -> int:
+        """Count objects under a prefix; stops soon after ``most``."""
+        found = 0
+        for page in self._client.get_paginator("list_objects_v2").paginate(Bucket=self.name, Prefix=prefix):
+            found += page["KeyCount"]
+            if found >= most:
+                break
+        return found
+
     def write(self, key: str, body: bytes) -> None:
         """Write a document."""
         self._client.put_object(Bucket=self.name, Key=key, Body=body, ContentType="application/json")
 
-    def replace(self, key: str, body: bytes, etag: str | None) -> None:
-        """Write a document that was read with this ETag (``None``: was not there).
+    def replace(self, key: str, body: bytes, etag: str | None) -> str:
+        """Write a document that was read with this ETag (``None``: was not there); gives the new version's id.
 
         Raises ``StackyardError`` when somebody else wrote it since.
         """
         condition = {"IfMatch": f'"{etag}"'} if etag else {"IfNoneMatch": "*"}
         try:
-            self._client.put_object(Bucket=self.name, Key=key, Body=body, ContentType="application/json", **condition)
+            done = self._client.put_object(
+                Bucket=self.name, Key=key, Body=body, ContentType="application/json", **condition
+            )
+            return str(done.get("VersionId", "null"))
         except ClientError as error:
             if error.response["Error"]["Code"] not in {"PreconditionFailed", "ConditionalRequestConflict", "NoSuchKey"}:
                 raise

@@ -1,8 +1,8 @@
 """Run the weekly job now, for a given moment, and tell how it ended.
 
 The job itself takes "now" as its input, so a past deadline can be scored again at any time. A moment in the future is
-another matter: it closes tests that students may still be answering. That is welcome on the embedded AWS, where a week
-is played in a second, and refused elsewhere unless asked for by name (``early``).
+another matter: it scores tests that students may still be answering and reports them missing. That is welcome on the
+embedded AWS, where a week is played in a second, and refused elsewhere unless asked for by name (``early``).
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ def check_moment(moment: datetime, now: datetime, *, early: bool) -> str:
     """Give a warning for a moment in the future; raises ``StackyardError`` unless ``early`` allows it."""
     if moment <= now:
         return ""
-    what = f"tests due until {moment.isoformat()} are closed although it is only {now.isoformat(timespec='seconds')}"
+    what = f"tests due until {moment.isoformat()} are scored although it is only {now.isoformat(timespec='seconds')}"
     if early:
         return what
     raise StackyardError(
@@ -139,9 +139,8 @@ class Runs:
         state, error, cause = "", run.error, run.cause
         events = self._client.get_execution_history(executionArn=run.arn, reverseOrder=True, maxResults=100)["events"]
         for event in events:
-            details: dict[str, str] = next(
-                (told for name, told in event.items() if name.endswith("FailedEventDetails")), {}
-            )
+            failures = (told for name, told in event.items() if name.endswith("FailedEventDetails"))
+            details: dict[str, str] = next(failures, {})
             error, cause = error or details.get("error", ""), cause or details.get("cause", "")
             if event["type"].endswith("StateEntered"):
                 state = event["stateEnteredEventDetails"]["name"]

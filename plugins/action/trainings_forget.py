@@ -1,0 +1,83 @@
+"""Face of ``trainings_ops.forget``: export and erase everything stored about one student."""
+
+from __future__ import annotations
+
+import difflib
+from pathlib import Path
+from typing import Any, ClassVar
+
+from stackyard.action import StackyardAction
+from stackyard.errors import StackyardError
+from trainings import ids, layout
+from trainings_ops.api_keys import KeyRing
+from trainings_ops.bucket import Bucket
+from trainings_ops.content import line_of
+from trainings_ops.deployment import Deployment
+from trainings_ops.forget import Traces, erase, export, find_traces
+
+
+class ActionModule(StackyardAction):
+    """Forget a student."""
+
+    argument_spec: ClassVar[dict[str, dict[str, Any]]] = {
+        "target": {"type": "dict", "required": True},
+        "outputs": {"type": "dict", "default": {}},
+        "student": {"type": "str", "required": True},
+        "content": {"type": "path", "required": True},
+        "exports": {"type": "path", "required": True},
+    }
+
+    def work(self, arguments: dict[str, Any]) -> dict[str, Any]:
+        """Find, export, erase; in check mode only list what would go."""
+        student = _checked(arguments["student"])
+        deployment = Deployment.from_arguments(arguments)
+        warnings = _still_in_content(Path(arguments["content"]), student)
+        if self.check_mode and not deployment.bucket:
+            return {"changed": False, "msg": "nothing is deployed, so nothing is stored about anybody", "found": []}
+        client = deployment.target.client
+        bucket = Bucket(client("s3"), deployment.output("data", "BucketName"))
+        ring = KeyRing(client("apigateway"), deployment.key_prefix, deployment.tags)
+        traces = find_traces(bucket, ring, student)
+        result = {"changed": bool(traces), "found": traces.lines(), "warnings": warnings, "export": ""}
+        if not traces:
+            return {**result, "msg": _nothing_found(traces, ring)}
+        if self.check_mode:
+            return {**result, "msg": f"would export and erase {_figures(traces)} of {student}"}
+        now = deployment.target.now()
+        path = export(traces, bucket, Path(arguments["exports"]) / deployment.target.environment, now)
+        erase(traces, bucket, ring, now)
+        return {**result, "export": str(path), "msg": f"erased {_figures(traces)} of {student}; exported to {path}"}
+
+
+def _checked(student: str) -> str:
+    try:
+        return ids.student_id(student)
+    except ids.BadId as error:
+        raise StackyardError(
+            "this is no student id", given=str(error), remedy="name one student, as in -e student=student07"
+        ) from None
+
+
+def _figures(traces: Traces) -> str:
+    objects = len({version.key for version in traces.own})
+    documents = len({mention.version.key for mention in traces.mentions})
+    return f"{objects} objects, {documents} mentions, {len(traces.keys)} keys"
+
+
+def _nothing_found(traces: Traces, ring: KeyRing) -> str:
+    if traces.forgotten_on:
+        return f"{traces.student} was forgotten on {traces.forgotten_on}: nothing is stored any more"
+    known = sorted({key.student for key in ring.list()})
+    near = difflib.get_close_matches(traces.student, known, n=3) or known[:3]
+    raise StackyardError(
+        "nothing is stored about this student",
+        given=f"student={traces.student}",
+        remedy=f"check the id; known are, for example: {', '.join(near) or 'none at all'}",
+    )
+
+
+def _still_in_content(content: Path, student: str) -> list[str]:
+    """The seed would refuse to bring the student back; the trainer should remove the line all the same."""
+    file = content / layout.STUDENTS_LIST
+    line = line_of(file.read_bytes(), student) if file.is_file() else 0
+    return [f"{file} still names {student}: remove line {line}"] if line else []

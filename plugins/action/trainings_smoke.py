@@ -1,0 +1,50 @@
+"""Face of ``trainings_ops.smoke``: call the deployed API, without a key and with a student's."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from stackyard.action import StackyardAction
+from stackyard.errors import StackyardError
+from trainings import layout
+from trainings.documents import parse_json, students_from
+from trainings_ops.api_keys import KeyRing
+from trainings_ops.bucket import Bucket
+from trainings_ops.deployment import Deployment
+from trainings_ops.smoke import Smoke
+
+
+class ActionModule(StackyardAction):
+    """Show that the API is alive and guarded."""
+
+    argument_spec: ClassVar[dict[str, dict[str, Any]]] = {
+        "target": {"type": "dict", "required": True},
+        "outputs": {"type": "dict", "default": {}},
+    }
+
+    def work(self, arguments: dict[str, Any]) -> dict[str, Any]:
+        """Make the calls; in check mode there may be no API yet, so there are none."""
+        if self.check_mode:
+            return {"changed": False, "msg": "would call the API", "calls": []}
+        deployment = Deployment.from_arguments(arguments)
+        student, key = _student_with_key(deployment)
+        calls = Smoke(deployment.api_endpoint()).run(student, key)
+        return {"changed": False, "msg": "; ".join(calls), "calls": calls}
+
+
+def _student_with_key(deployment: Deployment) -> tuple[str, str]:
+    client = deployment.target.client
+    listed = Bucket(client("s3"), deployment.output("data", "BucketName")).find(layout.STUDENTS_LIST)
+    students = students_from(parse_json(listed, layout.STUDENTS_LIST)) if listed else ()
+    ring = KeyRing(
+        client("apigateway"), deployment.key_prefix, deployment.tags, deployment.output("api", "UsagePlanId")
+    )
+    for student in students[:1]:
+        key = ring.value_of(student.student_id)
+        if key:
+            return student.student_id, key
+    raise StackyardError(
+        "there is no student with a key to call the API with",
+        given=f"{len(students)} students on the list",
+        remedy=f"publish the content first: playbooks/seed.yml -e env={deployment.target.environment}",
+    )

@@ -1,0 +1,27 @@
+"""Face of ``trainings_ops.status``: how the system stands, in lines for a screen."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any, ClassVar
+from zoneinfo import ZoneInfo
+
+from stackyard.action import StackyardAction
+from trainings_ops.deployment import Deployment
+from trainings_ops.status import Status
+
+
+class ActionModule(StackyardAction):
+    """Tell the status as a list of ``{label, value}``."""
+
+    argument_spec: ClassVar[dict[str, dict[str, Any]]] = {
+        "target": {"type": "dict", "required": True},
+        "outputs": {"type": "dict", "default": {}},
+        "zone": {"type": "str", "required": True},
+    }
+
+    def work(self, arguments: dict[str, Any]) -> dict[str, Any]:
+        """Read everything; nothing is written."""
+        deployment = Deployment.from_arguments(arguments)
+        status = Status(deployment, deployment.target.now(), ZoneInfo(arguments["zone"]))
+        return {"changed": False, "lines": [asdict(line) for line in status.lines()]}

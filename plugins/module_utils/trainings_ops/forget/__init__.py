@@ -1,0 +1,7 @@
+"""Export and erase everything stored about one student: find, save, erase, in this order and resumable."""
+
+from .erase import erase
+from .export import export
+from .traces import Traces, find_traces
+
+__all__ = ["Traces", "erase", "export", "find_traces"]

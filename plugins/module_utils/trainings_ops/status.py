@@ -1,0 +1,163 @@
+"""How the system stands, in lines for one screen: what is open, what runs next, what ran last, what waits.
+
+Each line is found by itself and side by side with the others; one that cannot be told says so and spoils nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from botocore.exceptions import BotoCoreError, ClientError
+from stackyard.errors import StackyardError
+from trainings import documents, layout
+from trainings.deadlines import due_of, is_open
+
+from .api_keys import KeyRing
+from .bucket import Bucket
+from .deployment import Deployment
+from .published import PublishedTest, read_tests
+from .schedule import next_run
+from .score import Runs
+
+MAILS_COUNTED = 5000  # counting is listing: beyond this a status would no longer be quick
+DUE_DATES_SHOWN = 4
+AT_ONCE = 8
+DEPTHS = {"ApproximateNumberOfMessages": "waiting", "ApproximateNumberOfMessagesNotVisible": "under way"}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the status."""
+
+    label: str
+    value: str
+
+
+@dataclass(frozen=True)
+class Status:
+    """The status of one deployment at one moment."""
+
+    deployment: Deployment
+    now: datetime
+    zone: ZoneInfo
+
+    def lines(self) -> list[Line]:
+        """Everything there is to tell, in order."""
+        if not self.deployment.bucket:
+            return [Line("trainings", f"not deployed: bin/deploy {self.deployment.target.environment}")]
+        parts = {
+            "API URL": self._api,
+            "open tests": self._tests,
+            "next run": self._next_run,
+            "last run": self._last_run,
+            "mails": self._mails,
+            "mail queue": self._queues,
+            "students": self._students,
+        }
+        with ThreadPoolExecutor(AT_ONCE) as pool:
+            return [line for found in pool.map(_told, parts, parts.values()) for line in found]
+
+    def _client(self, service: str) -> Any:
+        return self.deployment.target.client(service)
+
+    def _bucket(self) -> Bucket:
+        return Bucket(self._client("s3"), self.deployment.bucket)
+
+    def _api(self) -> Iterator[Line]:
+        yield Line("API URL", self.deployment.api_endpoint())
+
+    def _tests(self) -> Iterator[Line]:
+        bucket = self._bucket()
+        tests = read_tests(bucket, bucket.folder())
+        dated = {
+            names: self._due(bucket, names, test) for names, test in tests.items() if layout.QUESTIONS in test.files
+        }
+        upcoming = {names: due for names, due in dated.items() if is_open(due, self.now)}
+        yield Line("open tests", f"{len(upcoming)} of {len(dated)}")
+        moments = sorted(set(upcoming.values()))
+        for moment in moments[:DUE_DATES_SHOWN]:
+            names = ", ".join("/".join(names) for names, due in sorted(upcoming.items()) if due == moment)
+            yield Line(f"  until {self._when(moment)}", names)
+        if len(moments) > DUE_DATES_SHOWN:
+            yield Line("  later", f"{len(moments) - DUE_DATES_SHOWN} more due dates")
+
+    def _due(self, bucket: Bucket, names: tuple[str, str], test: PublishedTest) -> datetime:
+        published = None
+        if layout.DUE_DATE in test.files:
+            key = test.files[layout.DUE_DATE].key
+            published = documents.due_date_from(documents.parse_json(bucket.read(key), key), "/".join(names))
+        return due_of(published, test.files[layout.QUESTIONS].modified, self.zone)
+
+    def _next_run(self) -> Iterator[Line]:
+        group, _, name = self.deployment.output("scoring", "ScheduleName").rpartition("/")
+        schedule = self._client("scheduler").get_schedule(Name=name, **({"GroupName": group} if group else {}))
+        expression, zone = schedule["ScheduleExpression"], schedule.get("ScheduleExpressionTimezone", "UTC")
+        moment = next_run(expression, zone, self.now)
+        told = f"{moment:%a %Y-%m-%d %H:%M} {zone}" if moment else f"by {expression} in {zone}"
+        yield Line("next run", told if schedule.get("State") == "ENABLED" else f"switched off (would be {told})")
+
+    def _last_run(self) -> Iterator[Line]:
+        run = Runs(self._client("stepfunctions"), self.deployment.output("scoring", "StateMachineArn")).last()
+        if run is None:
+            yield Line("last run", "none yet")
+            return
+        failure = f"{run.error} {run.cause[:120]}" if run.error else ""
+        told = ", ".join(part for part in (self._when(run.started), run.status, counts(run.output), failure) if part)
+        yield Line("last run", told)
+
+    def _mails(self) -> Iterator[Line]:
+        bucket = self._bucket()
+        ledger, refused = bucket.count(layout.MAILS_PREFIX, MAILS_COUNTED), bucket.count(layout.REFUSED_PREFIX, 1000)
+        more = "+" if ledger >= MAILS_COUNTED else ""
+        yield Line("mails", f"{max(ledger - refused, 0)}{more} sent, {refused} refused")
+
+    def _queues(self) -> Iterator[Line]:
+        sqs = self._client("sqs")
+        for label, output in (("mail queue", "MailQueueUrl"), ("dead letters", "MailDeadLetterQueueUrl")):
+            queue = self.deployment.output("scoring", output)
+            told = sqs.get_queue_attributes(QueueUrl=queue, AttributeNames=list(DEPTHS))["Attributes"]
+            yield Line(label, ", ".join(f"{told.get(name, 0)} {meaning}" for name, meaning in DEPTHS.items()))
+
+    def _students(self) -> Iterator[Line]:
+        listed = self._bucket().find(layout.STUDENTS_LIST)
+        students = documents.students_from(documents.parse_json(listed, layout.STUDENTS_LIST)) if listed else ()
+        ring = KeyRing(
+            self._client("apigateway"),
+            self.deployment.key_prefix,
+            self.deployment.tags,
+            self.deployment.find("api", "UsagePlanId"),
+        )
+        keys = {key.student for key in ring.list() if key.attached}
+        missing = [one.student_id for one in students if one.student_id not in keys]
+        without = f", without a key: {', '.join(missing[:5])}" if missing else ""
+        yield Line("students", f"{len(students)} on the list, {len(keys)} keys{without}")
+        environment = self.deployment.target.environment
+        yield Line(
+            "a student's key", f"bin/pull-api-config.sh {environment} {students[0].student_id if students else ''}"
+        )
+        if self.deployment.target.embedded:
+            yield Line("mailbox", "bin/mailbox")
+
+    def _when(self, moment: datetime) -> str:
+        return f"{moment.astimezone(self.zone):%a %Y-%m-%d %H:%M}"
+
+
+def counts(figures: Mapping[str, Any]) -> str:
+    """Put the figures of a run into words: ``2 tests, 58 submissions``; what is not a figure is left out."""
+    names = ("tests", "submissions", "scored", "missing", "problems", "refused")
+    return ", ".join(f"{figures[name]} {name}" for name in names if isinstance(figures.get(name), int))
+
+
+def _told(label: str, part: Callable[[], Iterable[Line]]) -> list[Line]:
+    try:
+        return list(part())
+    except ClientError as error:
+        reason = f"{error.response['Error']['Code']} at {error.operation_name}"
+    except (BotoCoreError, StackyardError, documents.BadDocument, OSError) as error:
+        reason = str(error).splitlines()[0]
+    return [Line(label, f"cannot be told: {reason}")]

@@ -1,0 +1,187 @@
+"""Forgetting a student in a bucket with a past: everything goes, the others keep theirs, interruptions are survived."""
+
+from __future__ import annotations
+
+import json
+import stat
+import zipfile
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from trainings.mails import score_mail_id
+from trainings_ops.bucket import Bucket
+from trainings_ops.forget import Traces, erase, export, find_traces
+
+from tests.functional.trainings_ops.conftest import NOW, School
+from tests.unit.trainings_ops.builders import students_document, write_tree
+
+STUDENT, OTHER = "student02", "student01"
+MAIL, OTHER_MAIL = (score_mail_id("linux", "test01", student) for student in (STUDENT, OTHER))
+
+
+@pytest.fixture
+def tree(tmp_path):
+    return write_tree(tmp_path / "trainings", "linux/test01", students=(OTHER, STUDENT))
+
+
+@pytest.fixture
+def past(school, tree) -> School:
+    """A school after a weekly run: answers, scores, records, a refused mail, older versions."""
+    school.seed(tree)
+    (tree / "studentsList.json").write_bytes(students_document(OTHER, STUDENT, "student03"))
+    school.seed(tree)
+    for student in (STUDENT, OTHER):
+        school.bucket.write(f"linux/test01/{student}/testResult.json", b'[{"questionId": "1", "answer": "a"}]')
+        school.bucket.write(f"linux/test01/{student}/score.json", b'{"score": 5}')
+    school.bucket.write(f"linux/test01/{STUDENT}/score.json", b'{"score": 4}')
+    for mail in (MAIL, OTHER_MAIL):
+        school.bucket.write(f"_mails/{mail}.json", b'{"state": "sent"}')
+    school.bucket.write(f"_refused/{MAIL}.json", json.dumps({"student": STUDENT, "reason": "no such mailbox"}).encode())
+    report = {
+        "scores": {STUDENT: 4, OTHER: 5},
+        "missing": ["student03"],
+        "problems": [f"{STUDENT}@example.com bounced"],
+    }
+    school.bucket.write("_runs/1/report.json", json.dumps(report).encode())
+    school.bucket.write("_runs/1/report.json", json.dumps({**report, "version": 2}).encode())
+    school.bucket.write("_runs/1/manifest.json", json.dumps([{"batch": "1", "students": [OTHER, STUDENT]}]).encode())
+    return school
+
+
+def forget(school: School, folder: Any, bucket: Bucket | None = None) -> Traces:
+    traces = find_traces(school.bucket, school.ring, STUDENT)
+    export(traces, school.bucket, folder, NOW)
+    erase(traces, bucket or school.bucket, school.ring, NOW)
+    return traces
+
+
+def everything(school: School) -> Iterator[tuple[str, bytes]]:
+    for version in school.bucket.versions(""):
+        yield version.key, b"" if version.marker else school.bucket.read(version.key, version.version_id)
+
+
+def holding(school: School, name: str) -> list[str]:
+    return [key for key, body in everything(school) if name in key or name.encode() in body]
+
+
+def test_forgotten_student__stands_in_no_version_of_any_object(past, tmp_path) -> None:
+    assert holding(past, STUDENT)
+    forget(past, tmp_path / "exports")
+    assert holding(past, STUDENT) == []
+    assert MAIL not in "".join(past.stored())
+    assert not any(key["name"].endswith(STUDENT) for key in past.gateway.keys.values())
+
+
+def test_everybody_else__keeps_what_is_theirs(past, tmp_path) -> None:
+    others_before = {key: past.bucket.read(key) for key in past.stored() if OTHER in key or OTHER_MAIL in key}
+    forget(past, tmp_path / "exports")
+    assert {key: past.bucket.read(key) for key in past.stored() if OTHER in key or OTHER_MAIL in key} == others_before
+    assert [one["student_id"] for one in json.loads(past.bucket.read("studentsList.json"))] == [OTHER, "student03"]
+    assert sorted(json.loads(past.bucket.read("_keys/studentKeys.json"))) == [OTHER, "student03"]
+    report = json.loads(past.bucket.read("_runs/1/report.json"))
+    assert report["scores"] == {OTHER: 5}
+    assert report["missing"] == ["student03"]
+    assert report["version"] == 2
+    assert json.loads(past.bucket.read("_runs/1/manifest.json")) == [{"batch": "1", "students": [OTHER]}]
+
+
+def test_export__holds_all_of_it_and_only_the_owner_may_read_it(past, tmp_path) -> None:
+    traces = find_traces(past.bucket, past.ring, STUDENT)
+    path = export(traces, past.bucket, tmp_path / "exports", NOW)
+    assert path.name == "student02-2026-11-21.zip"
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    with zipfile.ZipFile(path) as archive:
+        names = archive.namelist()
+        scores = [
+            archive.read(name) for name in names if name.startswith(f"objects/linux/test01/{STUDENT}/score.json/")
+        ]
+        about = json.loads(archive.read("about.json"))
+        mentions = [
+            json.loads(archive.read(name)) for name in names if name.startswith("mentions/_runs/1/report.json/")
+        ]
+    assert sorted(scores) == [b'{"score": 4}', b'{"score": 5}']
+    assert [{STUDENT: 4}, f"{STUDENT}@example.com bounced"] in mentions
+    assert len(about["apiKeys"]) == 1
+    assert f"_mails/{MAIL}.json" in about["objects"]
+    assert OTHER not in json.dumps(mentions)
+    assert [one.name for one in path.parent.iterdir()] == [path.name]
+
+
+def test_export__never_overwrites_an_earlier_one(past, tmp_path) -> None:
+    traces = find_traces(past.bucket, past.ring, STUDENT)
+    names = [export(traces, past.bucket, tmp_path, NOW).name for _ in range(3)]
+    assert names == ["student02-2026-11-21.zip", "student02-2026-11-21-2.zip", "student02-2026-11-21-3.zip"]
+
+
+def test_second_time__finds_nothing_and_knows_the_date(past, tmp_path) -> None:
+    forget(past, tmp_path)
+    again = find_traces(past.bucket, past.ring, STUDENT)
+    assert not again
+    assert again.forgotten_on == "2026-11-21"
+
+
+def test_student_nobody_knows__leaves_no_traces(past) -> None:
+    unknown = find_traces(past.bucket, past.ring, "student99")
+    assert not unknown
+    assert unknown.forgotten_on == ""
+
+
+def test_finding__writes_nothing(past) -> None:
+    before = sorted(everything(past))
+    assert "object linux/test01/student02/score.json" in find_traces(past.bucket, past.ring, STUDENT).lines()
+    assert sorted(everything(past)) == before
+
+
+def test_seed_after_forgetting__does_not_bring_the_student_back(past, tree, tmp_path) -> None:
+    forget(past, tmp_path)
+    plan = past.seed(tree)
+    assert "student02 was forgotten on 2026-11-21" in plan.warnings[0]
+    assert holding(past, STUDENT) == []
+    assert not any(key["name"].endswith(STUDENT) for key in past.gateway.keys.values())
+    assert past.seed(tree, readmit=(STUDENT,)).students.added == (STUDENT,)
+    assert "studentsList.json" in holding(past, STUDENT)
+    assert not past.plan(tree).changed
+
+
+class Interrupted(Exception):  # noqa: N818
+    """The operator's Ctrl-C."""
+
+
+class Faulty:
+    """An S3 client that is interrupted before one of its writes."""
+
+    def __init__(self, client: Any, write: int) -> None:
+        self._client = client
+        self._left = write
+
+    def __getattr__(self, name: str) -> Any:
+        if name in {"put_object", "delete_objects"}:
+            self._left -= 1
+            if self._left == 0:
+                raise Interrupted
+        return getattr(self._client, name)
+
+
+@pytest.mark.parametrize("write", range(1, 9))
+def test_interruption_before_any_write__is_completed_by_the_next_run(past, tmp_path, write) -> None:
+    faulty = Bucket(Faulty(past.s3, write), "school")
+    try:
+        forget(past, tmp_path, faulty)
+    except Interrupted:
+        forget(past, tmp_path)
+    else:
+        assert write > 6, "erasing takes fewer writes than this test supposes"
+    assert holding(past, STUDENT) == []
+    assert not find_traces(past.bucket, past.ring, STUDENT)
+
+
+def test_bucket_without_versions__keeps_the_rewritten_documents(past) -> None:
+    past.s3.create_bucket(Bucket="plain", CreateBucketConfiguration={"LocationConstraint": "eu-central-1"})
+    plain = Bucket(past.s3, "plain")
+    for key in past.stored():
+        plain.write(key, past.bucket.read(key))
+    erase(find_traces(plain, past.ring, STUDENT), plain, past.ring, NOW)
+    assert [one["student_id"] for one in json.loads(plain.read("studentsList.json"))] == [OTHER, "student03"]
+    assert json.loads(plain.read("_runs/1/report.json"))["scores"] == {OTHER: 5}
+    assert not find_traces(plain, past.ring, STUDENT)
