@@ -72,7 +72,7 @@ class Store:
         try:
             found = self._s3.get_object(Bucket=self._bucket, Key=key)
         except ClientError as error:
-            if _status(error) == 404:  # noqa: PLR2004  # HTTP's "not found"
+            if _is_missing(error):
                 return None
             raise
         try:
@@ -140,7 +140,7 @@ class Store:
         try:
             return self._s3.head_object(Bucket=self._bucket, Key=key)
         except ClientError as error:
-            if _status(error) == 404:  # noqa: PLR2004  # HTTP's "not found"
+            if _is_missing(error):
                 return None
             raise
 
@@ -169,6 +169,11 @@ class Store:
 
 class _ConditionFailed(Exception):  # noqa: N818  # internal; says what is the case
     """S3 refused a conditional write."""
+
+
+def _is_missing(error: ClientError) -> bool:
+    # A bucket that is gone must not look like one that is empty.
+    return _status(error) == 404 and error.response["Error"]["Code"] != "NoSuchBucket"  # noqa: PLR2004  # HTTP's "not found"
 
 
 def _status(error: ClientError) -> int:
