@@ -1,0 +1,40 @@
+"""Documentation of the action plugin of the same name, where Ansible looks for it."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: trainings_status
+short_description: Tell how the trainings system stands
+description:
+  - Writes nothing. A line that cannot be told says so and spoils no other.
+author: the Stackyard contributors
+options:
+  target:
+    description: Where to; C(stackyard_target) of the inventory.
+    type: dict
+    required: true
+  outputs:
+    description: Outputs of the system's stacks by stack.
+    type: dict
+    default: {}
+  zone:
+    description: The school's time zone.
+    type: str
+    required: true
+"""
+
+EXAMPLES = r"""
+- name: Tell how the trainings system stands
+  trainings_status:
+    target: "{{ stackyard_target }}"
+    outputs: "{{ stackyard_outputs.trainings }}"
+    zone: Europe/Warsaw
+"""
+
+RETURN = r"""
+lines:
+  description: The lines, each with C(label) and C(value).
+  returned: success
+  type: list
+  elements: dict
+"""
