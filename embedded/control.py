@@ -57,6 +57,12 @@ def routes() -> list[str]:
     return [f"{method} {PREFIX}{path}" for method, path in sorted(_ROUTES, key=lambda key: (key[1], key[0]))]
 
 
+def ask(method: str, path: str, request: Request) -> Any:
+    """What an endpoint answers, asked from within; None when there is no such endpoint."""
+    endpoint = _ROUTES.get((method, path))
+    return endpoint(request) if endpoint else None
+
+
 def serving(application: Application) -> Application:
     """The ASGI application that answers control requests itself and hands everything else to `application`."""
 

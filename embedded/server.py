@@ -6,26 +6,55 @@ Runs in `.envs/embedded` with the repository's root on the path and the environm
 
 from __future__ import annotations
 
+import fcntl
+import os
 import sys
+from pathlib import Path
+from typing import IO, Any
 
-from embedded import control, hooks, repairs
+from embedded import control, hooks, inventory, repairs
 
 
 def main() -> None:
-    """Serves until SIGTERM; ends with exit code 1 and one line on stderr when a repair does not fit."""
+    """Serves until SIGTERM; ends with exit code 1 and one line on stderr when it must not start."""
     try:
+        lock = _own(Path(os.environ["STACKYARD_STATE"]))
         applied = repairs.selected()
         repairs.apply(applied)
         hooks.wrap("ministack.app", "app", control.serving)
-    except (repairs.RepairError, hooks.HookMissingError) as error:
+    except (repairs.RepairError, hooks.HookMissingError, BlockingIOError) as error:
         sys.exit(f"error: {error}")
+    _describe(applied)
+    sys.argv = ["ministack"]  # MiniStack reads its own command line, and takes none of ours
+    with lock:
+        hooks.attribute("ministack.app", "main")()
+
+
+def _own(state: Path) -> IO[str]:
+    """Holds the state folder for as long as this process lives; BlockingIOError when another server does."""
+    lock = (state / "server.lock").open("a+")
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError as error:
+        lock.seek(0)
+        raise BlockingIOError(f"process {lock.read().strip()} already serves {state}; stop it first") from error
+    lock.truncate(0)
+    lock.write(str(os.getpid()))
+    lock.flush()
+    return lock
+
+
+def _describe(applied: tuple[str, ...]) -> None:
+    basics = {"ministack": hooks.ministack_version(), "repairs": list(applied)}
 
     @control.route("GET", "/repairs")
-    def repairs_in_effect(_request: control.Request) -> dict[str, object]:
-        return {"ministack": hooks.ministack_version(), "repairs": list(applied)}
+    def in_effect(_request: control.Request) -> dict[str, Any]:
+        return basics
 
-    sys.argv = ["ministack"]  # MiniStack reads its own command line, and takes none of ours
-    hooks.attribute("ministack.app", "main")()
+    @control.route("GET", "/status")
+    def status(request: control.Request) -> dict[str, Any]:
+        optional = {name: control.ask("GET", f"/{name}", request) for name in ("clock", "runtimes")}
+        return {"ready": True, "pid": os.getpid(), **basics, **optional, "counts": inventory.counts()}
 
 
 if __name__ == "__main__":

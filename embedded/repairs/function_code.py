@@ -42,8 +42,8 @@ def apply() -> None:
 @functools.cache
 def known_runtimes() -> frozenset[str]:
     """The runtimes that the Lambda API's own description lists."""
-    model = botocore.session.get_session().get_service_model("lambda")
-    return frozenset(model.shape_for("Runtime").enum)
+    shape: Any = botocore.session.get_session().get_service_model("lambda").shape_for("Runtime")
+    return frozenset(shape.enum)
 
 
 def _required(original: Callable[..., bytes | None]) -> Callable[..., bytes]:

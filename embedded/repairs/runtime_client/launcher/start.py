@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import sys
 
-import simplejson  # noqa: F401 - imported for its place in sys.modules
+import simplejson  # type: ignore[import-untyped] # noqa: F401 - imported for its place in sys.modules
 from awslambdaric import bootstrap
 from awslambdaric.lambda_runtime_client import LambdaRuntimeClient
 

@@ -1,0 +1,92 @@
+"""Processes of this machine: whether one is still the one that was started, and who listens on a port."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import subprocess
+import time
+from contextlib import suppress
+from pathlib import Path
+
+_PROC = Path("/proc")
+_LISTENING = "0A"
+
+
+def fingerprint(pid: int) -> str:
+    """What tells a process from a later one with the same pid: its start time; empty when there is none.
+
+    A zombie counts as gone: it only waits for its parent to look.
+    """
+    try:
+        # The name in parentheses may hold anything, so count from its end: field 3 is the state, 22 the start time.
+        fields = (_PROC / str(pid) / "stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return "" if _PROC.joinpath("self").exists() else _fingerprint_by_ps(pid)
+    return "" if fields[0] == "Z" else fields[19]
+
+
+def _fingerprint_by_ps(pid: int) -> str:
+    # Without /proc (macOS) ps tells the same.
+    found = subprocess.run(["ps", "-o", "lstart=", "-p", str(pid)], capture_output=True, text=True, check=False)
+    return found.stdout.strip()
+
+
+def stop(pid: int, known: str, patience: float) -> bool:
+    """Ends the process with fingerprint `known`; False when it did not end by itself within `patience` seconds."""
+    _signal(pid, signal.SIGTERM)
+    if _gone(pid, known, patience):
+        return True
+    _signal(pid, signal.SIGKILL)
+    _gone(pid, known, 5.0)
+    return False
+
+
+def _signal(pid: int, number: signal.Signals) -> None:
+    with suppress(ProcessLookupError):
+        os.kill(pid, number)
+
+
+def _gone(pid: int, known: str, patience: float) -> bool:
+    deadline = time.monotonic() + patience
+    while fingerprint(pid) == known:
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.02)
+    return True
+
+
+def listener(port: int) -> str:
+    """Who listens on a local TCP port, such as `process 4711 (python -m http.server)`; "another process" if unknown."""
+    pid = _listening_pid(port)
+    if pid is None:
+        return "another process"
+    command = (_PROC / str(pid) / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace").strip()
+    return f"process {pid} ({command[:100]})"
+
+
+def _listening_pid(port: int) -> int | None:
+    sockets = {f"socket:[{inode}]" for table in ("tcp", "tcp6") for inode in _inodes(_PROC / "net" / table, port)}
+    if not sockets:
+        return None
+    for descriptor in _PROC.glob("[0-9]*/fd/*"):
+        with suppress(OSError):  # processes of other users keep their descriptors to themselves, and some just ended
+            if str(descriptor.readlink()) in sockets:
+                return int(descriptor.parts[2])
+    return None
+
+
+def _inodes(table: Path, port: int) -> list[str]:
+    with suppress(OSError):
+        rows = [line.split() for line in table.read_text().splitlines()[1:]]
+        return [row[9] for row in rows if row[3] == _LISTENING and int(row[1].rpartition(":")[2], 16) == port]
+    return []
+
+
+def memory_mb(pid: int) -> int:
+    """The resident memory of a process in MB; 0 when unknown."""
+    with suppress(OSError):
+        found = re.search(r"VmRSS:\s+(\d+) kB", (_PROC / str(pid) / "status").read_text())
+        return int(found[1]) // 1024 if found else 0
+    return 0

@@ -1,0 +1,160 @@
+"""Starting and stopping the server, whatever state the last one was left in."""
+
+from __future__ import annotations
+
+import datetime as dt
+import fcntl
+import shutil
+import socket
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from embedded.lifecycle import api, rotation
+from embedded.lifecycle.environment import ROOT, server_environment
+from embedded.lifecycle.errors import LifecycleError
+from embedded.lifecycle.identity import identity
+from embedded.lifecycle.processes import fingerprint, listener, stop
+from embedded.lifecycle.record import Record, forget_record, read_record, write_record
+from embedded.lifecycle.settings import Settings
+
+START_SECONDS = 60.0
+ANSWER_SECONDS = 5.0  # for a server that was started by an earlier command
+STOP_SECONDS = 30.0
+_PYTHON = ROOT / ".envs/embedded/bin/python"
+# What a server keeps in its state folder; `reset` removes nothing else, wherever the folder may point.
+_STATE = ("saved", "services", "s3", "tmp")
+
+
+def up(settings: Settings) -> str:
+    """Makes a server run and ready; returns what to tell. LifecycleError when that cannot be."""
+    with _exclusively(settings.state):
+        record = read_record(settings.state)
+        if record is None:
+            return _start(settings, identity())
+        if settings.asked and settings.port != record.port:
+            raise LifecycleError(
+                f"the embedded AWS of {settings.state} runs on port {record.port} already",
+                given=f"port {settings.port}",
+                remedy="bin/local down, then the same command again",
+            )
+        return _keep_or_restart(Settings(settings.state, record.port), record)
+
+
+def _keep_or_restart(settings: Settings, record: Record) -> str:
+    current = identity()
+    if record.identity != current:
+        _stop(settings.state, record)
+        return "its sources have changed: restarted\n" + _start(settings, current)
+    if not _wait_until_ready(record, ANSWER_SECONDS):
+        _stop(settings.state, record)
+        return "it did not answer: restarted\n" + _start(settings, current)
+    return f"the embedded AWS is already running at {settings.url} (process {record.pid})"
+
+
+def down(settings: Settings) -> str:
+    """Stops the server, which saves its state; returns what to tell."""
+    with _exclusively(settings.state):
+        record = read_record(settings.state)
+        if record is None:
+            forget_record(settings.state)
+            return "the embedded AWS is already stopped"
+        clean = _stop(settings.state, record)
+    return "the embedded AWS is stopped" + ("" if clean else " (by force: it did not end by itself)")
+
+
+def reset(settings: Settings) -> str:
+    """Forgets everything in the account and the clock; a running server runs again afterwards, empty."""
+    running = read_record(settings.state)
+    down(settings)
+    with _exclusively(settings.state):
+        for name in _STATE:
+            shutil.rmtree(settings.state / name, ignore_errors=True)
+    told = "the embedded AWS is empty again"
+    return f"{told}\n{up(Settings(settings.state, running.port))}" if running else told
+
+
+@contextmanager
+def _exclusively(state: Path) -> Iterator[None]:
+    """Two commands at once take turns."""
+    try:
+        state.mkdir(parents=True, exist_ok=True)
+        lock = (state / "command.lock").open("w")
+    except OSError as error:
+        raise LifecycleError(
+            f"the state folder cannot be written: {error.strerror}",
+            given=str(state),
+            remedy="set STACKYARD_LOCAL_STATE to a folder of yours",
+        ) from error
+    with lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _start(settings: Settings, sources: str) -> str:
+    _refuse_taken_port(settings)
+    if not _PYTHON.exists():
+        raise LifecycleError("the embedded AWS is not set up", given=str(_PYTHON), remedy="bin/setup")
+    began = time.monotonic()
+    process = _spawn(settings)
+    now = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
+    record = Record(process.pid, fingerprint(process.pid), settings.port, now, sources)
+    write_record(settings.state, record)
+    if not _wait_until_ready(record, START_SECONDS):
+        process.poll()
+        _stop(settings.state, record)
+        raise LifecycleError(f"the embedded AWS did not start\n{_last_lines(settings.log)}", remedy="bin/local logs")
+    return f"the embedded AWS runs at {settings.url} (process {process.pid}, {time.monotonic() - began:.1f} s)"
+
+
+def _spawn(settings: Settings) -> subprocess.Popen[bytes]:
+    (settings.state / "tmp").mkdir(exist_ok=True)
+    rotation.rotate(settings.log)
+    with settings.log.open("ab") as log:
+        return subprocess.Popen(
+            [_PYTHON, "-m", "embedded.server"],
+            cwd=ROOT,
+            env=server_environment(port=settings.port, state=settings.state),
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,  # Ctrl-C in the terminal is not meant for the server
+        )
+
+
+def _wait_until_ready(record: Record, patience: float) -> bool:
+    deadline = time.monotonic() + patience
+    while time.monotonic() < deadline and record.alive:
+        found = api.describe(record.port)
+        if found and found["pid"] == record.pid:
+            return True
+        time.sleep(0.03)
+    return False
+
+
+def _stop(state: Path, record: Record) -> bool:
+    clean = stop(record.pid, record.process, STOP_SECONDS)
+    forget_record(state)
+    return clean
+
+
+def _refuse_taken_port(settings: Settings) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # connections in TIME_WAIT are no listeners
+        try:
+            probe.bind(("127.0.0.1", settings.port))
+        except OSError as error:
+            other = settings.port + 1
+            raise LifecycleError(
+                f"port {settings.port} is taken by {listener(settings.port)}",
+                given=f"port {settings.port}",
+                remedy=f"stop it, or export STACKYARD_LOCAL_PORT={other} (only once: bin/local up --port {other})",
+            ) from error
+
+
+def _last_lines(log: Path) -> str:
+    with suppress(OSError):
+        return "\n".join(f"  | {line}" for line in log.read_text(errors="replace").splitlines()[-12:])
+    return ""

@@ -1,0 +1,69 @@
+"""What `bin/local status` says, as a document and as one screen."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from embedded.lifecycle import api
+from embedded.lifecycle.identity import identity
+from embedded.lifecycle.processes import memory_mb
+from embedded.lifecycle.record import read_record
+from embedded.lifecycle.settings import Settings
+
+
+def read_status(settings: Settings) -> dict[str, Any]:
+    """`{"running": false, ...}`, or everything that the running server and its process tell."""
+    record = read_record(settings.state)
+    if record is None:
+        return {"running": False, "port": settings.port, "state": str(settings.state)}
+    document = {
+        "running": True,
+        "port": record.port,
+        "url": f"http://127.0.0.1:{record.port}",
+        "pid": record.pid,
+        "started": record.started,
+        "memory_mb": memory_mb(record.pid),
+        "state": str(settings.state),
+        "stale": record.identity != identity(),
+    }
+    return document | {"ready": False} | {**(api.describe(record.port) or {})}
+
+
+def as_text(status: dict[str, Any]) -> str:
+    """The status for people."""
+    if not status["running"]:
+        return f"stopped\n  state   {status['state']}\n  start   bin/local up"
+    if not status["ready"]:
+        return f"starting, or stuck\n  process {status['pid']}\n  look    bin/local logs"
+    clock, counts = status["clock"], status["counts"]
+    rows = {
+        "url": status["url"],
+        "process": f"{status['pid']}, {status['memory_mb']} MB, since {status['started']}",
+        "clock": f"{clock['now']}{_ahead(clock['offset_seconds'])}",
+        "fires": clock["next_due"] or "nothing is scheduled",
+        "runtimes": ", ".join(status["runtimes"]["installed"]),
+        "repairs": f"{len(status['repairs'])} on MiniStack {status['ministack']}",
+        "holds": ", ".join(f"{number} {kind}" for kind, number in counts.items() if number) or "nothing yet",
+        "state": status["state"],
+    }
+    lines = ["running", *(f"  {name:<9}{text}" for name, text in rows.items())]
+    return "\n".join([*lines, *(f"  notice   {notice}" for notice in _notices(status))])
+
+
+def _notices(status: dict[str, Any]) -> list[str]:
+    stand_ins = status["runtimes"]["stand_ins"]
+    notices = [
+        f"functions for {runtime} run on {other}: install {runtime}, then bin/setup"
+        for runtime, other in stand_ins.items()
+    ]
+    if status["stale"]:
+        notices.append("its sources have changed since it was started: bin/local up restarts it")
+    return notices
+
+
+def _ahead(seconds: float) -> str:
+    if seconds < 1:
+        return ""
+    days, rest = divmod(round(seconds), 86400)
+    hours, minutes = divmod(rest // 60, 60)
+    return f"  (ahead by {days} d {hours} h {minutes} min)"

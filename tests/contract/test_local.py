@@ -1,0 +1,174 @@
+"""`bin/local` with a real server: whatever the last one left behind, the same command ends well."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from embedded.lifecycle.environment import ROOT
+from embedded.lifecycle.identity import identity
+from embedded.lifecycle.processes import fingerprint
+from embedded.lifecycle.record import Record, write_record
+from tests.contract.embedded_server import free_port
+
+
+class Local:
+    """`bin/local` of a state folder and port of its own."""
+
+    def __init__(self, state: Path, port: int) -> None:
+        self.state, self.port = state, port
+        settings = {"STACKYARD_LOCAL_STATE": str(state), "STACKYARD_LOCAL_PORT": str(port)}
+        self.environment = {**os.environ, **settings}
+
+    def __call__(self, *words: str) -> str:
+        done = self.attempt(*words)
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    def attempt(self, *words: str) -> subprocess.CompletedProcess[str]:
+        command = [ROOT / ".venv/bin/python", "-m", "embedded.lifecycle", *words]
+        return subprocess.run(
+            command, cwd=ROOT, env=self.environment, capture_output=True, text=True, check=False, timeout=90
+        )
+
+    @property
+    def pid(self) -> int:
+        return int(json.loads((self.state / "server.json").read_text())["pid"])
+
+    def status(self) -> dict[str, object]:
+        return json.loads(self("status", "--json"))
+
+
+@pytest.fixture
+def local(tmp_path: Path) -> Iterator[Local]:
+    local = Local(tmp_path / "state", free_port())
+    yield local
+    local("down")
+
+
+def test_up_twice__keeps_the_same_server_and_is_quick(local: Local) -> None:
+    local("up")
+    pid, start = local.pid, time.perf_counter()
+
+    told = local("up")
+
+    assert time.perf_counter() - start < 0.5
+    assert told.startswith("the embedded AWS is already running at")
+    assert local.pid == pid
+
+
+def test_killed_server__is_started_again(local: Local) -> None:
+    local("up")
+    os.kill(local.pid, signal.SIGKILL)
+
+    assert local.status()["running"] is False
+    local("up")
+
+    assert local.status()["ready"] is True
+
+
+def test_record_that_names_another_process__is_not_believed_and_that_process_lives_on(local: Local) -> None:
+    local.state.mkdir()
+    stale = {"pid": os.getpid(), "process": "1", "port": local.port, "started": "", "identity": ""}
+    (local.state / "server.json").write_text(json.dumps(stale))
+
+    local("up")
+
+    assert local.pid != os.getpid()
+
+
+def test_taken_port__is_refused_with_the_process_and_what_to_type(local: Local) -> None:
+    with socket.create_server(("127.0.0.1", local.port)):
+        done = local.attempt("up")
+
+    assert done.returncode == 1
+    assert f"port {local.port} is taken by process {os.getpid()}" in done.stderr
+    assert f"bin/local up --port {local.port + 1}" in done.stderr
+
+
+def test_up_on_another_port_than_the_running_one__says_so(local: Local) -> None:
+    local("up")
+
+    done = local.attempt("up", "--port", str(local.port + 1))
+
+    assert done.returncode == 1
+    assert f"runs on port {local.port} already" in done.stderr
+
+
+def test_server_of_older_sources__is_restarted(local: Local) -> None:
+    local("up")
+    pid = local.pid
+    record = json.loads((local.state / "server.json").read_text())
+    (local.state / "server.json").write_text(json.dumps({**record, "identity": "older"}))
+
+    told = local("up")
+
+    assert told.startswith("its sources have changed: restarted")
+    assert local.pid != pid
+
+
+def test_process_that_never_answers__is_replaced(local: Local) -> None:
+    with subprocess.Popen(["sleep", "60"]) as stuck:
+        local.state.mkdir()
+        record = Record(stuck.pid, fingerprint(stuck.pid), local.port, "", identity())
+        write_record(local.state, record)
+
+        told = local("up")
+
+    assert told.startswith("it did not answer: restarted")
+
+
+def test_two_servers__never_share_a_state_folder(local: Local) -> None:
+    local("up")
+    (local.state / "server.json").unlink()
+    local.environment["STACKYARD_LOCAL_PORT"] = str(free_port())
+
+    done = local.attempt("up")
+    found = subprocess.run(["cat", local.state / "server.lock"], capture_output=True, text=True, check=True)
+    os.kill(int(found.stdout), signal.SIGTERM)
+
+    assert done.returncode == 1
+    assert f"process {found.stdout} already serves {local.state}" in done.stderr
+
+
+def test_reset__empties_the_account_and_keeps_it_running(local: Local) -> None:
+    local("up")
+    local("clock", "+7d")
+
+    local("reset")
+
+    status = local.status()
+    assert status["ready"] is True
+    assert status["clock"]["offset_seconds"] == 0
+
+
+def test_clock__moves_and_tells_the_new_time(local: Local) -> None:
+    local("up")
+
+    assert local("clock", "until", "2037-01-05T23:00", "--zone", "Europe/Warsaw").startswith(
+        "it is 2037-01-05T22:00:00"
+    )
+
+
+def test_clock_of_a_stopped_server__says_how_to_start_it(local: Local) -> None:
+    done = local.attempt("clock", "+7d")
+
+    assert done.returncode == 1
+    assert "remedy: bin/local up" in done.stderr
+
+
+def test_down__stops_it_cleanly_and_twice_is_no_error(local: Local) -> None:
+    local("up")
+    pid = local.pid
+
+    assert local("down") == "the embedded AWS is stopped\n"
+    assert local("down") == "the embedded AWS is already stopped\n"
+    assert fingerprint(pid) == ""
