@@ -11,6 +11,7 @@ import uuid
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import ClientError
@@ -20,7 +21,7 @@ from trainings.documents import BadDocument, parse_json
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
-_CONFLICT_ATTEMPTS = 5
+_CONFLICT_ATTEMPTS = 8
 _WRITE_ID = "stackyard-write-id"  # metadata that tells a retried write of ours from somebody else's
 
 
@@ -145,23 +146,22 @@ class Store:
             raise
 
     def _put(self, key: str, value: Any, condition: dict[str, Any], metadata: dict[str, str]) -> str:
+        request: dict[str, Any] = {
+            "Bucket": self._bucket,
+            "Key": key,
+            "ContentType": "application/json",
+            "Metadata": metadata,
+        }
         body = json.dumps(value, separators=(",", ":")).encode()
-        for attempt in range(_CONFLICT_ATTEMPTS):
+        for attempts_left in reversed(range(_CONFLICT_ATTEMPTS)):
             try:
-                done = self._s3.put_object(
-                    Bucket=self._bucket,
-                    Key=key,
-                    Body=body,
-                    ContentType="application/json",
-                    Metadata=metadata,
-                    **condition,
-                )
-                return done["ETag"]
+                return str(self._s3.put_object(**request, **condition, Body=body)["ETag"])
             except ClientError as error:
-                # 409: another conditional write was under way at that moment; S3 asks to try again.
-                if _status(error) == 409 and attempt + 1 < _CONFLICT_ATTEMPTS:  # noqa: PLR2004  # HTTP's "conflict"
+                # 409: another conditional write is under way at this moment; S3 asks to try again.
+                if _status(error) == HTTPStatus.CONFLICT and attempts_left:
                     continue
-                if condition and _status(error) in {404, 412}:  # 404: If-Match on a key that is gone
+                gone = "IfMatch" in condition and _is_missing(error)
+                if gone or _status(error) == HTTPStatus.PRECONDITION_FAILED:
                     raise _ConditionFailed from None
                 raise
         raise AssertionError("unreachable: the last attempt returns or raises")
@@ -173,7 +173,7 @@ class _ConditionFailed(Exception):  # noqa: N818  # internal; says what is the c
 
 def _is_missing(error: ClientError) -> bool:
     # A bucket that is gone must not look like one that is empty.
-    return _status(error) == 404 and error.response["Error"]["Code"] != "NoSuchBucket"  # noqa: PLR2004  # HTTP's "not found"
+    return _status(error) == HTTPStatus.NOT_FOUND and error.response["Error"]["Code"] != "NoSuchBucket"
 
 
 def _status(error: ClientError) -> int:
