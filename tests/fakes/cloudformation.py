@@ -1,0 +1,169 @@
+"""A CloudFormation that does what a test tells it, step by step: each look at a stack moves its operation on by one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from botocore.exceptions import ClientError
+
+ROOT_TYPE = "AWS::CloudFormation::Stack"
+
+
+@dataclass
+class Step:
+    """What is so from the next look on: the stack's status, and a resource's event."""
+
+    status: str
+    resource: str = ""
+    resource_status: str = ""
+    reason: str = ""
+
+
+@dataclass
+class FakeStack:
+    """One stack and the steps that its running operation still has to take."""
+
+    name: str
+    status: str
+    tags: dict[str, str] = field(default_factory=dict)
+    parameters: dict[str, str] = field(default_factory=dict)
+    outputs: dict[str, str] = field(default_factory=dict)
+    protected: bool = False
+    events: list[dict[str, str]] = field(default_factory=list)
+    steps: list[Step] = field(default_factory=list)
+    buckets: list[str] = field(default_factory=list)
+    created: str = "2026-11-01"
+
+    @property
+    def stack_id(self) -> str:
+        return f"arn:aws:cloudformation:eu-central-1:123456789012:stack/{self.name}/1"
+
+
+@dataclass
+class FakeCloudFormation:
+    """Scripts: ``creation``, ``update``, ``deletion`` and ``rollback`` are the steps of those operations."""
+
+    stacks: dict[str, FakeStack] = field(default_factory=dict)
+    creation: Sequence[Step] = (Step("CREATE_IN_PROGRESS"), Step("CREATE_COMPLETE"))
+    update: Sequence[Step] = (Step("UPDATE_IN_PROGRESS"), Step("UPDATE_COMPLETE"))
+    deletion: Sequence[Step] = (Step("DELETE_IN_PROGRESS"), Step("DELETE_COMPLETE"))
+    rollback: Sequence[Step] = (Step("UPDATE_ROLLBACK_IN_PROGRESS"), Step("UPDATE_ROLLBACK_COMPLETE"))
+    outputs: dict[str, dict[str, str]] = field(default_factory=dict)
+    refusal: str = ""
+    change_sets: dict[str, dict[str, Any]] = field(default_factory=dict)
+    calls: list[str] = field(default_factory=list)
+
+    def add(self, stack: FakeStack) -> FakeStack:
+        self.stacks[stack.name] = stack
+        return stack
+
+    def create_change_set(self, **request: Any) -> dict[str, str]:
+        self.calls.append(f"create_change_set {request['ChangeSetType']} {request['StackName']}")
+        name = request["StackName"]
+        if request["ChangeSetType"] == "CREATE":
+            self.add(FakeStack(name, "REVIEW_IN_PROGRESS"))
+        self.change_sets[request["ChangeSetName"]] = request
+        return {"Id": request["ChangeSetName"], "StackId": self.stacks[name].stack_id}
+
+    def describe_change_set(self, ChangeSetName: str) -> dict[str, Any]:  # noqa: N803
+        if ChangeSetName not in self.change_sets:
+            raise _not_found(ChangeSetName)
+        if self.refusal:
+            return {"Status": "FAILED", "StatusReason": self.refusal}
+        changes = [
+            {"ResourceChange": {"Action": "Add", "LogicalResourceId": "Queue", "ResourceType": "AWS::SQS::Queue"}}
+        ]
+        return {"Status": "CREATE_COMPLETE", "Changes": changes}
+
+    def delete_change_set(self, ChangeSetName: str) -> None:  # noqa: N803
+        del self.change_sets[ChangeSetName]
+
+    def execute_change_set(self, ChangeSetName: str) -> None:  # noqa: N803
+        request = self.change_sets.pop(ChangeSetName)
+        stack = self.stacks[request["StackName"]]
+        self.calls.append(f"execute {stack.name}")
+        stack.tags = {tag["Key"]: tag["Value"] for tag in request["Tags"]}
+        stack.parameters = {given["ParameterKey"]: given["ParameterValue"] for given in request["Parameters"]}
+        stack.outputs = self.outputs.get(stack.name, {})
+        stack.steps = list(self.creation if request["ChangeSetType"] == "CREATE" else self.update)
+
+    def delete_stack(self, StackName: str) -> None:  # noqa: N803
+        stack = self._find(StackName)
+        self.calls.append(f"delete {stack.name}")
+        stack.steps = list(self.deletion)
+
+    def continue_update_rollback(self, StackName: str) -> None:  # noqa: N803
+        self._find(StackName).steps = list(self.rollback)
+
+    def update_termination_protection(self, StackName: str, EnableTerminationProtection: bool) -> None:  # noqa: N803
+        self.calls.append(f"protect {EnableTerminationProtection}")
+        self._find(StackName).protected = EnableTerminationProtection
+
+    def describe_stacks(self, StackName: str = "") -> dict[str, Any]:  # noqa: N803
+        chosen = [self._find(StackName)] if StackName else list(self.stacks.values())
+        for stack in chosen:
+            self._move(stack)
+        return {
+            "Stacks": [self._described(stack) for stack in chosen if StackName or stack.status != "DELETE_COMPLETE"]
+        }
+
+    def describe_stack_events(self, StackName: str) -> dict[str, Any]:  # noqa: N803
+        return {"StackEvents": self._find(StackName).events[::-1]}
+
+    def list_stack_resources(self, StackName: str) -> dict[str, Any]:  # noqa: N803
+        buckets = self._find(StackName).buckets
+        common = {"ResourceType": "AWS::S3::Bucket", "ResourceStatus": "CREATE_COMPLETE"}
+        return {"StackResourceSummaries": [{**common, "PhysicalResourceId": bucket} for bucket in buckets]}
+
+    def get_paginator(self, operation: str) -> _Pages:
+        return _Pages(getattr(self, operation))
+
+    def _find(self, name_or_id: str) -> FakeStack:
+        for stack in self.stacks.values():
+            if name_or_id == stack.stack_id or (name_or_id == stack.name and stack.status != "DELETE_COMPLETE"):
+                return stack
+        raise _not_found(name_or_id)
+
+    def _move(self, stack: FakeStack) -> None:
+        if not stack.steps:
+            return
+        step = stack.steps.pop(0)
+        stack.status = step.status
+        self._tell(stack, stack.name, ROOT_TYPE, step.status, "")
+        if step.resource:
+            self._tell(stack, step.resource, "AWS::SQS::Queue", step.resource_status, step.reason)
+
+    @staticmethod
+    def _tell(stack: FakeStack, resource: str, kind: str, status: str, reason: str) -> None:
+        event = {"EventId": str(len(stack.events)), "LogicalResourceId": resource, "ResourceType": kind}
+        stack.events.append({**event, "ResourceStatus": status, "ResourceStatusReason": reason})
+
+    @staticmethod
+    def _described(stack: FakeStack) -> dict[str, Any]:
+        return {
+            "StackName": stack.name,
+            "StackId": stack.stack_id,
+            "StackStatus": stack.status,
+            "EnableTerminationProtection": stack.protected,
+            "CreationTime": stack.created,
+            "Tags": [{"Key": key, "Value": value} for key, value in stack.tags.items()],
+            "Outputs": [{"OutputKey": key, "OutputValue": value} for key, value in stack.outputs.items()],
+            "Parameters": [{"ParameterKey": key, "ParameterValue": value} for key, value in stack.parameters.items()],
+        }
+
+
+def _not_found(name: str) -> ClientError:
+    message = f"Stack with id {name} does not exist"
+    return ClientError({"Error": {"Code": "ValidationError", "Message": message}}, "DescribeStacks")
+
+
+class _Pages:
+    """A paginator of one page."""
+
+    def __init__(self, operation: Any) -> None:
+        self.operation = operation
+
+    def paginate(self, **arguments: Any) -> Iterator[dict[str, Any]]:
+        yield self.operation(**arguments)

@@ -1,0 +1,42 @@
+"""Events, and the cause among them."""
+
+from __future__ import annotations
+
+from stackyard.apply.events import Event, first_failure, read_events
+
+from tests.fakes.cloudformation import FakeCloudFormation, FakeStack
+
+STACK = "AWS::CloudFormation::Stack"
+
+
+def event(resource: str, status: str, reason: str = "", kind: str = "AWS::SQS::Queue") -> Event:
+    return Event("1", resource, kind, status, reason)
+
+
+def test_first_failure__is_the_cause_not_its_consequences() -> None:
+    events = [
+        event("Role", "CREATE_IN_PROGRESS"),
+        event("Topic", "CREATE_FAILED", "Resource creation cancelled"),
+        event("Queue", "CREATE_FAILED", "name is taken"),
+        event("Bucket", "CREATE_FAILED", "also bad"),
+        event("shop", "ROLLBACK_IN_PROGRESS", "failed to create: [Queue]", STACK),
+    ]
+    assert first_failure(events) == events[2]
+
+
+def test_stack_itself__is_named_only_when_no_resource_failed() -> None:
+    of_stack = event("shop", "DELETE_FAILED", "not allowed", STACK)
+    assert first_failure([of_stack]) == of_stack
+    assert first_failure([of_stack, event("Bucket", "DELETE_FAILED", "not empty")]).resource == "Bucket"  # type: ignore[union-attr]
+
+
+def test_no_failure__is_none() -> None:
+    assert first_failure([event("Queue", "CREATE_COMPLETE")]) is None
+
+
+def test_events__come_oldest_first_and_only_those_after_the_mark() -> None:
+    history = [{"EventId": str(number), "LogicalResourceId": f"R{number}"} for number in range(4)]
+    fake = FakeCloudFormation()
+    stack = fake.add(FakeStack("shop", "CREATE_COMPLETE", events=history))
+    assert [found.resource for found in read_events(fake, stack.stack_id)] == ["R0", "R1", "R2", "R3"]
+    assert [found.resource for found in read_events(fake, stack.stack_id, after="1")] == ["R2", "R3"]
