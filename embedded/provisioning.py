@@ -69,6 +69,23 @@ def after_provisioning(resource_type: str, effect: Effect) -> None:
     functions["update"] = update_with_effect
 
 
+def add_attributes(resource_type: str, attributes: Callable[[str, Properties], dict[str, str]]) -> None:
+    """Gives the resources of a type further attributes for `Fn::GetAtt`, computed after creation and update."""
+    functions = handler(resource_type)
+
+    def extended(original: Callable[..., Any], properties_at: int) -> Callable[..., Any]:
+        @functools.wraps(original)
+        def provision_with_attributes(*arguments: Any) -> Any:
+            physical_id, known = original(*arguments)
+            return physical_id, {**known, **attributes(physical_id, arguments[properties_at])}
+
+        return provision_with_attributes
+
+    functions["create"] = extended(functions["create"], 1)
+    if functions.get("update"):
+        functions["update"] = extended(functions["update"], 2)
+
+
 def before_deleting(resource_type: str, check: Effect) -> None:
     """Runs `check` before each deletion; what it raises leaves the resource and fails its deletion."""
     functions = handler(resource_type)

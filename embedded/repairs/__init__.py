@@ -25,6 +25,7 @@ REPAIRS: tuple[str, ...] = (
     "gateway_responses",
     "api_gateway_event",
     "step_functions_gaps",
+    "ses_mail",
 )
 
 WITHOUT_VARIABLE = "STACKYARD_WITHOUT_REPAIRS"
