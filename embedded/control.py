@@ -11,8 +11,11 @@ import json
 import logging
 from collections.abc import Awaitable, Callable, MutableMapping
 from dataclasses import dataclass
+from email.utils import formatdate
 from typing import Any
 from urllib.parse import parse_qsl
+
+from embedded.clock import CLOCK
 
 PREFIX = "/_stackyard"
 
@@ -79,7 +82,11 @@ def serving(application: Application) -> Application:
 async def send_json(send: Send, status: int, document: Any) -> None:
     """Sends `document` as a whole HTTP answer."""
     body = json.dumps(document, indent=2, default=str).encode() + b"\n"
-    headers = [(b"content-type", b"application/json"), (b"content-length", str(len(body)).encode())]
+    headers = [
+        (b"content-type", b"application/json"),
+        (b"content-length", str(len(body)).encode()),
+        (b"date", formatdate(CLOCK.now(), usegmt=True).encode()),
+    ]
     await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": body})
 

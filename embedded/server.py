@@ -20,8 +20,8 @@ def main() -> None:
     try:
         lock = _own(Path(os.environ["STACKYARD_STATE"]))
         applied = repairs.selected()
+        hooks.wrap("ministack.app", "app", control.serving)  # first, so that repairs of requests cover it, too
         repairs.apply(applied)
-        hooks.wrap("ministack.app", "app", control.serving)
     except (repairs.RepairError, hooks.HookMissingError, BlockingIOError) as error:
         sys.exit(f"error: {error}")
     _describe(applied)

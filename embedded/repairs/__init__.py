@@ -17,6 +17,7 @@ from embedded import hooks
 
 # Wrappers of one name nest: a later repair sees the earlier one's result.
 REPAIRS: tuple[str, ...] = (
+    "loopback_guard",
     "clock",
     "scheduler_time",
     "runtime_client",
@@ -26,6 +27,7 @@ REPAIRS: tuple[str, ...] = (
     "api_gateway_event",
     "step_functions_gaps",
     "ses_mail",
+    "unread_properties",
 )
 
 WITHOUT_VARIABLE = "STACKYARD_WITHOUT_REPAIRS"
