@@ -87,7 +87,7 @@ def _note_collision(section: str, name: str, sources: tuple[Section, Section], f
         )
     else:
         faults.add(
-            f"a {kind} named {name} stands already in this stack",
+            f"the {kind} {name} stands already in this stack",
             place=second,
             given=f"the other one: {first}",
             remedy="rename one of them; begin names with the function's own",

@@ -1,0 +1,38 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from stackyard.errors import StackyardError
+from stackyard.files import read_text, relative, write_atomically
+
+
+def test_path_in_the_repository__is_named_relative_to_it():
+    assert relative(Path("/repo/a/b.yaml"), Path("/repo")) == "a/b.yaml"
+    assert relative(Path("/elsewhere/b.yaml"), Path("/repo")) == "/elsewhere/b.yaml"
+
+
+def test_text_in_another_encoding__is_told_with_the_byte(tmp_path):
+    (tmp_path / "a.txt").write_bytes(b"ab\xff")
+    with pytest.raises(StackyardError) as caught:
+        read_text(tmp_path / "a.txt", tmp_path)
+    assert (
+        str(caught.value) == "a.txt: is not UTF-8 text\n  given: byte 0xff at offset 2\n  remedy: save a.txt as UTF-8"
+    )
+
+
+def test_file_that_holds_the_content_already__is_not_touched(tmp_path):
+    path = tmp_path / "deep/er/a.txt"
+    write_atomically(path, b"a")
+    before = path.stat().st_mtime_ns, path.stat().st_ino
+    write_atomically(path, b"a")
+    assert (path.stat().st_mtime_ns, path.stat().st_ino) == before
+
+
+def test_interrupted_writing__leaves_the_old_file_and_nothing_else(tmp_path):
+    path = tmp_path / "a.txt"
+    write_atomically(path, b"old")
+    with pytest.raises(TypeError):
+        write_atomically(path, "no bytes")  # type: ignore[arg-type]
+    assert [file.name for file in tmp_path.iterdir()] == ["a.txt"]
+    assert path.read_bytes() == b"old"
