@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import difflib
 from pathlib import Path
 from typing import Any, ClassVar
 
 from stackyard.action import StackyardAction
 from stackyard.errors import StackyardError
+from stackyard.target import ROOT
 from trainings import ids, layout
+from trainings_ops.alike import alike
 from trainings_ops.api_keys import KeyRing
 from trainings_ops.bucket import Bucket
 from trainings_ops.content import line_of
@@ -42,11 +43,24 @@ class ActionModule(StackyardAction):
         if not traces:
             return {**result, "msg": _nothing_found(traces, ring)}
         if self.check_mode:
-            return {**result, "msg": f"would export and erase {_figures(traces)} of {student}"}
+            return {
+                **result,
+                "msg": "\n".join([f"would export and erase {_figures(traces)} of {student}", *traces.lines()]),
+            }
         now = deployment.target.now()
         path = export(traces, bucket, Path(arguments["exports"]) / deployment.target.environment, now)
         erase(traces, bucket, ring, now)
-        return {**result, "export": str(path), "msg": f"erased {_figures(traces)} of {student}; exported to {path}"}
+        return {
+            **result,
+            "export": str(path),
+            "msg": f"erased {_figures(traces)} of {student}; exported to {_shown(path)}",
+        }
+
+
+def _shown(path: Path) -> str:
+    """A path as people of this repository name it."""
+    path = path.resolve()
+    return str(path.relative_to(ROOT) if path.is_relative_to(ROOT) else path)
 
 
 def _checked(student: str) -> str:
@@ -68,11 +82,10 @@ def _nothing_found(traces: Traces, ring: KeyRing) -> str:
     if traces.forgotten_on:
         return f"{traces.student} was forgotten on {traces.forgotten_on}: nothing is stored any more"
     known = sorted({key.student for key in ring.list()})
-    near = difflib.get_close_matches(traces.student, known, n=3) or known[:3]
     raise StackyardError(
         "nothing is stored about this student",
         given=f"student={traces.student}",
-        remedy=f"check the id; known are, for example: {', '.join(near) or 'none at all'}",
+        remedy=f"check the id; known are, for example: {', '.join(alike(traces.student, known)) or 'none at all'}",
     )
 
 
@@ -80,4 +93,4 @@ def _still_in_content(content: Path, student: str) -> list[str]:
     """The seed would refuse to bring the student back; the trainer should remove the line all the same."""
     file = content / layout.STUDENTS_LIST
     line = line_of(file.read_bytes(), student) if file.is_file() else 0
-    return [f"{file} still names {student}: remove line {line}"] if line else []
+    return [f"{_shown(file)} still names {student}: remove line {line}"] if line else []

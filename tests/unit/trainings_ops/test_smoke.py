@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 import pytest
 from stackyard.errors import StackyardError
-from trainings_ops.smoke import PATIENCE_SECONDS, Answer, Smoke
+from trainings_ops.smoke import PATIENCE_SECONDS, SHORT_PATIENCE_SECONDS, Answer, Smoke
 
 REFUSAL = Answer(403, json.dumps({"code": 403, "body": "no key"}))
 LIST = Answer(200, json.dumps({"code": 200, "body": [{"subject": "linux", "testIds": ["test01", "test02"]}]}))
@@ -66,6 +66,13 @@ def test_wrong_answer__ends_within_the_bound_and_is_shown(without, key, said) ->
     assert said in str(failure.value)
     assert "remedy: read the function's log group" in str(failure.value)
     assert api.time <= PATIENCE_SECONDS
+
+
+def test_function_that_fails__is_not_waited_for_as_long_as_a_key() -> None:
+    api = Api([REFUSAL], [Answer(500, json.dumps({"code": 500, "body": "failed"}))])
+    with pytest.raises(StackyardError, match="status 500 instead of 200"):
+        api.smoke().run("student01", "secret")
+    assert api.time <= SHORT_PATIENCE_SECONDS
 
 
 def test_key__never_stands_in_the_failure() -> None:
