@@ -18,6 +18,7 @@ from embedded import hooks
 # Wrappers of one name nest: a later repair sees the earlier one's result.
 REPAIRS: tuple[str, ...] = (
     "loopback_guard",
+    "secure_transport",
     "clock",
     "scheduler_time",
     "runtime_client",
