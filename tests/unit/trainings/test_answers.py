@@ -74,7 +74,7 @@ def test_exception__is_a_500_whose_message_is_told_nobody(error: Exception, capl
     assert "student01" not in message
     record = caplog.records[-1]
     assert record.levelno == logging.ERROR
-    assert record.errorType == type(error).__name__  # type: ignore[attr-defined]  # an extra field of the record
+    assert record.exceptionType == type(error).__name__  # type: ignore[attr-defined]  # an extra field of the record
     assert any("test_answers.py" in frame for frame in record.frames)  # type: ignore[attr-defined]  # likewise
     assert "student01" not in repr(vars(record))
 

@@ -54,10 +54,13 @@ def respond(event: Mapping[str, Any], work: Callable[[Request], Any]) -> dict[st
 
 
 def _kind(error: BaseException) -> dict[str, Any]:
-    """Describe an exception without its message: type, AWS error code, and the lines it came through."""
+    """Describe an exception without its message: type, AWS error code, and the lines it came through.
+
+    ``errorType`` is a field that the runtime keeps for itself: a record may not set it.
+    """
     frames = traceback.extract_tb(error.__traceback__)[-6:]
     described: dict[str, Any] = {
-        "errorType": type(error).__name__,
+        "exceptionType": type(error).__name__,
         "frames": [f"{frame.filename.rsplit('/', 1)[-1]}:{frame.lineno} {frame.name}" for frame in frames],
     }
     if isinstance(error, ClientError):
