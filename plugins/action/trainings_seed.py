@@ -14,6 +14,8 @@ from trainings_ops.deployment import Deployment
 from trainings_ops.published import Published, read_published
 from trainings_ops.seed import SeedPlan, apply_seed, plan_seed
 
+SHOWN = 6  # lines of what is held back: the rest is counted
+
 
 class ActionModule(StackyardAction):
     """Publish students, tests and API keys."""
@@ -50,14 +52,13 @@ class ActionModule(StackyardAction):
         )
         if not self.check_mode:
             apply_seed(plan, bucket, ring)
-        return _result(content, plan)
+        return _result(content, plan, dry=self.check_mode)
 
 
-def _result(content: Content, plan: SeedPlan) -> dict[str, Any]:
-    held_back = [f"only with -e prune=true is removed: {what}" for what in plan.held_back]
+def _result(content: Content, plan: SeedPlan, *, dry: bool) -> dict[str, Any]:
     return {
         "changed": plan.changed,
-        "msg": _summary(plan),
+        "msg": _summary(plan, dry=dry),
         "uploaded": [upload.key for upload in plan.tests.uploads],
         "removed": [*plan.students.removed, *plan.tests.removals],
         "students_added": list(plan.students.added),
@@ -65,17 +66,37 @@ def _result(content: Content, plan: SeedPlan) -> dict[str, Any]:
         "keys_deleted": [key.student for key in plan.keys.delete],
         "would_remove": plan.held_back,
         "left_out": list(content.left_out),
-        "warnings": [*plan.warnings, *held_back],
+        "warnings": [*plan.warnings, *_held_back(plan)],
+        "diff": {"prepared": "".join(f"{line}\n" for line in _diff(plan))},
     }
 
 
-def _summary(plan: SeedPlan) -> str:
-    documents = len(plan.tests.uploads) + plan.students.changed
-    parts = [
-        f"{len(plan.students.students)} students",
-        f"{documents} documents written" if documents else "documents unchanged",
-        f"{len(plan.keys.create)} keys made" if plan.keys.create else "",
-        f"{len(plan.keys.delete)} keys deleted" if plan.keys.delete else "",
-        f"{len(plan.tests.removals)} documents removed" if plan.tests.removals else "",
+def _summary(plan: SeedPlan, *, dry: bool) -> str:
+    tense = "to be " if dry else ""
+    written = len(plan.tests.uploads) + plan.students.changed + plan.records_change
+    figures = (
+        (written, "documents", "written"),
+        (len(plan.tests.removals), "documents", "removed"),
+        (len(plan.keys.create), "keys", "made"),
+        (len(plan.keys.delete), "keys", "deleted"),
+    )
+    parts = [f"{count} {what} {tense}{done}" for count, what, done in figures if count]
+    return ", ".join([f"{len(plan.students.students)} students", *(parts or ["nothing to do"])])
+
+
+def _held_back(plan: SeedPlan) -> list[str]:
+    more = len(plan.held_back) - SHOWN
+    lines = [f"only with -e prune=true is removed: {what}" for what in plan.held_back[:SHOWN]]
+    return [*lines, *([f"and {more} more that only -e prune=true removes"] if more > 0 else [])]
+
+
+def _diff(plan: SeedPlan) -> list[str]:
+    """What ``--diff`` shows: names only, since the documents hold personal data and right answers."""
+    return [
+        *(f"+ student {student}" for student in plan.students.added),
+        *(f"- student {student}" for student in plan.students.removed),
+        *(f"+ API key of {student}" for student in plan.keys.create),
+        *(f"- API key of {key.student}" for key in plan.keys.delete),
+        *(f"+ {upload.key}" for upload in plan.tests.uploads),
+        *(f"- {removal}" for removal in plan.tests.removals),
     ]
-    return ", ".join(part for part in parts if part)
