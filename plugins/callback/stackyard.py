@@ -178,11 +178,14 @@ class CallbackModule(DefaultCallback):  # type: ignore[misc]  # Ansible ships no
 
 
 def stage_name(task: Any) -> str:
-    """The role a task belongs to; argument checks and includes belong to the stage that is running already."""
-    if task.action.endswith(("validate_argument_spec", "include_role")):
-        return ""
+    """The role a task belongs to; empty for what belongs to the stage that is running already.
+
+    Such are argument checks, includes, and the status hooks of systems, which only hand lines to whoever asked.
+    """
     role = task._role
-    return str(role.get_name() if role else task.get_name())
+    name = str(role.get_name() if role else task.get_name())
+    within = task.action.endswith(("validate_argument_spec", "include_role")) or name.endswith("_status")
+    return "" if within else name
 
 
 def failure_lines(result: Any) -> list[str]:
