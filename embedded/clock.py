@@ -36,6 +36,7 @@ class Clock:
         self._machine = machine
         self.offset = 0.0
         self.seen = machine()  # everything due until then has fired
+        self._settled = self.seen  # as `seen`, but moves only when something happens, so that idling changes no state
         self.timetables: list[Timetable] = []
         self._firing = threading.RLock()
 
@@ -66,7 +67,7 @@ class Clock:
                 self.offset = due - self._machine()
                 fired += self._fire_until(due, after=self.seen)
             self.offset = max(self.offset, goal - self._machine())
-            self.seen = max(self.seen, goal)
+            self.seen = self._settled = max(self.seen, goal)
             return fired
 
     def next_due(self) -> float | None:
@@ -76,17 +77,19 @@ class Clock:
 
     def state(self) -> dict[str, float]:
         """What `restore` takes."""
-        return {"offset": self.offset, "seen": self.seen}
+        return {"offset": self.offset, "seen": self._settled}
 
     def restore(self, state: dict[str, Any] | None) -> None:
         """Takes up a saved state; None returns to the machine's time."""
         with self._firing:
             self.offset = float(state["offset"]) if state else 0.0
-            self.seen = float(state["seen"]) if state else self._machine()
+            self.seen = self._settled = float(state["seen"]) if state else self._machine()
 
     def _fire_until(self, until: float, *, after: float) -> list[str]:
         fired = [name for table in self.timetables for name in table.fire(after, until)]
         self.seen = max(self.seen, until)
+        if fired:
+            self._settled = self.seen
         return fired
 
 

@@ -23,11 +23,14 @@ REPAIRS: tuple[str, ...] = (
     "scheduler_time",
     "runtime_client",
     "function_code",
+    "persistence",
     "request_validators",
     "gateway_responses",
     "api_gateway_event",
     "step_functions_gaps",
     "ses_mail",
+    "resource_properties",
+    "resource_tags",
     "unread_properties",
 )
 

@@ -101,6 +101,15 @@ def test_restored_state__continues_with_offset_and_fires_nothing_twice(clock: Cl
     assert other.tick(grace=900) == []
 
 
+def test_idling__does_not_change_the_state(clock: Clock, machine: Machine) -> None:
+    Every(clock, 10_000)
+    before = clock.state()
+    machine.time += 500
+    clock.tick(grace=900)
+
+    assert clock.state() == before
+
+
 def test_restore_of_nothing__returns_to_the_machines_time(clock: Clock) -> None:
     clock.advance_to(5000.0)
 

@@ -1,0 +1,172 @@
+from __future__ import annotations
+
+import json
+import threading
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.contract.embedded_server import EmbeddedServer
+
+TEMPLATE: dict[str, Any] = {
+    "Resources": {
+        "Queue": {"Type": "AWS::SQS::Queue"},
+        "Key": {"Type": "AWS::ApiGateway::ApiKey", "Properties": {"Enabled": True, "Value": "k" * 30}},
+        "Role": {
+            "Type": "AWS::IAM::Role",
+            "Properties": {
+                "AssumeRolePolicyDocument": {
+                    "Statement": [
+                        {
+                            "Effect": "Allow",
+                            "Principal": {"Service": "lambda.amazonaws.com"},
+                            "Action": "sts:AssumeRole",
+                        }
+                    ]
+                }
+            },
+        },
+        "Function": {
+            "Type": "AWS::Lambda::Function",
+            "Properties": {
+                "Runtime": "python3.13",
+                "Handler": "index.handler",
+                "Role": {"Fn::GetAtt": ["Role", "Arn"]},
+                "Code": {"ZipFile": "def handler(event, context):\n    return 'still here'\n"},
+            },
+        },
+        "Schedule": {
+            "Type": "AWS::Scheduler::Schedule",
+            "Properties": {
+                "ScheduleExpression": "cron(0 23 ? * MON *)",
+                "ScheduleExpressionTimezone": "Europe/Warsaw",
+                "FlexibleTimeWindow": {"Mode": "OFF"},
+                "Target": {"Arn": {"Fn::GetAtt": ["Queue", "Arn"]}, "RoleArn": {"Fn::GetAtt": ["Role", "Arn"]}},
+            },
+        },
+    },
+    "Outputs": {"Function": {"Value": {"Ref": "Function"}}},
+}
+
+
+def restarted(server: EmbeddedServer) -> EmbeddedServer:
+    server.kill()
+    return server.start()
+
+
+@pytest.fixture
+def server(tmp_path: Path):
+    server = EmbeddedServer(tmp_path / "state").start()
+    yield server
+    server.stop()
+
+
+def test_stock_killed__loses_everything_since_its_last_clean_stop(tmp_path: Path) -> None:
+    server = EmbeddedServer(tmp_path / "state", without_repairs="all").start()
+    server.client("sqs").create_queue(QueueName="lost")
+
+    queues = restarted(server).client("sqs").list_queues().get("QueueUrls", [])
+    server.stop()
+
+    assert queues == []
+
+
+def test_save_then_kill__leaves_stack_code_keys_schedules_and_clock(server: EmbeddedServer) -> None:
+    server.control("POST", "/clock", {"until": "2037-01-01T00:00:00Z"})
+    outputs = server.deploy("survivor", TEMPLATE)
+    before = server.control("GET", "/schedules")
+    server.control("POST", "/save")
+
+    restarted(server)
+
+    stacks = server.client("cloudformation").describe_stacks(StackName="survivor")["Stacks"]
+    keys = server.client("apigateway").get_api_keys(includeValues=True)["items"]
+    assert stacks[0]["StackStatus"] == "CREATE_COMPLETE"
+    assert server.invoke(outputs["Function"]) == ("still here", None)
+    assert [key["value"] for key in keys] == ["k" * 30]
+    assert server.control("GET", "/schedules") == before
+    assert server.control("GET", "/clock")["now"].startswith("2037-01-01T00:0")
+
+
+def test_change__is_saved_within_seconds_by_itself(server: EmbeddedServer) -> None:
+    server.client("sqs").create_queue(QueueName="kept")
+    time.sleep(4)
+
+    restarted(server)
+
+    assert len(server.client("sqs").list_queues()["QueueUrls"]) == 1
+
+
+def test_kill_at_any_moment_of_saving__leaves_a_whole_state(server: EmbeddedServer) -> None:
+    sqs = server.client("sqs")
+    sqs.create_queue(QueueName="first")
+    server.control("POST", "/save")
+    stop = threading.Event()
+
+    def keep_saving() -> None:
+        number = 0
+        while not stop.is_set():
+            number += 1
+            try:
+                sqs.create_queue(QueueName=f"more-{number}")
+                server.control("POST", "/save")
+            except Exception:  # noqa: BLE001 - the server is killed meanwhile
+                return
+
+    worker = threading.Thread(target=keep_saving)
+    worker.start()
+    time.sleep(0.5)
+    server.kill()
+    stop.set()
+    worker.join()
+
+    server.start()
+
+    names = {url.rsplit("/", 1)[-1] for url in server.client("sqs").list_queues()["QueueUrls"]}
+    assert "first" in names
+    assert names == {"first", *(f"more-{number}" for number in range(1, len(names)))}
+
+
+def test_idle_server__writes_nothing(server: EmbeddedServer) -> None:
+    server.client("sqs").create_queue(QueueName="only")
+    time.sleep(6)
+    before = (server.state / "saved/current").stat().st_mtime_ns
+
+    time.sleep(4)
+
+    assert (server.state / "saved/current").stat().st_mtime_ns == before
+
+
+def test_clean_stop__saves_the_last_moment(server: EmbeddedServer) -> None:
+    server.client("sqs").create_queue(QueueName="last")
+
+    server.stop()
+    server.start()
+
+    assert len(server.client("sqs").list_queues()["QueueUrls"]) == 1
+
+
+def test_reset__forgets_everything_for_good(server: EmbeddedServer) -> None:
+    server.client("sqs").create_queue(QueueName="gone")
+    server.control("POST", "/clock", {"advance_seconds": 86400})
+
+    server.control("POST", "/_ministack/reset")
+    restarted(server)
+
+    assert server.client("sqs").list_queues().get("QueueUrls", []) == []
+    assert server.control("GET", "/clock")["offset_seconds"] == 0
+
+
+def test_objects__survive_with_their_bucket(server: EmbeddedServer) -> None:
+    s3 = server.client("s3")
+    s3.create_bucket(Bucket="objects", CreateBucketConfiguration={"LocationConstraint": "eu-central-1"})
+    s3.put_bucket_versioning(Bucket="objects", VersioningConfiguration={"Status": "Enabled"})
+    s3.put_object(Bucket="objects", Key="a/b.json", Body=json.dumps([1]).encode())
+    server.control("POST", "/save")
+
+    restarted(server)
+
+    assert json.load(server.client("s3").get_object(Bucket="objects", Key="a/b.json")["Body"]) == [1]
+    assert server.client("s3").get_bucket_versioning(Bucket="objects")["Status"] == "Enabled"
