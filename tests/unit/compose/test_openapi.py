@@ -64,38 +64,6 @@ def test_security_that_cannot_be_composed__is_told(repository):
     assert "security: [{apiKey: []}]" in message
 
 
-def test_method_without_responses__is_told(repository):
-    repository.write(API, openapi_of("{/v1/orders: {get: {operationId: a}}}"))
-    assert f"{API}:3: says nothing about its responses" in repository.fault()
-
-
-@pytest.mark.parametrize("version", ["3.1.0", "'2.0'", "~"])
-def test_other_version_of_openapi__is_told(repository, version):
-    repository.write(API, openapi_of(f"{{/v1/orders: {{get: {{{OK}}}}}}}").replace("3.0.3", version))
-    assert f"{API}:1: is no OpenAPI 3.0 document" in repository.fault()
-
-
-def test_file_without_paths__is_told(repository):
-    repository.write(API, "openapi: 3.0.3\n")
-    assert f"{API}:1: describes no path" in repository.fault()
-
-
-def test_section_that_openapi_does_not_know__is_told(repository):
-    repository.change(API, "info:", "informations:")
-    assert f"{API}:2: informations is no section of OpenAPI" in repository.fault()
-
-
-@pytest.mark.parametrize("path", ["v1/orders", "/v1/orders/", "/v1//orders"])
-def test_path_that_api_gateway_would_refuse__is_told(repository, path):
-    repository.write(API, openapi_of(f"{{'{path}': {{get: {{{OK}}}}}}}"))
-    assert f"{API}:3: cannot be a path of the API" in repository.fault()
-
-
-def test_method_that_http_does_not_know__is_told(repository):
-    repository.write(API, openapi_of(f"{{/v1/orders: {{fetch: {{{OK}}}}}}}"))
-    assert f"{API}:3: fetch is no method of HTTP" in repository.fault()
-
-
 @pytest.mark.parametrize(
     ("path", "names"), [("/", []), ("/v1/{id}", ["id"]), ("/{a}/x/{rest+}", ["a", "rest"]), ("/v1/{", [])]
 )

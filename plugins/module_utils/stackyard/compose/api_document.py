@@ -12,7 +12,8 @@ from typing import Any
 from ..faults import Faults
 from ..template_yaml import Section
 from .model import Document
-from .openapi import API_KEY, API_KEY_SCHEME, METHODS
+from .openapi import API_KEY, API_KEY_SCHEME
+from .openapi_shape import METHODS
 
 OPENAPI_VERSION = "3.0.3"
 

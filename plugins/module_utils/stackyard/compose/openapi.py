@@ -14,11 +14,9 @@ from ..errors import StackyardError
 from ..faults import Faults
 from ..template_yaml import Section
 from .fragments import Fragment
+from .openapi_shape import check_document, operations_in
 from .schema import inlined, to_draft_4
 
-METHODS = ("get", "put", "post", "delete", "options", "head", "patch")
-_SECTIONS = frozenset({"openapi", "info", "paths", "components", "security", "tags", "servers", "externalDocs"})
-_PATH_SECTIONS = frozenset({"summary", "description", "parameters"})
 _LOCATIONS = {"query": "querystring", "header": "header", "path": "path"}
 
 
@@ -50,55 +48,14 @@ def operations(fragment: Fragment, faults: Faults) -> Iterator[Operation]:
     document = fragment.folder.openapi
     if document is None:
         return
-    _check_document(document, faults)
-    for path, item in _mapping(document, "paths").items():
-        if not _is_path(path, item, document, faults):
-            continue
-        for method, body in item.items():
-            if method in METHODS:
-                with faults.collecting():
-                    yield _operation(fragment, document, path, method, body)
-            elif method not in _PATH_SECTIONS and not method.startswith("x-"):
-                faults.add(
-                    f"{method} is no method of HTTP",
-                    place=document.place("paths", path, method),
-                    given=f"{path}: {method}",
-                    remedy=f"use {', '.join(METHODS)}",
-                )
+    check_document(document, faults)
+    for path, method, described in operations_in(document, faults):
+        with faults.collecting():
+            yield _operation(fragment, document, path, method, described)
 
 
-def _check_document(document: Section, faults: Faults) -> None:
-    version = document.get("openapi")
-    if not str(version).startswith("3.0."):
-        remedy = "write `openapi: 3.0.3`; API Gateway knows no newer one"
-        faults.add("is no OpenAPI 3.0 document", place=document.place("openapi"), given=repr(version), remedy=remedy)
-    for name in document:
-        if name not in _SECTIONS and not name.startswith("x-"):
-            remedy = f"use {', '.join(sorted(_SECTIONS))}"
-            faults.add(f"{name} is no section of OpenAPI", place=document.place(name), given=name, remedy=remedy)
-    if not _mapping(document, "paths"):
-        remedy = "describe a path, or remove openapi.yaml"
-        faults.add("describes no path", place=document.place("paths"), remedy=remedy)
-
-
-def _is_path(path: str, item: Any, document: Section, faults: Faults) -> bool:
-    segments = path.split("/")[1:]
-    well_formed = path == "/" or (path.startswith("/") and all(segments))
-    if well_formed and isinstance(item, dict):
-        return True
-    remedy = "begin it with / and end it without, as in /v1/test, and give it methods"
-    faults.add("cannot be a path of the API", place=document.place("paths", path), given=path, remedy=remedy)
-    return False
-
-
-def _operation(fragment: Fragment, document: Section, path: str, method: str, body: Any) -> Operation:
+def _operation(fragment: Fragment, document: Section, path: str, method: str, body: Section) -> Operation:
     place = document.place("paths", path, method)
-    if not isinstance(body, dict) or not isinstance(body.get("responses"), dict) or not body["responses"]:
-        raise StackyardError(
-            f"{place}: says nothing about its responses, which OpenAPI requires",
-            given=f"{method.upper()} {path}",
-            remedy='add `responses: {"200": {description: ...}}`',
-        )
     item = document["paths"][path]
     return Operation(
         path=path,
