@@ -1,0 +1,44 @@
+from __future__ import annotations
+
+import pytest
+from stackyard.errors import StackyardError
+from stackyard.package.files import entry, function_entries
+
+
+def names(repository):
+    return [found.name for found in function_entries(repository.root / "lambdas/shop/buy")]
+
+
+def test_function__ships_its_own_files(repository):
+    repository.write("lambdas/shop/buy/helpers/tables/prices.csv", "1,2\n")
+    assert names(repository) == ["handler.py", "helpers/tables/prices.csv"]
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["resources.yaml", "openapi.yaml", "weekly.asl.json", "requirements.txt", "requirements.in", ".env", ".git/config",
+     "__pycache__/handler.cpython-313.pyc", "old.pyc"],
+)  # fmt: skip
+def test_what_only_the_deployment_reads__is_not_shipped(repository, name):
+    repository.write(f"lambdas/shop/buy/{name}", "x")
+    assert names(repository) == ["handler.py"]
+
+
+def test_file_of_such_a_name_in_a_subfolder__is_shipped(repository):
+    repository.write("lambdas/shop/buy/helpers/resources.yaml", "x")
+    assert "helpers/resources.yaml" in names(repository)
+
+
+def test_entry__holds_size_digest_and_mode(tmp_path):
+    (tmp_path / "run").write_bytes(b"abc")
+    plain = entry("run", tmp_path / "run")
+    assert (plain.size, plain.executable) == (3, False)
+    assert plain.sha256 == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
+    (tmp_path / "run").chmod(0o700)
+    assert entry("run", tmp_path / "run").executable
+
+
+def test_link_that_leads_nowhere__is_told(repository):
+    (repository.root / "lambdas/shop/buy/data.csv").symlink_to("nowhere")
+    with pytest.raises(StackyardError, match=r"data\.csv: cannot be read"):
+        names(repository)

@@ -1,0 +1,101 @@
+from __future__ import annotations
+
+import pytest
+from stackyard.errors import StackyardError
+from stackyard.package.shared import SharedPackage
+
+SHARED = "lambdas/shop/shared/shop"
+HANDLER = "lambdas/shop/buy/handler.py"
+
+
+@pytest.fixture
+def package(repository):
+    repository.write(f"{SHARED}/__init__.py", "VERSION = 1\n")
+    repository.write(f"{SHARED}/prices.py", "from . import money\n")
+    repository.write(f"{SHARED}/money.py", "import decimal\n")
+    repository.write(f"{SHARED}/mail/__init__.py", "from .send import send\n")
+    repository.write(f"{SHARED}/mail/send.py", "def send(): ...\n")
+    return repository.write(f"{SHARED}/unused.py", "raise RuntimeError\n")
+
+
+def shipped(repository, source):
+    repository.write(HANDLER, source)
+    entries = SharedPackage(repository.root, "shop").entries([repository.root / HANDLER])
+    return [entry.name.removeprefix("shop/") for entry in entries]
+
+
+def fault(repository, source):
+    with pytest.raises(StackyardError) as caught:
+        shipped(repository, source)
+    return str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("source", "files"),
+    [
+        ("import json", []),
+        ("import shop", ["__init__.py"]),
+        ("from shop import VERSION", ["__init__.py"]),
+        ("import shop.money", ["__init__.py", "money.py"]),
+        ("from shop import money", ["__init__.py", "money.py"]),
+        ("from shop.money import decimal", ["__init__.py", "money.py"]),
+        ("from shop.prices import *", ["__init__.py", "money.py", "prices.py"]),
+        ("def handler():\n    from shop import prices", ["__init__.py", "money.py", "prices.py"]),
+        ("import shop.mail", ["__init__.py", "mail/__init__.py", "mail/send.py"]),
+        ("from shop.mail import send", ["__init__.py", "mail/__init__.py", "mail/send.py"]),
+        ("import shopping", []),
+        ("from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from shop import money", []),
+    ],
+)
+def test_function__ships_exactly_what_it_imports(package, source, files):
+    assert shipped(package, source) == files
+
+
+def test_modules_that_import_each_other__are_each_shipped_once(package):
+    package.write(f"{SHARED}/money.py", "from shop import prices\n")
+    assert shipped(package, "from shop import money") == ["__init__.py", "money.py", "prices.py"]
+
+
+def test_relative_import_of_the_package_above__is_followed(package):
+    package.write(f"{SHARED}/mail/send.py", "from ..money import decimal\ndef send(): ...\n")
+    assert "money.py" in shipped(package, "import shop.mail")
+
+
+def test_files_that_are_no_modules__ride_with_the_package_they_stand_in(package):
+    package.write(f"{SHARED}/mail/templates/score.html", "<p>").write(f"{SHARED}/mail/subject.txt", "Hello")
+    assert shipped(package, "import shop.mail")[1:] == [
+        "mail/__init__.py", "mail/send.py", "mail/subject.txt", "mail/templates/score.html",
+    ]  # fmt: skip
+    assert shipped(package, "import shop.money") == ["__init__.py", "money.py"]
+
+
+def test_package_without_init__is_followed_too(package):
+    package.write(f"{SHARED}/bare/deep.py", "")
+    assert shipped(package, "from shop.bare import deep") == ["__init__.py", "bare/deep.py"]
+
+
+@pytest.mark.parametrize("source", ["import shop.missing", "from shop.missing import a", "import shop.money.deeper"])
+def test_module_that_is_not_there__is_told_where_it_is_imported(package, source):
+    message = fault(package, f"import json\n{source}\n")
+    assert f"{HANDLER}:2: there is no module shop.m" in message
+    assert "not in lambdas/shop/shared" in message
+
+
+def test_name_that_a_module_does_not_have__is_told(package):
+    assert f"{HANDLER}:1: shop.money has no pennies" in fault(package, "from shop.money import pennies")
+
+
+def test_module_that_makes_its_names_up__is_believed(package):
+    package.write(f"{SHARED}/money.py", "def __getattr__(name): ...\n")
+    assert "money.py" in shipped(package, "from shop.money import pennies")
+
+
+def test_fault_of_a_shared_module__is_told_with_its_place(package):
+    package.write(f"{SHARED}/money.py", "def broken(:\n")
+    assert f"{SHARED}/money.py:1: invalid syntax" in fault(package, "from shop import money")
+
+
+def test_faults_of_several_sources__are_told_together(package):
+    package.write(f"{SHARED}/money.py", "def broken(:\n")
+    message = fault(package, "from shop import money\nimport shop.missing\n")
+    assert message.startswith("2 things are wrong")

@@ -1,0 +1,42 @@
+from __future__ import annotations
+
+from stackyard.package.files import function_entries
+from stackyard.package.model import Artifact
+from stackyard.package.staging import stage
+
+
+def staged(repository):
+    artifact = Artifact.of("shop", "buy", function_entries(repository.root / "lambdas/shop/buy"))
+    return stage(artifact, repository.root / "build")
+
+
+def files(folder):
+    return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
+
+
+def test_folder__holds_what_the_function_ships(repository):
+    repository.write("lambdas/shop/buy/helpers/a.py", "")
+    folder = staged(repository)
+    assert folder == repository.root / "build/functions/shop/buy"
+    assert files(folder) == ["handler.py", "helpers/a.py"]
+
+
+def test_file_that_is_gone__is_gone_from_the_folder(repository):
+    repository.write("lambdas/shop/buy/old.py", "")
+    staged(repository)
+    (repository.root / "lambdas/shop/buy/old.py").unlink()
+    folder = staged(repository)
+    assert files(folder) == ["handler.py"]
+    assert files(folder.parent) == [".buy.digest", "buy/handler.py"]
+
+
+def test_folder_that_is_right_already__is_not_touched(repository):
+    before = staged(repository).stat().st_ino
+    assert staged(repository).stat().st_ino == before
+
+
+def test_interrupted_staging__is_done_again(repository):
+    folder = staged(repository)
+    (folder.parent / ".buy.digest").unlink()
+    (folder / "half.py").write_text("")
+    assert files(staged(repository)) == ["handler.py"]
