@@ -1,0 +1,135 @@
+from __future__ import annotations
+
+import tracemalloc
+
+import pytest
+from trainings.documents import BadDocument
+from trainings.layout import CLOSED_TESTS, STUDENTS_LIST, manifest_key, plan_key, result_key
+from trainings.outcomes import read_plan
+
+from tests.unit.trainings.weekly_course import DUE, School
+
+
+def test_submissions__are_cut_into_batches_numbered_through_the_run() -> None:
+    school = School(students=5, batch_size=2)
+    for test in ("test01", "test02"):
+        school.publish("python", test)
+    for name in school.names:
+        school.submit("python", "test01", name)
+    school.submit("python", "test02", "s3")
+
+    batches = school.batches(school.plan())
+
+    assert [(batch.batch, batch.test_id, batch.students) for batch in batches] == [
+        ("00001", "test01", ("s1", "s2")),
+        ("00002", "test01", ("s3", "s4")),
+        ("00003", "test01", ("s5",)),
+        ("00004", "test02", ("s3",)),
+    ]
+
+
+def test_students_without_submission__are_missing() -> None:
+    school = School(students=4)
+    school.publish("python", "test01")
+    school.submit("python", "test01", "s2")
+
+    plan = read_plan(school.store, school.plan()["runId"])
+
+    assert plan is not None
+    assert plan.tests[0].missing == ("s1", "s3", "s4")
+    assert plan.tests[0].submitted == 1
+
+
+def test_objects_that_are_no_submissions__are_passed_over() -> None:
+    school = School()
+    school.publish("python", "test01")
+    for key in (
+        "python/test01/s1/score.json",
+        "python/test01/testResult.json",
+        "python/test01/s1/more/testResult.json",
+    ):
+        school.write(key, [])
+    school.write(result_key("python", "test01", "_hidden"), [])
+
+    assert school.plan()["batches"] == 0
+
+
+def test_nothing_due__writes_nothing_and_asks_for_no_report() -> None:
+    school = School()
+    before = dict(school.s3.objects)
+
+    answer = school.plan()
+
+    assert (answer["tests"], answer["batches"], answer["report"]) == (0, 0, False)
+    assert school.s3.objects == before
+
+
+def test_test_without_submissions__is_to_be_reported() -> None:
+    school = School()
+    school.publish("python", "test01")
+
+    answer = school.plan()
+
+    assert (answer["tests"], answer["batches"], answer["report"]) == (1, 0, True)
+
+
+def test_report_that_another_run_owes__is_asked_for() -> None:
+    school = School()
+    school.write(CLOSED_TESTS, {"tests": {}, "unreported": ["killed"], "told": {}})
+
+    assert school.plan()["report"]
+
+
+def test_planning_repeated_by_one_execution__is_the_same_run() -> None:
+    school = School()
+    school.publish("python", "test01")
+    school.submit("python", "test01", "s1")
+    first = school.plan()
+    written = {key: school.s3.objects[key].body for key in (plan_key(first["runId"]), manifest_key(first["runId"]))}
+
+    assert school.plan() == first
+    assert {key: school.s3.objects[key].body for key in written} == written
+
+
+@pytest.mark.parametrize("content", [None, b"{", b'{"student_id": "s1"}'])
+def test_students_list_missing_or_damaged__stops_the_run_by_name(content: bytes | None) -> None:
+    school = School()
+    school.publish("python", "test01")
+    del school.s3.objects[STUDENTS_LIST]
+    if content is not None:
+        school.s3.keep(STUDENTS_LIST, content)
+
+    with pytest.raises(BadDocument, match=STUDENTS_LIST):
+        school.plan()
+
+
+def test_answer__stays_small_for_a_large_school() -> None:
+    school = School(students=3_000, batch_size=250)
+    school.publish("python", "test01")
+    for name in school.names:
+        school.submit("python", "test01", name)
+
+    answer = school.plan()
+
+    assert answer["batches"] == 12
+    assert len(str(answer)) < 300
+    assert len(school.batches(school.plan(DUE))) == 12
+
+
+def test_memory__grows_linearly_and_little_with_submissions() -> None:
+    def peak(submissions: int) -> int:
+        school = School(students=1, batch_size=250)
+        school.publish("python", "test01")
+        for number in range(submissions):
+            school.s3.keep(result_key("python", "test01", f"student{number:06}"), b"[]")
+        tracemalloc.start()
+        school.plan()
+        _, highest = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+        return highest
+
+    small, large = peak(2_000), peak(8_000)
+
+    # The fake's own listing is counted too; 100,000 submissions must stay far below a function's memory.
+    assert large < 5 * small
+    assert large / 8_000 * 100_000 < 256 * 1024 * 1024
