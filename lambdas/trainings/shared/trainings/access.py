@@ -39,26 +39,26 @@ def calling_student(store: Store, api_key: str) -> str:
 
     Raises ``ApiError``: 403 when the key is nobody's, 400 when its student is not on the list.
     """
-    owner = key_owner(api_key, student_keys_from(store.get_json(STUDENT_KEYS) or {}))
-    if owner is None:
-        raise ApiError(
-            HTTPStatus.FORBIDDEN, "This API key belongs to no student. Ask your trainer for the key of your own."
-        )
+    owner = _owner(store, api_key)
     _check_listed(store, owner)
     return owner
 
 
 def check_student(store: Store, api_key: str, student: str) -> None:
-    """Check that the key's owner is ``student``.
+    """Check that ``student`` may call with this key.
 
     Raises ``ApiError``: 400 when the student is not on the list, 403 when the key is another student's or nobody's.
     """
     _check_listed(store, student)
-    if calling_student(store, api_key) != student:
-        raise ApiError(
-            HTTPStatus.FORBIDDEN,
-            "This API key belongs to another student. Use the key and the student id you were given.",
-        )
+    if _owner(store, api_key) != student:
+        raise _forbidden("belongs to another student. Use the key and the student id that you were given.")
+
+
+def _owner(store: Store, api_key: str) -> str:
+    owner = key_owner(api_key, student_keys_from(store.get_json(STUDENT_KEYS) or {}))
+    if owner is None:
+        raise _forbidden("belongs to no student. Ask your trainer for the key of your own.")
+    return owner
 
 
 def _check_listed(store: Store, student: str) -> None:
@@ -68,3 +68,7 @@ def _check_listed(store: Store, student: str) -> None:
         raise ApiError(
             HTTPStatus.BAD_REQUEST, "This student is not on the list. Check the student id, or ask your trainer."
         )
+
+
+def _forbidden(reason: str) -> ApiError:
+    return ApiError(HTTPStatus.FORBIDDEN, f"This API key {reason}")
