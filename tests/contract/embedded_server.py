@@ -71,13 +71,20 @@ class EmbeddedServer:
         """Calls a control endpoint, such as `GET /_stackyard/clock`; raises with its message on refusal."""
         return self._call(method, path if path.startswith("/_") else f"/_stackyard{path}", json)
 
-    def deploy(self, name: str, template: dict[str, Any], parameters: dict[str, str] | None = None) -> dict[str, str]:
+    def deploy(
+        self,
+        name: str,
+        template: dict[str, Any],
+        parameters: dict[str, str] | None = None,
+        tags: dict[str, str] | None = None,
+    ) -> dict[str, str]:
         """Creates or updates a stack and returns its outputs; raises with the first failed resource's reason."""
         cloudformation = self.client("cloudformation")
         arguments = {
             "StackName": name,
             "TemplateBody": json.dumps({"AWSTemplateFormatVersion": "2010-09-09", **template}),
             "Parameters": [{"ParameterKey": key, "ParameterValue": text} for key, text in (parameters or {}).items()],
+            "Tags": [{"Key": key, "Value": text} for key, text in (tags or {}).items()],
             "Capabilities": ["CAPABILITY_NAMED_IAM"],
         }
         exists = name in {stack["StackName"] for stack in cloudformation.describe_stacks()["Stacks"]}

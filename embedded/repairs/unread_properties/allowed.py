@@ -1,0 +1,34 @@
+"""The reviewed list of properties that may have no effect locally, with the reason for each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+
+FILE = Path(__file__).resolve().parents[2] / "allowed_unread.yaml"
+
+
+@dataclass(frozen=True)
+class Allowed:
+    """Reasons by resource type and property path; a path covers everything below it."""
+
+    reasons: dict[str, dict[str, str]]
+
+    @classmethod
+    def load(cls, file: Path = FILE) -> Allowed:
+        """Reads the list; ValueError when an entry has no reason."""
+        reasons = yaml.safe_load(file.read_text()) or {}
+        for resource_type, properties in reasons.items():
+            for path, reason in properties.items():
+                if not isinstance(reason, str) or not reason.strip():
+                    raise ValueError(f"{file.name}: {resource_type} {path} has no reason")
+        return cls(reasons)
+
+    def reason(self, resource_type: str, path: str) -> str | None:
+        """Why a property may have no effect, or None when it may not."""
+        properties = self.reasons.get(resource_type, {})
+        parts = path.split(".")
+        above = (".".join(parts[:count]) for count in range(len(parts), 0, -1))
+        return next((properties[one] for one in above if one in properties), None)
