@@ -19,6 +19,7 @@ from embedded import hooks
 REPAIRS: tuple[str, ...] = (
     "loopback_guard",
     "secure_transport",
+    "batch_actions",
     "clock",
     "scheduler_time",
     "runtime_client",
