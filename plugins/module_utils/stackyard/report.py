@@ -40,10 +40,18 @@ def plan_diffs(plan: Plan, deployed: Mapping[str, str]) -> list[dict[str, str]]:
             "before_header": f"{planned.spec.name} (deployed)",
             "after_header": f"{planned.spec.name} (planned)",
             "before": parameter_text(planned, before=True) + deployed.get(planned.spec.name, ""),
-            "after": parameter_text(planned, before=False) + planned.spec.template.body,
+            "after": parameter_text(planned, before=False) + template_text(planned),
         }
         for planned in plan.changes
     ]
+
+
+def template_text(planned: PlannedStack) -> str:
+    """The template to be deployed; of a new stack only its resources, as there is nothing to compare it with."""
+    if planned.state and planned.state.usable:
+        return planned.spec.template.body
+    resources = planned.spec.template.document["Resources"]
+    return "".join(f"{name} ({resource['Type']})\n" for name, resource in sorted(resources.items()))
 
 
 def parameter_text(planned: PlannedStack, *, before: bool) -> str:
