@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import time
 from typing import Any
 
 import botocore.exceptions
@@ -173,3 +174,43 @@ def test_api_keys_from_an_authorizer__are_refused(repaired: EmbeddedServer) -> N
 
     with pytest.raises(DeployError, match="from the header only"):
         repaired.deploy("key-source", {"Resources": {"Api": api}})
+
+
+def test_concurrency_from_a_parameter__reaches_the_poller_as_a_number(repaired: EmbeddedServer) -> None:
+    source = {"Fn::GetAtt": "Queue.Arn"}
+    allowed = {"Effect": "Allow", "Action": "sqs:*", "Resource": source}
+    policy = {"PolicyName": "queue", "PolicyDocument": {"Version": "2012-10-17", "Statement": [allowed]}}
+    mapping = {
+        "EventSourceArn": source,
+        "FunctionName": {"Ref": "Function"},
+        "ScalingConfig": {"MaximumConcurrency": {"Ref": "Concurrency"}},
+    }
+    resources = {
+        "Queue": {"Type": "AWS::SQS::Queue"},
+        "Role": role(Policies=[policy]),
+        "Function": function(),
+        "Mapping": {"Type": "AWS::Lambda::EventSourceMapping", "Properties": mapping},
+    }
+    template = {
+        "Parameters": {"Concurrency": {"Type": "Number"}},
+        "Resources": resources,
+        "Outputs": {"Mapping": {"Value": {"Ref": "Mapping"}}, "Queue": {"Value": {"Ref": "Queue"}}},
+    }
+
+    outputs = repaired.deploy("mapping-concurrency", template, parameters={"Concurrency": "3"})
+
+    found = repaired.client("lambda").get_event_source_mapping(UUID=outputs["Mapping"])
+    assert found["ScalingConfig"] == {"MaximumConcurrency": 3}
+    repaired.client("sqs").send_message(QueueUrl=outputs["Queue"], MessageBody="{}")
+    assert is_emptied(repaired, outputs["Queue"])
+
+
+def is_emptied(server: EmbeddedServer, queue: str) -> bool:
+    """Whether a queue's messages are consumed within ten seconds."""
+    names = ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"]
+    for _ in range(100):
+        found = server.client("sqs").get_queue_attributes(QueueUrl=queue, AttributeNames=names)["Attributes"]
+        if set(found.values()) == {"0"}:
+            return True
+        time.sleep(0.1)
+    return False

@@ -39,7 +39,11 @@ def _function(name: str, properties: provisioning.Properties) -> None:
 
 
 def _event_source(identifier: str, properties: provisioning.Properties) -> None:
-    _record("lambda_svc", "_esms", identifier)["Tags"] = dict(provisioning.tag_pairs(properties.get("Tags")))
+    record = _record("lambda_svc", "_esms", identifier)
+    record["Tags"] = dict(provisioning.tag_pairs(properties.get("Tags")))
+    # A parameter arrives as text; CloudFormation hands Lambda the number, and the poller compares numbers.
+    if properties.get("ScalingConfig"):
+        record["ScalingConfig"] = {name: int(value) for name, value in properties["ScalingConfig"].items()}
 
 
 def _role(name: str, properties: provisioning.Properties) -> None:
