@@ -24,6 +24,8 @@ REPAIRS: tuple[str, ...] = (
     "scheduler_time",
     "runtime_client",
     "function_code",
+    "iam_record",
+    "ses_identity",
     "persistence",
     "request_validators",
     "gateway_responses",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 
@@ -26,4 +26,19 @@ def stock(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedServer]:
     try:
         yield server.start()
     finally:
+        server.stop()
+
+
+@pytest.fixture(scope="session")
+def without(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], EmbeddedServer]]:
+    """Gives the embedded AWS with every repair but the named one, where stock lacks what it takes to show the fault."""
+    servers: dict[str, EmbeddedServer] = {}
+
+    def started(repair: str) -> EmbeddedServer:
+        if repair not in servers:
+            servers[repair] = EmbeddedServer(tmp_path_factory.mktemp("without"), without_repairs=repair).start()
+        return servers[repair]
+
+    yield started
+    for server in servers.values():
         server.stop()
