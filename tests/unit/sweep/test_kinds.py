@@ -1,0 +1,86 @@
+"""Which kinds of resources the sweep knows, and how it takes a service's "not found"."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from botocore.exceptions import ClientError
+from stackyard.sweep.arns import Arn
+from stackyard.sweep.kinds import is_there, kind_of
+
+QUEUE = Arn.parse("arn:aws:sqs:eu-central-1:123456789012:mail")
+KEY = Arn.parse("arn:aws:kms:eu-central-1:123456789012:key/12-34")
+
+
+@dataclass
+class Account:
+    """A target whose every client is the one given."""
+
+    answering: Any
+
+    def client(self, _service: str) -> Any:
+        return self.answering
+
+
+@dataclass
+class Sqs:
+    code: str = ""
+
+    def get_queue_url(self, QueueName: str) -> dict[str, str]:  # noqa: N803
+        if self.code:
+            raise ClientError({"Error": {"Code": self.code, "Message": ""}}, "GetQueueUrl")
+        return {"QueueUrl": f"https://sqs/{QueueName}"}
+
+
+@dataclass
+class Kms:
+    state: str
+
+    def describe_key(self, KeyId: str) -> dict[str, Any]:  # noqa: N803
+        return {"KeyMetadata": {"KeyId": KeyId, "KeyState": self.state}}
+
+
+def test_resource_that_its_service_knows__is_there() -> None:
+    assert is_there(Account(Sqs()), QUEUE)  # type: ignore[arg-type]  # all that is asked of a target is a client
+
+
+@pytest.mark.parametrize("code", ["AWS.SimpleQueueService.NonExistentQueue", "QueueDoesNotExist", "NotFoundException"])
+def test_not_found__is_gone(code: str) -> None:
+    assert not is_there(Account(Sqs(code)), QUEUE)  # type: ignore[arg-type]
+
+
+def test_any_other_refusal__is_not_taken_for_gone() -> None:
+    with pytest.raises(ClientError, match="AccessDenied"):
+        is_there(Account(Sqs("AccessDenied")), QUEUE)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(("state", "there"), [("Enabled", True), ("Disabled", True), ("PendingDeletion", False)])
+def test_key_on_its_way_out__does_not_count(state: str, there: bool) -> None:
+    assert is_there(Account(Kms(state)), KEY) is there  # type: ignore[arg-type]
+
+
+def test_unknown_kind__is_taken_to_be_there() -> None:
+    unknown = Arn.parse("arn:aws:quantum:eu-central-1:123456789012:circuit/x")
+    assert kind_of(unknown) is None
+    assert is_there(Account(None), unknown)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "arn:aws:s3:::b",
+        "arn:aws:logs:eu-central-1:1:log-group:g",
+        "arn:aws:kms:eu-central-1:1:key/k",
+        "arn:aws:dynamodb:eu-central-1:1:table/t",
+        "arn:aws:sqs:eu-central-1:1:q",
+        "arn:aws:sns:eu-central-1:1:t",
+        "arn:aws:apigateway:eu-central-1::/apikeys/k",
+        "arn:aws:ssm:eu-central-1:1:parameter/p",
+    ],
+)
+def test_kinds_that_outlive_a_stack__can_be_removed(text: str) -> None:
+    kind = kind_of(Arn.parse(text))
+    assert kind is not None
+    assert kind.remove is not None

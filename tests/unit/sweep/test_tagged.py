@@ -1,0 +1,53 @@
+"""What carries the environment's tag."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from stackyard.apply import Pace
+from stackyard.sweep.arns import Arn
+from stackyard.sweep.tagged import still_there, tagged
+
+BUCKET, QUEUE = Arn.parse("arn:aws:s3:::b"), Arn.parse("arn:aws:sqs:eu-central-1:1:q")
+PACE = Pace(sleep=lambda _: None)
+
+
+class FakeTagging:
+    def __init__(self, *pages: list[str]) -> None:
+        self.pages_of_arns, self.asked = pages, ""
+
+    def get_paginator(self, operation: str) -> FakeTagging:
+        assert operation == "get_resources"
+        return self
+
+    def paginate(self, TagFilters: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:  # noqa: N803
+        self.asked = f"{TagFilters[0]['Key']}={TagFilters[0]['Values'][0]}"
+        for page in self.pages_of_arns:
+            yield {"ResourceTagMappingList": [{"ResourceARN": arn} for arn in page]}
+
+
+def test_resources_of_all_pages__are_listed_sorted() -> None:
+    tagging = FakeTagging([str(QUEUE)], [str(BUCKET)])
+    assert tagged(tagging, "dev") == [BUCKET, QUEUE]
+    assert tagging.asked == "stackyard:environment=dev"
+
+
+def test_resource_that_vanishes_late__is_waited_for() -> None:
+    looks = [[BUCKET, QUEUE], [QUEUE], []]
+    assert still_there(lambda: looks.pop(0), lambda _: True, PACE, patience=5) == []
+
+
+def test_resource_that_stays__is_what_is_left_when_patience_ends() -> None:
+    looks: list[int] = []
+
+    def list_tagged() -> list[Arn]:
+        looks.append(1)
+        return [BUCKET]
+
+    assert still_there(list_tagged, lambda _: True, PACE, patience=4) == [BUCKET]
+    assert len(looks) == 4
+
+
+def test_resource_listed_but_gone__does_not_count() -> None:
+    assert still_there(lambda: [BUCKET], lambda _: False, PACE, patience=1) == []
