@@ -27,7 +27,7 @@ Installer = Callable[[Path, Path, Platform], None]
 _CACHE_FORMAT = "1"
 _TREE, _MANIFEST = "tree", "manifest.json"
 # What installers write for themselves; some of it differs between two installations of the same packages.
-_NOT_SHIPPED = re.compile(r"bin/|[^/]+\.dist-info/(RECORD|INSTALLER|REQUESTED|direct_url\.json)$")
+_NOT_SHIPPED = re.compile(r"bin/|[^/]+\.dist-info/(RECORD|INSTALLER|REQUESTED|direct_url\.json|uv_cache\.json)$")
 
 
 class DependencyCache:

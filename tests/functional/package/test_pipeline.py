@@ -1,0 +1,142 @@
+from __future__ import annotations
+
+import io
+import zipfile
+from pathlib import Path
+
+import boto3
+import pytest
+from moto import mock_aws
+from stackyard.errors import StackyardError
+from stackyard.package import PLANNED, UNCHANGED, UPLOADED, ArtifactBucket, Packager, Platform
+from stackyard.template_yaml import load
+
+from tests.repository import shop
+
+BUCKET = "artifacts-of-shop"
+
+
+@pytest.fixture
+def s3():
+    with mock_aws():
+        client = boto3.client("s3", region_name="us-east-1", aws_access_key_id="a", aws_secret_access_key="b")
+        client.create_bucket(Bucket=BUCKET)
+        yield client
+
+
+def package(repository, s3, *, bucket=BUCKET, check=False):
+    packager = Packager(repository.root, repository.root / "build", Platform("x86_64", "python3.13"))
+    return packager.package([repository.compose()], ArtifactBucket(s3, bucket) if bucket else None, check=check)
+
+
+def held(s3):
+    return {item["Key"] for item in s3.list_objects_v2(Bucket=BUCKET).get("Contents", [])}
+
+
+def states(packaged):
+    return {name: function.state for name, function in packaged.functions["shop"].items()}
+
+
+def test_new_function__is_uploaded_and_named_in_its_template(repository, s3):
+    packaged = package(repository, s3)
+    buy = packaged.functions["shop"]["buy"]
+    assert buy.state == UPLOADED
+    document = load(packaged.templates["shop"]["api"].read_text(), "api.packaged.yaml")
+    code = document["Resources"]["BuyFunction"]["Properties"]["Code"]
+    content = s3.get_object(Bucket=code["S3Bucket"], Key=code["S3Key"])["Body"].read()
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        assert archive.namelist() == ["handler.py"]
+    assert len(content) == buy.packed_bytes
+
+
+def test_second_run__uploads_and_zips_nothing(repository, s3):
+    package(repository, s3)
+    for path in (repository.root / "build/artifacts").iterdir():
+        path.unlink()
+    packaged = package(repository, s3)
+    assert states(packaged) == {"buy": UNCHANGED}
+    assert list((repository.root / "build/artifacts").iterdir()) == []
+    assert packaged.summary() == "1 functions: 1 unchanged"
+
+
+def test_change_of_one_function__uploads_only_that_one(repository, s3):
+    repository.function("sell")
+    repository.write("lambdas/shop/sell/other.py", "a = 1\n")
+    package(repository, s3)
+    repository.write("lambdas/shop/sell/other.py", "a = 2\n")
+    packaged = package(repository, s3)
+    assert states(packaged) == {"buy": UNCHANGED, "sell": UPLOADED}
+    assert packaged.summary().startswith("2 functions: 1 uploaded (0.0 MB), 1 unchanged")
+
+
+def test_functions_of_equal_content__share_an_artifact(repository, s3):
+    repository.function("sell")
+    package(repository, s3)
+    assert len(held(s3)) == 1
+
+
+def test_bucket_that_lost_an_artifact__gets_it_again(repository, s3):
+    key = package(repository, s3).functions["shop"]["buy"].key
+    s3.delete_object(Bucket=BUCKET, Key=key)
+    assert states(package(repository, s3)) == {"buy": UPLOADED}
+    assert held(s3) == {key}
+
+
+def test_check_mode__plans_and_writes_nothing(repository, s3):
+    packaged = package(repository, s3, check=True)
+    assert states(packaged) == {"buy": PLANNED}
+    assert held(s3) == set()
+    assert packaged.has(PLANNED)
+    assert not packaged.has(UPLOADED)
+
+
+def test_bucket_that_nobody_knows_yet__gives_a_plan(repository, s3):
+    packaged = package(repository, s3, bucket="")
+    assert states(packaged) == {"buy": PLANNED}
+    document = load(packaged.templates["shop"]["api"].read_text(), "api.packaged.yaml")
+    assert document["Resources"]["BuyFunction"]["Properties"]["Code"]["S3Bucket"] == "known-after-deploy"
+
+
+def test_bucket_that_is_not_there__is_a_plan_in_check_mode_and_an_error_otherwise(repository, s3):
+    assert states(package(repository, s3, bucket="nowhere", check=True)) == {"buy": PLANNED}
+    with pytest.raises(StackyardError, match="the artifact bucket does not exist"):
+        package(repository, s3, bucket="nowhere")
+
+
+def test_syntax_error_of_one_function__keeps_all_of_them_from_being_uploaded(repository, s3):
+    repository.function("sell").write("lambdas/shop/sell/other.py", "a = = 1\n")
+    with pytest.raises(StackyardError, match=r"lambdas/shop/sell/other\.py:1: invalid syntax"):
+        package(repository, s3)
+    assert held(s3) == set()
+
+
+def test_two_runs_that_saw_the_same_empty_bucket__both_end_well(repository, s3):
+    packager = Packager(repository.root, repository.root / "build", Platform("x86_64", "python3.13"))
+    (artifact,) = packager.artifacts([repository.compose()])
+    key = package(repository, s3).functions["shop"]["buy"].key
+    assert key == artifact.key
+    ArtifactBucket(s3, BUCKET).put({key: repository.root / "build" / key})
+    assert held(s3) == {key}
+
+
+def test_staged_folder__is_what_the_composed_template_points_to(repository, s3):
+    package(repository, s3)
+    stack = repository.compose().stacks["api"]
+    code = stack.document["Resources"]["BuyFunction"]["Properties"]["Code"]
+    assert (Path(stack.template).parent / code / "handler.py").is_file()
+
+
+def test_other_checkout_of_the_same_content__names_the_same_artifact(repository, s3, tmp_path_factory):
+    first = package(repository, s3).functions["shop"]["buy"].key
+    second = package(shop(tmp_path_factory.mktemp("other")), s3)
+    assert second.functions["shop"]["buy"].key == first
+    assert states(second) == {"buy": UNCHANGED}
+
+
+def test_facts__are_composes_with_artifacts_and_packaged_templates_added(repository, s3):
+    composed = repository.compose()
+    facts = package(repository, s3).facts([composed])["shop"]
+    assert facts["stacks"]["api"]["packaged"].endswith("build/local/shop/api.packaged.yaml")
+    assert facts["stacks"]["api"]["functions"] == ["buy"]
+    assert facts["functions"]["buy"]["artifact"]["state"] == UPLOADED
+    assert facts["functions"]["buy"]["logical_id"] == "BuyFunction"

@@ -1,0 +1,85 @@
+from __future__ import annotations
+
+import base64
+import hashlib
+
+import boto3
+import pytest
+from botocore.stub import Stubber
+from stackyard.errors import StackyardError
+from stackyard.package import ArtifactBucket
+
+KEY = "artifacts/0a.zip"
+
+
+@pytest.fixture
+def stubbed():
+    client = boto3.client("s3", region_name="eu-central-1", aws_access_key_id="a", aws_secret_access_key="b")
+    with Stubber(client) as stub:
+        yield stub, ArtifactBucket(client, "artifacts-of-shop")
+        stub.assert_no_pending_responses()
+
+
+@pytest.fixture
+def file(tmp_path):
+    (tmp_path / "x.zip").write_bytes(b"zip")
+    return tmp_path / "x.zip"
+
+
+def expected():
+    checksum = base64.b64encode(hashlib.sha256(b"zip").digest()).decode()
+    put = {"Bucket": "artifacts-of-shop", "Key": KEY, "Body": b"zip"}
+    return {**put, "ChecksumSHA256": checksum, "IfNoneMatch": "*"}
+
+
+def test_artifact__is_put_with_its_checksum_and_never_over_another(stubbed, file):
+    stub, bucket = stubbed
+    stub.add_response("put_object", {}, expected())
+    bucket.put({KEY: file})
+
+
+def test_artifact_that_another_run_put_first__is_as_good(stubbed, file):
+    stub, bucket = stubbed
+    stub.add_client_error("put_object", "PreconditionFailed", http_status_code=412)
+    bucket.put({KEY: file})
+
+
+def test_artifact_that_another_run_is_putting_now__is_tried_again(stubbed, file):
+    stub, bucket = stubbed
+    stub.add_client_error("put_object", "ConditionalRequestConflict", http_status_code=409)
+    stub.add_response("put_object", {}, expected())
+    bucket.put({KEY: file})
+
+
+@pytest.mark.parametrize("code", ["AccessDenied", "ConditionalRequestConflict"])
+def test_refused_upload__is_told_with_the_key_and_the_bucket(stubbed, file, code):
+    stub, bucket = stubbed
+    for _ in range(5 if code == "ConditionalRequestConflict" else 1):
+        stub.add_client_error("put_object", code)
+    with pytest.raises(StackyardError) as caught:
+        bucket.put({KEY: file})
+    assert f"cannot put {KEY} into the artifact bucket artifacts-of-shop" in str(caught.value)
+    assert code in caught.value.given
+
+
+def test_listing__takes_every_page(stubbed):
+    stub, bucket = stubbed
+    first = {"IsTruncated": True, "NextContinuationToken": "more", "Contents": [{"Key": "artifacts/0a.zip"}]}
+    stub.add_response("list_objects_v2", first, {"Bucket": "artifacts-of-shop", "Prefix": "artifacts/"})
+    second = {"IsTruncated": False, "Contents": [{"Key": "artifacts/0b.zip"}]}
+    wanted = {"Bucket": "artifacts-of-shop", "Prefix": "artifacts/", "ContinuationToken": "more"}
+    stub.add_response("list_objects_v2", second, wanted)
+    assert bucket.keys() == {"artifacts/0a.zip", "artifacts/0b.zip"}
+
+
+def test_bucket_that_is_not_there__has_no_keys_rather_than_an_empty_set(stubbed):
+    stub, bucket = stubbed
+    stub.add_client_error("list_objects_v2", "NoSuchBucket", http_status_code=404)
+    assert bucket.keys() is None
+
+
+def test_refused_listing__is_told(stubbed):
+    stub, bucket = stubbed
+    stub.add_client_error("list_objects_v2", "AccessDenied")
+    with pytest.raises(StackyardError, match="cannot list the artifact bucket artifacts-of-shop"):
+        bucket.keys()
