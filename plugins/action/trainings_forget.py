@@ -14,7 +14,8 @@ from trainings_ops.api_keys import KeyRing
 from trainings_ops.bucket import Bucket
 from trainings_ops.content import line_of
 from trainings_ops.deployment import Deployment
-from trainings_ops.forget import Traces, erase, export, find_traces
+from trainings_ops.forget import Places, Traces, erase, export, find_traces
+from trainings_ops.queues import Queue
 
 
 class ActionModule(StackyardAction):
@@ -35,26 +36,42 @@ class ActionModule(StackyardAction):
         warnings = _still_in_content(Path(arguments["content"]), student)
         if self.check_mode and not deployment.bucket:
             return {"changed": False, "msg": "nothing is deployed, so nothing is stored about anybody", "found": []}
-        client = deployment.target.client
-        bucket = Bucket(client("s3"), deployment.output("data", "BucketName"))
-        ring = KeyRing(client("apigateway"), deployment.key_prefix, deployment.tags)
-        traces = find_traces(bucket, ring, student)
+        places = _places(deployment)
+        traces = find_traces(places, student)
+        warnings += _mails_under_way(deployment)
         result = {"changed": bool(traces), "found": traces.lines(), "warnings": warnings, "export": ""}
         if not traces:
-            return {**result, "msg": _nothing_found(traces, ring)}
+            return {**result, "msg": _nothing_found(traces, places.ring)}
         if self.check_mode:
             return {
                 **result,
                 "msg": "\n".join([f"would export and erase {_figures(traces)} of {student}", *traces.lines()]),
             }
         now = deployment.target.now()
-        path = export(traces, bucket, Path(arguments["exports"]) / deployment.target.environment, now)
-        erase(traces, bucket, ring, now)
+        path = export(traces, places.bucket, Path(arguments["exports"]) / deployment.target.environment, now)
+        erase(traces, places, now)
         return {
             **result,
             "export": str(path),
             "msg": f"erased {_figures(traces)} of {student}; exported to {_shown(path)}",
         }
+
+
+def _places(deployment: Deployment) -> Places:
+    client = deployment.target.client
+    dead_letters = deployment.find("scoring", "MailDeadLetterQueueUrl")
+    return Places(
+        bucket=Bucket(client("s3"), deployment.output("data", "BucketName")),
+        ring=KeyRing(client("apigateway"), deployment.key_prefix, deployment.tags),
+        dead_letters=Queue(client("sqs"), dead_letters) if dead_letters else None,
+    )
+
+
+def _mails_under_way(deployment: Deployment) -> list[str]:
+    """Mails leave the queue within seconds; a mail to the student that is among them leaves a note behind."""
+    url = deployment.find("scoring", "MailQueueUrl")
+    waiting = sum(Queue(deployment.target.client("sqs"), url).depths().values()) if url else 0
+    return [f"{waiting} mails are being sent: forget the student again when they are gone"] if waiting else []
 
 
 def _shown(path: Path) -> str:
@@ -75,7 +92,7 @@ def _checked(student: str) -> str:
 def _figures(traces: Traces) -> str:
     objects = len({version.key for version in traces.own})
     documents = len({mention.version.key for mention in traces.mentions})
-    return f"{objects} objects, {documents} mentions, {len(traces.keys)} keys"
+    return f"{objects} objects, {documents} mentions, {len(traces.keys)} keys, {len(traces.letters)} dead letters"
 
 
 def _nothing_found(traces: Traces, ring: KeyRing) -> str:

@@ -107,7 +107,7 @@ class Runs:
             started=told["startDate"].astimezone(UTC),
             output=output if isinstance(output, dict) else {},
             error=told.get("error", ""),
-            cause=told.get("cause", ""),
+            cause=in_words(told.get("cause", "")),
         )
 
     def wait(self, arn: str, patience: float) -> Run:
@@ -145,4 +145,13 @@ class Runs:
             if event["type"].endswith("StateEntered"):
                 state = event["stateEnteredEventDetails"]["name"]
                 break
-        return state, error, cause
+        return state, error, in_words(cause)
+
+
+def in_words(cause: str) -> str:
+    """Give the message of a cause: a function's is a JSON document with its whole stack trace."""
+    try:
+        told = json.loads(cause)
+    except ValueError:
+        return cause
+    return str(told["errorMessage"]) if isinstance(told, dict) and "errorMessage" in told else cause

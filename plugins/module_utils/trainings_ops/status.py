@@ -21,13 +21,13 @@ from .api_keys import KeyRing
 from .bucket import Bucket
 from .deployment import Deployment
 from .published import PublishedTest, read_tests
+from .queues import Queue
 from .schedule import next_run
 from .score import Runs
 
 MAILS_COUNTED = 5000  # counting is listing: beyond this a status would no longer be quick
 DUE_DATES_SHOWN = 4
 AT_ONCE = 8
-DEPTHS = {"ApproximateNumberOfMessages": "waiting", "ApproximateNumberOfMessagesNotVisible": "under way"}
 
 
 @dataclass(frozen=True)
@@ -119,9 +119,8 @@ class Status:
     def _queues(self) -> Iterator[Line]:
         sqs = self._client("sqs")
         for label, output in (("mail queue", "MailQueueUrl"), ("dead letters", "MailDeadLetterQueueUrl")):
-            queue = self.deployment.output("scoring", output)
-            told = sqs.get_queue_attributes(QueueUrl=queue, AttributeNames=list(DEPTHS))["Attributes"]
-            yield Line(label, ", ".join(f"{told.get(name, 0)} {meaning}" for name, meaning in DEPTHS.items()))
+            depths = Queue(sqs, self.deployment.output("scoring", output)).depths()
+            yield Line(label, ", ".join(f"{count} {meaning}" for meaning, count in depths.items()))
 
     def _students(self) -> Iterator[Line]:
         listed = self._bucket().find(layout.STUDENTS_LIST)

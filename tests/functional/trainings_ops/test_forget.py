@@ -8,10 +8,12 @@ import zipfile
 from collections.abc import Iterator
 from typing import Any
 
+import boto3
 import pytest
-from trainings.mails import score_mail_id
+from trainings.mails import ScoreMail, score_mail_id, to_message
 from trainings_ops.bucket import Bucket
-from trainings_ops.forget import Traces, erase, export, find_traces
+from trainings_ops.forget import Places, Traces, erase, export, find_traces
+from trainings_ops.queues import Queue
 
 from tests.functional.trainings_ops.conftest import NOW, School
 from tests.unit.trainings_ops.builders import students_document, write_tree
@@ -49,11 +51,14 @@ def past(school, tree) -> School:
     return school
 
 
-def forget(school: School, folder: Any, bucket: Bucket | None = None) -> Traces:
-    traces = find_traces(school.bucket, school.ring, STUDENT)
+def traces_of(school: School, student: str = STUDENT) -> Traces:
+    return find_traces(Places(school.bucket, school.ring), student)
+
+
+def forget(school: School, folder: Any, bucket: Bucket | None = None) -> None:
+    traces = traces_of(school)
     export(traces, school.bucket, folder, NOW)
-    erase(traces, bucket or school.bucket, school.ring, NOW)
-    return traces
+    erase(traces, Places(bucket or school.bucket, school.ring), NOW)
 
 
 def everything(school: School) -> Iterator[tuple[str, bytes]]:
@@ -87,7 +92,7 @@ def test_everybody_else__keeps_what_is_theirs(past, tmp_path) -> None:
 
 
 def test_export__holds_all_of_it_and_only_the_owner_may_read_it(past, tmp_path) -> None:
-    traces = find_traces(past.bucket, past.ring, STUDENT)
+    traces = traces_of(past)
     path = export(traces, past.bucket, tmp_path / "exports", NOW)
     assert path.name == "student02-2026-11-21.zip"
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
@@ -109,27 +114,27 @@ def test_export__holds_all_of_it_and_only_the_owner_may_read_it(past, tmp_path) 
 
 
 def test_export__never_overwrites_an_earlier_one(past, tmp_path) -> None:
-    traces = find_traces(past.bucket, past.ring, STUDENT)
+    traces = traces_of(past)
     names = [export(traces, past.bucket, tmp_path, NOW).name for _ in range(3)]
     assert names == ["student02-2026-11-21.zip", "student02-2026-11-21-2.zip", "student02-2026-11-21-3.zip"]
 
 
 def test_second_time__finds_nothing_and_knows_the_date(past, tmp_path) -> None:
     forget(past, tmp_path)
-    again = find_traces(past.bucket, past.ring, STUDENT)
+    again = traces_of(past)
     assert not again
     assert again.forgotten_on == "2026-11-21"
 
 
 def test_student_nobody_knows__leaves_no_traces(past) -> None:
-    unknown = find_traces(past.bucket, past.ring, "student99")
+    unknown = traces_of(past, "student99")
     assert not unknown
     assert unknown.forgotten_on == ""
 
 
 def test_finding__writes_nothing(past) -> None:
     before = sorted(everything(past))
-    assert "object linux/test01/student02/score.json" in find_traces(past.bucket, past.ring, STUDENT).lines()
+    assert "object linux/test01/student02/score.json" in traces_of(past).lines()
     assert sorted(everything(past)) == before
 
 
@@ -173,7 +178,7 @@ def test_interruption_before_any_write__is_completed_by_the_next_run(past, tmp_p
     else:
         assert write > 6, "erasing takes fewer writes than this test supposes"
     assert holding(past, STUDENT) == []
-    assert not find_traces(past.bucket, past.ring, STUDENT)
+    assert not traces_of(past)
 
 
 def test_bucket_without_versions__keeps_the_rewritten_documents(past) -> None:
@@ -181,7 +186,27 @@ def test_bucket_without_versions__keeps_the_rewritten_documents(past) -> None:
     plain = Bucket(past.s3, "plain")
     for key in past.stored():
         plain.write(key, past.bucket.read(key))
-    erase(find_traces(plain, past.ring, STUDENT), plain, past.ring, NOW)
+    places = Places(plain, past.ring)
+    erase(find_traces(places, STUDENT), places, NOW)
     assert [one["student_id"] for one in json.loads(plain.read("studentsList.json"))] == [OTHER, "student03"]
     assert json.loads(plain.read("_runs/1/report.json"))["scores"] == {OTHER: 5}
-    assert not find_traces(plain, past.ring, STUDENT)
+    assert not find_traces(places, STUDENT)
+
+
+def test_dead_letters_about_the_student__are_exported_and_deleted(past, tmp_path) -> None:
+    sqs = boto3.client("sqs", "eu-central-1")
+    url = sqs.create_queue(QueueName="dead")["QueueUrl"]
+    for student in (STUDENT, OTHER, *("student03",) * 20):
+        mail = ScoreMail("linux", "test01", student, f"{student}@example.com", 5)
+        sqs.send_message(QueueUrl=url, MessageBody=to_message(mail))
+    sqs.send_message(QueueUrl=url, MessageBody="garbage")
+    places = Places(past.bucket, past.ring, Queue(sqs, url))
+    traces = find_traces(places, STUDENT)
+    assert len(traces.letters) == 1
+    with zipfile.ZipFile(export(traces, past.bucket, tmp_path, NOW)) as archive:
+        (letter,) = [archive.read(name) for name in archive.namelist() if name.startswith("letters/")]
+    assert json.loads(letter)["student"] == STUDENT
+    assert places.dead_letters.depths() == {"waiting": 23, "under way": 0}
+    erase(traces, places, NOW)
+    assert places.dead_letters.depths() == {"waiting": 22, "under way": 0}
+    assert not find_traces(places, STUDENT)

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 from stackyard.errors import StackyardError
-from trainings_ops.score import Runs, check_moment, read_moment, read_tests
+from trainings_ops.score import Runs, check_moment, in_words, read_moment, read_tests
 
 NOW = datetime(2026, 11, 21, 8, 0, tzinfo=UTC)
 
@@ -93,6 +93,14 @@ def test_run_that_fails__shows_state_error_and_cause() -> None:
     assert "ended FAILED in state Plan: KeyError" in str(failure.value)
     assert "no such bucket" in str(failure.value)
     assert "arn:machine:1" in str(failure.value)
+
+
+def test_cause_that_a_function_gave__is_told_by_its_message() -> None:
+    cause = json.dumps({"errorMessage": "no such bucket", "errorType": "KeyError", "stackTrace": ["..."]})
+    service = StepFunctions(["FAILED"], error="KeyError", cause=cause)
+    assert Runs(service, "arn:machine").describe("arn:machine:1").cause == "no such bucket"
+    assert in_words("plain words") == "plain words"
+    assert in_words('["a list"]') == '["a list"]'
 
 
 def test_run_that_does_not_end__is_given_up_after_the_patience() -> None:

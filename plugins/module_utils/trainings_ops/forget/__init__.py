@@ -2,6 +2,6 @@
 
 from .erase import erase
 from .export import export
-from .traces import Traces, find_traces
+from .traces import Places, Traces, find_traces
 
-__all__ = ["Traces", "erase", "export", "find_traces"]
+__all__ = ["Places", "Traces", "erase", "export", "find_traces"]

@@ -12,23 +12,25 @@ from datetime import datetime
 
 from trainings import layout
 
-from ..api_keys import KeyRing
 from ..bucket import Bucket, etag_of
 from ..publication import forgotten_digest
 from ..published import FORGOTTEN, json_bytes
-from .traces import Mention, Traces
+from .traces import Mention, Places, Traces
 
 ACCESS = (layout.STUDENT_KEYS, layout.STUDENTS_LIST)
 
 
-def erase(traces: Traces, bucket: Bucket, ring: KeyRing, now: datetime) -> None:
+def erase(traces: Traces, places: Places, now: datetime) -> None:
     """Erase all traces; doing it again, with what is found then, completes an interrupted run."""
+    bucket = places.bucket
     _note_forgotten(bucket, traces.student, now)
     current = [mention for mention in traces.mentions if mention.version.latest]
     access = sorted((mention for mention in current if mention.version.key in ACCESS), key=_turn)
     written = {_rewrite(bucket, mention) for mention in access}
     for key in traces.keys:
-        ring.delete(key)
+        places.ring.delete(key)
+    if places.dead_letters:
+        places.dead_letters.delete(traces.letters)
     bucket.erase(traces.own)
     written |= {_rewrite(bucket, mention) for mention in current if mention.version.key not in ACCESS}
     # In a bucket without versions the new document bears the old one's id: it must stay.

@@ -45,6 +45,8 @@ def _fill(archive: zipfile.ZipFile, traces: Traces, bucket: Bucket, now: datetim
     for version in traces.own:
         if not version.marker:
             archive.writestr(f"objects/{_place(version)}", bucket.read(version.key, version.version_id))
+    for letter in traces.letters:
+        archive.writestr(f"letters/{letter.id}.json", letter.body)
     for mention in traces.mentions:
         archive.writestr(f"mentions/{_place(mention.version)}", _text(mention.parts))
 

@@ -20,9 +20,19 @@ from ..api_keys import KeyRing, StudentKey
 from ..bucket import Bucket, Version, subjects_of
 from ..publication import forgotten_digest
 from ..published import FORGOTTEN, json_bytes
+from ..queues import Letter, Queue
 from .person import Person, Redaction, is_about, redact, redact_lines
 
 READS_AT_ONCE = 16
+
+
+@dataclass(frozen=True)
+class Places:
+    """Where something about a student may be stored; ``dead_letters`` is missing until the weekly job is deployed."""
+
+    bucket: Bucket
+    ring: KeyRing
+    dead_letters: Queue | None = None
 
 
 @dataclass(frozen=True)
@@ -43,22 +53,25 @@ class Traces:
     own: tuple[Version, ...] = ()
     mentions: tuple[Mention, ...] = ()
     keys: tuple[StudentKey, ...] = ()
+    letters: tuple[Letter, ...] = ()
     forgotten_on: str = ""
 
     def __bool__(self) -> bool:
         """Whether there is anything."""
-        return bool(self.own or self.mentions or self.keys)
+        return bool(self.own or self.mentions or self.keys or self.letters)
 
     def lines(self) -> list[str]:
         """What there is, one line per object, key or document."""
         own = sorted({version.key for version in self.own})
         shared = sorted({mention.version.key for mention in self.mentions})
         keys = [f"API key {key.id}" for key in self.keys]
-        return [*(f"object {key}" for key in own), *(f"mention in {key}" for key in shared), *keys]
+        letters = [f"dead letter {letter.id}" for letter in self.letters]
+        return [*(f"object {key}" for key in own), *(f"mention in {key}" for key in shared), *keys, *letters]
 
 
-def find_traces(bucket: Bucket, ring: KeyRing, student: str) -> Traces:
+def find_traces(places: Places, student: str) -> Traces:
     """Find everything stored about a student."""
+    bucket = places.bucket
     tests = _tests_ever(bucket)
     mails = frozenset(score_mail_id(subject, test, student) for subject, test in tests)
     lists = list(bucket.versions(layout.STUDENTS_LIST))
@@ -73,7 +86,8 @@ def find_traces(bucket: Bucket, ring: KeyRing, student: str) -> Traces:
         student=student,
         own=(*(version for versions in answers for version in versions), *notes, *whole),
         mentions=tuple(mentions),
-        keys=tuple(key for key in ring.list() if key.student == student),
+        keys=tuple(key for key in places.ring.list() if key.student == student),
+        letters=tuple(_letters(places.dead_letters, person)),
         forgotten_on=_forgotten_on(bucket, student),
     )
 
@@ -130,11 +144,15 @@ def _redacted(document: Any, body: bytes, person: Person) -> Redaction:
     return Redaction(found.document.encode("utf-8", "surrogateescape"), found.parts)
 
 
-def _parsed(body: bytes) -> Any:
+def _parsed(body: bytes | str) -> Any:
     try:
         return json.loads(body)
     except ValueError:
         return None
+
+
+def _letters(queue: Queue | None, person: Person) -> list[Letter]:
+    return queue.search(lambda body: is_about(_parsed(body), person) or person.is_mentioned(body)) if queue else []
 
 
 def _forgotten_on(bucket: Bucket, student: str) -> str:
