@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import pytest
@@ -81,7 +82,7 @@ def test_two_workers_in_every_order__send_the_mail_once() -> None:
     for schedule in every_schedule():
         office, stage = PostOffice(), Stage()
 
-        stage.play({name: lambda name=name: office.work(name, stage) for name in "ab"}, schedule)  # type: ignore[misc]
+        stage.play({name: partial(office.work, name, stage) for name in "ab"}, schedule)
 
         assert len(office.sent_by) == 1, schedule
 
@@ -91,9 +92,9 @@ def test_worker_dies_after_any_step_beside_another__the_mail_goes_out_in_the_end
     for schedule in every_schedule():
         office, stage = PostOffice(), Stage(kill={"a": steps})
 
-        stage.play({name: lambda name=name: office.work(name, stage) for name in "ab"}, schedule)  # type: ignore[misc]
+        stage.play({name: partial(office.work, name, stage) for name in "ab"}, schedule)
         later = Stage()
-        later.play({"c": lambda: office.work("c", later, LONG_AFTER)}, "c" * STEPS)  # noqa: B023  # played at once
+        later.play({"c": partial(office.work, "c", later, LONG_AFTER)}, "c" * STEPS)
 
         # Twice only when the worker died between sending and writing that down.
         died_in_flight = office.sent_by.count("a") == 1 and len(office.sent_by) > 1
@@ -106,10 +107,7 @@ def test_two_workers_at_an_expired_lease__one_takes_the_mail_over() -> None:
         office, stage = PostOffice(), Stage()
         office.ledger.claim(MAIL, ADDRESS, NOW)
 
-        stage.play(
-            {name: lambda name=name: office.work(name, stage, LONG_AFTER) for name in "ab"},  # type: ignore[misc]
-            schedule,
-        )
+        stage.play({name: partial(office.work, name, stage, LONG_AFTER) for name in "ab"}, schedule)
 
         assert len(office.sent_by) == 1, schedule
 

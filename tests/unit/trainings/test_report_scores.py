@@ -256,7 +256,7 @@ def test_run_that_left_nothing_to_report_from__does_not_block_the_next_report(sc
     assert school.read(CLOSED_TESTS)["unreported"] == []
 
 
-def test_calls__grow_with_submissions_and_not_with_students(school: School) -> None:
+def test_calls__grow_with_submissions_and_not_with_students() -> None:
     def calls(students: int) -> int:
         crowd = School(students=students, batch_size=50)
         crowd.publish("python", "test01")
