@@ -48,7 +48,7 @@ def work_off(
 
 def _pause_of(record: Record, deliver: Callable[[Mail, datetime], None]) -> int | None:
     """Work off one message: ``None`` when it is done, else the seconds after which to try it again."""
-    attributes, message = record["attributes"], {"message": record["messageId"]}
+    attributes, message = record["attributes"], {"queueMessage": record["messageId"]}
     attempt = int(attributes["ApproximateReceiveCount"])
     try:
         deliver(from_message(record["body"]), _moment(attributes["SentTimestamp"]))
