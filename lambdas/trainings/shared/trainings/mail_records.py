@@ -62,6 +62,8 @@ def _pause_of(record: Record, deliver: Callable[[Mail, datetime], None]) -> int 
     except Exception as error:  # noqa: BLE001  # one mail's trouble must not keep the others of its batch back
         # The text of an unknown error may quote an address: its type and place must do.
         LOGGER.error("mail failed", extra={**message, "error": type(error).__name__, "place": _place(error)})  # noqa: TRY400
+    else:
+        return None
     return int(_FIRST_PAUSE * _FACTOR ** (attempt - 1))
 
 
