@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import logging
+
 import pytest
 from trainings.clients import CONFIG, POOL_SIZE, client
 
@@ -18,3 +20,17 @@ def test_client__is_made_for_the_region_of_its_environment(monkeypatch: pytest.M
     monkeypatch.setenv("AWS_DEFAULT_REGION", "cn-north-1")
 
     assert client("s3").meta.endpoint_url.endswith("amazonaws.com.cn")
+
+
+def test_client__fills_no_log_with_its_own_start(
+    caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "testing")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "testing")
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-central-1")
+    monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:9")
+    caplog.set_level(logging.INFO)
+
+    client("s3")
+
+    assert caplog.records == []

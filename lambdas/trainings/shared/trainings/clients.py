@@ -6,12 +6,16 @@ up, and nobody would learn why.
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 
 import boto3
 from botocore.config import Config
 
 POOL_SIZE = 16
+
+# At each cold start the library tells where it found credentials and endpoints: lines that cost money and say nothing.
+logging.getLogger("botocore").setLevel(logging.WARNING)
 
 CONFIG = Config(
     connect_timeout=1,
