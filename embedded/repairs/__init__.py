@@ -32,6 +32,8 @@ REPAIRS: tuple[str, ...] = (
     "api_gateway_event",
     "step_functions_gaps",
     "ses_mail",
+    "bucket_not_empty",
+    "stack_rules",
     "resource_properties",
     "resource_tags",
     "unread_properties",

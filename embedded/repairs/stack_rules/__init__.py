@@ -1,0 +1,20 @@
+"""Rules of CloudFormation that decide whether an operation is accepted, and what becomes of it.
+
+Stock MiniStack creates stacks whose references, dependencies and conditions name nothing (`references`) or whose
+resources lack what they need (`required`), updates stacks that AWS only lets be deleted (`statuses`), finds no changes
+in a change set that changes outputs only (`outputs`), and leaves a stack in progress for ever when the server stopped
+in the middle of an operation (`interrupted`). Change sets that change tags only, capabilities, template rules,
+constraints of parameters and termination protection are as on AWS already. Each module names its hooks.
+
+Not emulated: types of properties, stack policies, IncludePropertyValues, EXPRESS deployments, RoleARN.
+"""
+
+from __future__ import annotations
+
+from embedded.repairs.stack_rules import interrupted, outputs, references, required, statuses
+
+
+def apply() -> None:
+    """Puts each of the package's rules in place."""
+    for part in (references, required, statuses, outputs, interrupted):
+        part.apply()

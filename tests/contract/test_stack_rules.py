@@ -1,0 +1,268 @@
+from __future__ import annotations
+
+import json
+import time
+from pathlib import Path
+from typing import Any
+
+import botocore.exceptions
+import pytest
+
+from tests.contract.embedded_server import DeployError, EmbeddedServer
+
+QUEUE: dict[str, Any] = {"Type": "AWS::SQS::Queue"}
+HANDLE = {"Type": "AWS::CloudFormation::WaitConditionHandle"}
+WAIT = {"Type": "AWS::CloudFormation::WaitCondition", "Properties": {"Handle": {"Ref": "Handle"}, "Timeout": "3000"}}
+
+
+def queue(**properties: Any) -> dict[str, Any]:
+    return {**QUEUE, "Properties": properties}
+
+
+def change_set(
+    server: EmbeddedServer, stack: str, template: dict[str, Any], *, kind: str = "UPDATE", **options: Any
+) -> dict[str, Any]:
+    """Creates a change set and returns its description."""
+    cloudformation = server.client("cloudformation")
+    names = {"StackName": stack, "ChangeSetName": f"changes-{time.monotonic_ns()}"}
+    cloudformation.create_change_set(**names, ChangeSetType=kind, TemplateBody=json.dumps(template), **options)
+    described: dict[str, Any] = cloudformation.describe_change_set(**names)
+    return described
+
+
+def execute(server: EmbeddedServer, described: dict[str, Any]) -> dict[str, Any]:
+    """Executes a change set and returns the stack once it has settled."""
+    server.client("cloudformation").execute_change_set(ChangeSetName=described["ChangeSetId"])
+    return settled(server, described["StackName"])
+
+
+def settled(server: EmbeddedServer, stack: str) -> dict[str, Any]:
+    deadline = time.monotonic() + 20
+    while time.monotonic() < deadline:
+        described: dict[str, Any] = server.client("cloudformation").describe_stacks(StackName=stack)["Stacks"][0]
+        if not described["StackStatus"].endswith("_IN_PROGRESS"):
+            return described
+        time.sleep(0.05)
+    raise AssertionError(f"{stack} did not settle")
+
+
+# references
+
+DANGLING = [
+    ({"Queue": queue(QueueName={"Ref": "Nope"})}, "resource dependencies [Nope] in the Resources block"),
+    ({"Queue": queue(QueueName={"Fn::Sub": "${Nope}-x"})}, "resource dependencies [Nope] in the Resources block"),
+    ({"Queue": queue(QueueName={"Fn::GetAtt": ["Nope", "Arn"]})}, "resource dependencies [Nope]"),
+    ({"Queue": {**QUEUE, "DependsOn": "Nope"}}, "resource dependencies [Nope]"),
+    ({"Queue": {**QUEUE, "Condition": "Nope"}}, "condition dependencies [Nope]"),
+    ({"Queue": queue(DelaySeconds={"Fn::If": ["Nope", 1, 2]})}, "condition dependencies [Nope]"),
+]
+
+
+def test_stock__creates_a_stack_whose_references_name_nothing(stock: EmbeddedServer) -> None:
+    stock.deploy("dangling", {"Resources": {"Queue": queue(QueueName={"Ref": "Nope"})}})
+
+
+@pytest.mark.parametrize(("resources", "fault"), DANGLING)
+def test_reference_to_nothing__is_refused(repaired: EmbeddedServer, resources: dict[str, Any], fault: str) -> None:
+    for attempt in (
+        lambda: repaired.deploy("dangling", {"Resources": resources}),
+        lambda: change_set(repaired, "dangling", {"Resources": resources}, kind="CREATE"),
+    ):
+        with pytest.raises(botocore.exceptions.ClientError, match="Unresolved") as refusal:
+            attempt()
+        assert fault in str(refusal.value)
+
+
+def test_output_of_nothing__is_refused(repaired: EmbeddedServer) -> None:
+    template = {"Resources": {"Queue": QUEUE}, "Outputs": {"Name": {"Value": {"Ref": "Nope"}}}}
+
+    with pytest.raises(botocore.exceptions.ClientError, match=r"\[Nope\] in the Outputs block"):
+        repaired.deploy("dangling-output", template)
+
+
+def test_pseudo_parameters_and_local_variables__are_no_dangling_references(repaired: EmbeddedServer) -> None:
+    name = {"Fn::Sub": ["${AWS::StackName}-${Suffix}-${!Literal}", {"Suffix": {"Ref": "AWS::Region"}}]}
+    condition = {"Here": {"Fn::Equals": [{"Ref": "AWS::Region"}, "eu-central-1"]}}
+    resource = {"Type": "AWS::SNS::Topic", "Properties": {"DisplayName": name}, "Condition": "Here"}
+
+    repaired.deploy("references", {"Conditions": condition, "Resources": {"Topic": resource}})
+
+
+# required properties
+
+
+def test_stock__creates_a_function_without_code(stock: EmbeddedServer) -> None:
+    stock.deploy("incomplete", {"Resources": {"Function": {"Type": "AWS::Lambda::Function", "Properties": {}}}})
+
+
+def test_missing_required_property__fails_the_resource(repaired: EmbeddedServer) -> None:
+    resource = {"Type": "AWS::Lambda::Function", "Properties": {"Handler": "index.handler"}}
+
+    with pytest.raises(DeployError, match=r"(?s)Function: .*required key \[Code\].*required key \[Role\] not found"):
+        repaired.deploy("incomplete", {"Resources": {"Function": resource}})
+
+
+# statuses
+
+
+def failed_stack(server: EmbeddedServer, name: str) -> None:
+    role = {"Type": "AWS::SNS::Subscription", "Properties": {"Protocol": "sqs"}}
+    with pytest.raises(DeployError):
+        server.deploy(name, {"Resources": {"Queue": QUEUE, "Bad": role}})
+
+
+def test_stock__updates_a_stack_whose_creation_was_rolled_back(stock: EmbeddedServer) -> None:
+    bad = {"Type": "AWS::SQS::Queue", "Properties": {"QueueName": {"Fn::GetAtt": ["Queue", "NoSuch"]}}}
+    with pytest.raises(DeployError):
+        stock.deploy("stuck", {"Resources": {"Queue": QUEUE, "Bad": bad}})
+
+    assert change_set(stock, "stuck", {"Resources": {"Queue": QUEUE}})["Status"] == "CREATE_COMPLETE"
+
+
+def test_rolled_back_creation__can_only_be_deleted(repaired: EmbeddedServer) -> None:
+    failed_stack(repaired, "stuck")
+    good = {"Resources": {"Queue": QUEUE}}
+
+    with pytest.raises(botocore.exceptions.ClientError, match="is in ROLLBACK_COMPLETE state and can not be updated"):
+        change_set(repaired, "stuck", good)
+    with pytest.raises(botocore.exceptions.ClientError, match="is in ROLLBACK_COMPLETE state and can not be updated"):
+        repaired.deploy("stuck", good)
+    with pytest.raises(botocore.exceptions.ClientError, match="already exists"):
+        change_set(repaired, "stuck", good, kind="CREATE")
+
+    repaired.client("cloudformation").delete_stack(StackName="stuck")
+    time.sleep(0.5)
+    assert execute(repaired, change_set(repaired, "stuck", good, kind="CREATE"))["StackStatus"] == "CREATE_COMPLETE"
+
+
+def test_protected_stack__is_not_deleted(repaired: EmbeddedServer) -> None:
+    repaired.deploy("protected", {"Resources": {"Queue": QUEUE}})
+    cloudformation = repaired.client("cloudformation")
+    cloudformation.update_termination_protection(StackName="protected", EnableTerminationProtection=True)
+
+    with pytest.raises(botocore.exceptions.ClientError, match="TerminationProtection is enabled"):
+        cloudformation.delete_stack(StackName="protected")
+
+
+def test_missing_capability__is_refused(repaired: EmbeddedServer) -> None:
+    role = {"Type": "AWS::IAM::Role", "Properties": {"AssumeRolePolicyDocument": {}}}
+
+    with pytest.raises(botocore.exceptions.ClientError, match=r"Requires capabilities : \[CAPABILITY_IAM\]"):
+        change_set(repaired, "incapable", {"Resources": {"Role": role}}, kind="CREATE")
+
+
+# changes of outputs and tags only
+
+BARE = {"Resources": {"Queue": QUEUE}}
+WITH_OUTPUT = {**BARE, "Outputs": {"Url": {"Value": {"Ref": "Queue"}}}}
+
+
+def test_stock__finds_no_changes_where_only_an_output_changes(stock: EmbeddedServer) -> None:
+    stock.deploy("outputs", BARE)
+
+    assert change_set(stock, "outputs", WITH_OUTPUT)["Status"] == "FAILED"
+
+
+def test_change_of_outputs_only__is_executed_and_lists_no_resource(repaired: EmbeddedServer) -> None:
+    repaired.deploy("outputs", BARE)
+
+    described = change_set(repaired, "outputs", WITH_OUTPUT)
+
+    assert (described["Status"], described["ExecutionStatus"], described["Changes"]) == (
+        "CREATE_COMPLETE",
+        "AVAILABLE",
+        [],
+    )
+    stack = execute(repaired, described)
+    assert stack["StackStatus"] == "UPDATE_COMPLETE"
+    assert [output["OutputKey"] for output in stack["Outputs"]] == ["Url"]
+
+
+def test_change_of_a_parameter_that_only_an_output_shows__is_executed(repaired: EmbeddedServer) -> None:
+    template = {
+        **BARE,
+        "Parameters": {"Text": {"Type": "String", "Default": "one"}},
+        "Outputs": {"Text": {"Value": {"Fn::Sub": "says ${Text}"}}},
+    }
+    repaired.deploy("outputs-parameter", template)
+    parameters = [{"ParameterKey": "Text", "ParameterValue": "two"}]
+
+    stack = execute(repaired, change_set(repaired, "outputs-parameter", template, Parameters=parameters))
+
+    assert stack["Outputs"][0]["OutputValue"] == "says two"
+
+
+def test_no_change_at_all__fails_the_change_set(repaired: EmbeddedServer) -> None:
+    repaired.deploy("unchanged", WITH_OUTPUT)
+
+    described = change_set(repaired, "unchanged", WITH_OUTPUT)
+
+    assert described["Status"] == "FAILED"
+    assert "didn't contain changes" in described["StatusReason"]
+
+
+def test_change_of_tags_only__reaches_the_resources(repaired: EmbeddedServer) -> None:
+    url = repaired.deploy("tags-only", WITH_OUTPUT, tags={"commit": "one"})["Url"]
+
+    stack = execute(repaired, change_set(repaired, "tags-only", WITH_OUTPUT, Tags=[{"Key": "commit", "Value": "two"}]))
+
+    assert stack["Tags"] == [{"Key": "commit", "Value": "two"}]
+    assert repaired.client("sqs").list_queue_tags(QueueUrl=url)["Tags"]["commit"] == "two"
+
+
+# interrupted operations
+
+
+@pytest.fixture
+def own(tmp_path: Path) -> EmbeddedServer:
+    return EmbeddedServer(tmp_path / "own")
+
+
+def interrupt(server: EmbeddedServer) -> None:
+    """Ends the server without warning, with an operation under way that its saved state knows of."""
+    time.sleep(0.5)
+    server.control("POST", "/save")
+    server.kill()
+    server.start()
+
+
+def test_creation_cut_off_by_a_kill__can_be_deleted_and_made_again(own: EmbeddedServer) -> None:
+    own.start()
+    try:
+        resources = {"Queue": QUEUE, "Handle": HANDLE, "Wait": {**WAIT, "DependsOn": "Queue"}}
+        own.client("cloudformation").create_stack(StackName="cut", TemplateBody=json.dumps({"Resources": resources}))
+
+        interrupt(own)
+
+        stack = own.client("cloudformation").describe_stacks(StackName="cut")["Stacks"][0]
+        assert (stack["StackStatus"], stack["StackStatusReason"]) == (
+            "ROLLBACK_FAILED",
+            "The embedded AWS ended in the middle of this operation",
+        )
+        own.client("cloudformation").delete_stack(StackName="cut")
+        time.sleep(1)
+        own.deploy("cut", {"Resources": {"Queue": QUEUE}})
+        assert len(own.client("sqs").list_queues()["QueueUrls"]) == 1
+    finally:
+        own.stop()
+
+
+def test_update_cut_off_by_a_kill__rolls_back_and_is_done_in_full_by_the_next(own: EmbeddedServer) -> None:
+    own.start()
+    try:
+        own.deploy("cut", {"Resources": {"Queue": queue(DelaySeconds=1)}})
+        after = {"Queue": {**queue(DelaySeconds=5), "DependsOn": "Wait"}, "Handle": HANDLE, "Wait": WAIT}
+        described = change_set(own, "cut", {"Resources": after})
+        own.client("cloudformation").execute_change_set(ChangeSetName=described["ChangeSetId"])
+
+        interrupt(own)
+
+        assert settled(own, "cut")["StackStatus"] == "UPDATE_ROLLBACK_FAILED"
+        own.client("cloudformation").continue_update_rollback(StackName="cut")
+        assert settled(own, "cut")["StackStatus"] == "UPDATE_ROLLBACK_COMPLETE"
+        execute(own, change_set(own, "cut", {"Resources": {"Queue": queue(DelaySeconds=5)}}))
+        (url,) = own.client("sqs").list_queues()["QueueUrls"]
+        attributes = own.client("sqs").get_queue_attributes(QueueUrl=url, AttributeNames=["All"])["Attributes"]
+        assert attributes["DelaySeconds"] == "5"
+    finally:
+        own.stop()
