@@ -39,10 +39,10 @@ def _student_with_key(deployment: Deployment) -> tuple[str, str]:
     ring = KeyRing(
         client("apigateway"), deployment.key_prefix, deployment.tags, deployment.output("api", "UsagePlanId")
     )
-    for student in students[:1]:
-        key = ring.value_of(student.student_id)
-        if key:
-            return student.student_id, key
+    attached = {key.student for key in ring.list() if key.attached}
+    student = next((one.student_id for one in students if one.student_id in attached), "")
+    if student:
+        return student, ring.value_of(student)
     raise StackyardError(
         "there is no student with a key to call the API with",
         given=f"{len(students)} students on the list",

@@ -65,9 +65,7 @@ class Bucket:
         folders: list[str] = []
         paginator = self._client.get_paginator("list_objects_v2")
         for page in paginator.paginate(Bucket=self.name, Prefix=prefix, Delimiter="/"):
-            objects += [
-                Entry(one["Key"], one["ETag"].strip('"'), one["LastModified"]) for one in page.get("Contents", [])
-            ]
+            objects += [_entry(one) for one in page.get("Contents", [])]
             folders += [one["Prefix"][len(prefix) : -1] for one in page.get("CommonPrefixes", [])]
         return Folder(tuple(objects), tuple(folders))
 
@@ -83,14 +81,12 @@ class Bucket:
         except self._client.exceptions.NoSuchKey:
             return None
 
-    def count(self, prefix: str, most: int) -> int:
-        """Count objects under a prefix; stops soon after ``most``."""
-        found = 0
-        for page in self._client.get_paginator("list_objects_v2").paginate(Bucket=self.name, Prefix=prefix):
-            found += page["KeyCount"]
-            if found >= most:
-                break
-        return found
+    def entries(self, prefix: str, most: int) -> list[Entry]:
+        """List objects under a prefix, at most ``most``."""
+        pages = self._client.get_paginator("list_objects_v2").paginate(
+            Bucket=self.name, Prefix=prefix, PaginationConfig={"MaxItems": most}
+        )
+        return [_entry(one) for page in pages for one in page.get("Contents", [])]
 
     def write(self, key: str, body: bytes) -> None:
         """Write a document."""
@@ -148,6 +144,10 @@ class Bucket:
                     given=f"{first.get('Key')}: {first.get('Code')} {first.get('Message', '')}",
                     remedy="mend the reason, then run the same command again: it goes on where it stopped",
                 )
+
+
+def _entry(listed: dict[str, Any]) -> Entry:
+    return Entry(listed["Key"], listed["ETag"].strip('"'), listed["LastModified"])
 
 
 def subjects_of(folders: Iterable[str]) -> list[str]:

@@ -5,6 +5,8 @@ Each line is found by itself and side by side with the others; one that cannot b
 
 from __future__ import annotations
 
+import json
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -16,6 +18,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from stackyard.errors import StackyardError
 from trainings import documents, layout
 from trainings.deadlines import due_of, is_open
+from trainings.mail_ledger import State
 
 from .api_keys import KeyRing
 from .bucket import Bucket
@@ -26,6 +29,7 @@ from .schedule import next_run
 from .score import Runs
 
 MAILS_COUNTED = 5000  # counting is listing: beyond this a status would no longer be quick
+MAILS_READ = 200
 DUE_DATES_SHOWN = 4
 AT_ONCE = 8
 
@@ -111,10 +115,8 @@ class Status:
         yield Line("last run", told)
 
     def _mails(self) -> Iterator[Line]:
-        bucket = self._bucket()
-        ledger, refused = bucket.count(layout.MAILS_PREFIX, MAILS_COUNTED), bucket.count(layout.REFUSED_PREFIX, 1000)
-        more = "+" if ledger >= MAILS_COUNTED else ""
-        yield Line("mails", f"{max(ledger - refused, 0)}{more} sent, {refused} refused")
+        told = mail_figures(self._bucket())
+        yield Line("mails", ", ".join(f"{count} {state}" for state, count in told.items()))
 
     def _queues(self) -> Iterator[Line]:
         sqs = self._client("sqs")
@@ -150,6 +152,26 @@ def counts(figures: Mapping[str, Any]) -> str:
     """Put the figures of a run into words: ``2 tests, 58 submissions``; what is not a figure is left out."""
     names = ("tests", "submissions", "scored", "missing", "problems", "refused")
     return ", ".join(f"{figures[name]} {name}" for name in names if isinstance(figures.get(name), int))
+
+
+def mail_figures(bucket: Bucket) -> dict[str, str]:
+    """Count the mails of the ledger by state. Only the newest entries are read: older ones are settled."""
+    ledger = sorted(bucket.entries(layout.MAILS_PREFIX, MAILS_COUNTED), key=lambda entry: entry.modified)
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        states = Counter(pool.map(lambda entry: _state(bucket.find(entry.key)), ledger[-MAILS_READ:]))
+    refused = len(bucket.entries(layout.REFUSED_PREFIX, MAILS_COUNTED))
+    under_way = states[State.SENDING.value]
+    more = "+" if len(ledger) == MAILS_COUNTED else ""
+    figures = {"sent": f"{max(len(ledger) - under_way - refused, 0)}{more}", "refused": str(refused)}
+    return {**figures, **({"being sent": str(under_way)} if under_way else {})}
+
+
+def _state(entry: bytes | None) -> str:
+    try:
+        told = json.loads(entry or b"{}")
+    except ValueError:
+        return ""
+    return str(told.get("state", "")) if isinstance(told, dict) else ""
 
 
 def _told(label: str, part: Callable[[], Iterable[Line]]) -> list[Line]:

@@ -73,8 +73,9 @@ def running(school, tmp_path) -> Running:
 
 def test_deployed_school__is_told_on_a_dozen_lines(running) -> None:
     running.steps.start_execution("arn:machine", "{}")
-    running.school.bucket.write("_mails/a.json", b"{}")
-    running.school.bucket.write("_mails/b.json", b"{}")
+    running.school.bucket.write("_mails/a.json", b'{"state": "sent"}')
+    running.school.bucket.write("_mails/b.json", b'{"state": "refused"}')
+    running.school.bucket.write("_mails/c.json", b'{"state": "sending"}')
     running.school.bucket.write("_refused/b.json", b"{}")
     assert running.lines() == {
         "API URL": "http://api.test/abc",
@@ -83,7 +84,7 @@ def test_deployed_school__is_told_on_a_dozen_lines(running) -> None:
         "  until Tue 2026-12-01 12:00": "aws/test01",
         "next run": "Mon 2026-11-23 23:00 Europe/Warsaw",
         "last run": "Sat 2026-11-21 09:00, SUCCEEDED, 2 tests, 58 scored, 2 missing, 1 refused",
-        "mails": "1 sent, 1 refused",
+        "mails": "1 sent, 1 refused, 1 being sent",
         "mail queue": "0 waiting, 0 under way",
         "dead letters": "1 waiting, 0 under way",
         "students": "2 on the list, 2 keys",
