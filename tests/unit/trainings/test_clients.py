@@ -25,10 +25,8 @@ def test_client__is_made_for_the_region_of_its_environment(monkeypatch: pytest.M
 def test_client__fills_no_log_with_its_own_start(
     caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "testing")
-    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "testing")
     monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-central-1")
-    monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:9")
+    monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:9")  # its source is one of the things told
     caplog.set_level(logging.INFO)
 
     client("s3")
