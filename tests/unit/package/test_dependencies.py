@@ -44,8 +44,9 @@ def test_installed_packages__are_given_without_what_installers_leave(tmp_path, r
 
 def test_same_requirements__are_installed_once(tmp_path, requirements):
     install = Installer()
-    cache = DependencyCache(tmp_path / "cache", install)
-    assert cache.entries(requirements, PLATFORM) == cache.entries(requirements, PLATFORM)
+    first, second = (DependencyCache(tmp_path / "cache", install) for _ in range(2))
+    assert first.entries(requirements, PLATFORM) == second.entries(requirements, PLATFORM)
+    assert first.entries(requirements, PLATFORM) == second.entries(requirements, PLATFORM)
     assert len(install.calls) == 1
 
 

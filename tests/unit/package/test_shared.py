@@ -99,3 +99,11 @@ def test_faults_of_several_sources__are_told_together(package):
     package.write(f"{SHARED}/money.py", "def broken(:\n")
     message = fault(package, "from shop import money\nimport shop.missing\n")
     assert message.startswith("2 things are wrong")
+
+
+def test_fault_of_a_module_that_many_functions_import__is_told_once(package):
+    package.write(f"{SHARED}/money.py", "def broken(:\n").write(HANDLER, "from shop import money\n")
+    shared, sources = SharedPackage(package.root, "shop"), [package.root / HANDLER]
+    with pytest.raises(StackyardError):
+        shared.entries(sources)
+    shared.entries([package.root / "lambdas/shop/buy/handler.py"])

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from stackyard.package.files import function_entries
+from stackyard.package.files import entry, function_entries
 from stackyard.package.model import Artifact
 from stackyard.package.staging import stage
 
@@ -40,3 +40,18 @@ def test_interrupted_staging__is_done_again(repository):
     (folder.parent / ".buy.digest").unlink()
     (folder / "half.py").write_text("")
     assert files(staged(repository)) == ["handler.py"]
+
+
+def test_source_that_is_edited_later__does_not_change_the_folder(repository):
+    folder = staged(repository)
+    before = (folder / "handler.py").read_text()
+    with (repository.root / "lambdas/shop/buy/handler.py").open("a") as source:
+        source.write("changed = True\n")
+    assert (folder / "handler.py").read_text() == before
+
+
+def test_file_that_the_build_made__is_linked(repository):
+    repository.write("build/cache/six.py", "a = 1\n")
+    cached = repository.root / "build/cache/six.py"
+    artifact = Artifact.of("shop", "buy", [entry("six.py", cached)])
+    assert stage(artifact, repository.root / "build").joinpath("six.py").samefile(cached)

@@ -33,7 +33,10 @@ def write_zip(entries: Iterable[Entry], path: Path) -> bool:
 def _content(entry: Entry) -> bytes:
     content = entry.path.read_bytes()
     if hashlib.sha256(content).hexdigest() != entry.sha256:
-        raise StackyardError(f"{entry.path}: was changed while it was packaged", remedy="run the same command again")
+        raise StackyardError(
+            f"{entry.path}: was changed while it was packaged",
+            remedy="run the same command again; remove build/ if it stays",
+        )
     return content
 
 

@@ -36,6 +36,7 @@ class DependencyCache:
     def __init__(self, folder: Path, install: Installer) -> None:
         self.folder = folder
         self.install = install
+        self._known: dict[Path, list[Entry]] = {}
 
     def entries(self, requirements: Path, platform: Platform) -> list[Entry]:
         """Give the files of the packages that a lock file names. Raises ``StackyardError`` with the package's name."""
@@ -44,10 +45,12 @@ class DependencyCache:
             [_CACHE_FORMAT.encode(), platform.wheels.encode(), platform.python_version.encode(), content]
         )
         place = self.folder / hashlib.sha256(asked).hexdigest()
-        if not (place / _MANIFEST).is_file():
-            self._fill(place, requirements, platform)
-        listed = json.loads((place / _MANIFEST).read_text(encoding="utf-8"))
-        return [Entry(name, place / _TREE / name, *values) for name, values in listed.items()]
+        if place not in self._known:
+            if not (place / _MANIFEST).is_file():
+                self._fill(place, requirements, platform)
+            listed = json.loads((place / _MANIFEST).read_text(encoding="utf-8"))
+            self._known[place] = [Entry(name, place / _TREE / name, *values) for name, values in listed.items()]
+        return self._known[place]
 
     def _fill(self, place: Path, requirements: Path, platform: Platform) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)

@@ -28,6 +28,7 @@ class SharedPackage:
         self.system = system
         self.folder = root / "lambdas" / system / SHARED
         self._trees: dict[Path, ast.Module] = {}
+        self._loads: dict[Path, list[Path]] = {}
 
     def entries(self, sources: Iterable[Path]) -> list[Entry]:
         """Give what a function with these source files needs of the package.
@@ -46,7 +47,13 @@ class SharedPackage:
         return [entry(path.relative_to(self.folder).as_posix(), path) for path in sorted(files)]
 
     def _imported(self, source: Path, faults: Faults) -> list[Path]:
-        """Give the files of the package that one source file imports."""
+        """Give the files of the package that one source file imports; its faults are told to the first who asks."""
+        if source not in self._loads:
+            self._loads[source] = []
+            self._loads[source] = self._follow(source, faults)
+        return self._loads[source]
+
+    def _follow(self, source: Path, faults: Faults) -> list[Path]:
         inside = source.is_relative_to(self.folder)
         package = ".".join(source.relative_to(self.folder).parent.parts) if inside else ""
         files: list[Path] = []
