@@ -1,0 +1,101 @@
+"""A run's output."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from plugins.callback.stackyard import CallbackModule, failure_lines, stage_name
+
+
+def task(name: str, role: str = "", action: str = "stackyard_deploy") -> Any:
+    found = SimpleNamespace(get_name=lambda: role) if role else None
+    return SimpleNamespace(action=action, _role=found, get_name=lambda: name, diff=False)
+
+
+def result(of: Any, **answer: Any) -> Any:
+    return SimpleNamespace(_task=of, _result=answer, _host=SimpleNamespace(get_name=lambda: "local-eu-central-1"))
+
+
+class Screen:
+    """A display that remembers."""
+
+    def __init__(self) -> None:
+        self.verbosity = 0
+        self.lines: list[str] = []
+
+    def display(self, text: str, **_: Any) -> None:
+        self.lines.append(text)
+
+
+@pytest.fixture
+def callback() -> CallbackModule:
+    made = CallbackModule()
+    made._display = Screen()
+    return made
+
+
+def run(callback: CallbackModule, *pairs: tuple[Any, dict[str, Any]]) -> list[str]:
+    for of, answer in pairs:
+        callback.v2_playbook_on_task_start(of, False)
+        callback.v2_runner_on_ok(result(of, **answer))
+    callback.end_stage()
+    return [" ".join(line.split()) for line in callback._display.lines]
+
+
+def test_tasks_of_one_role__are_one_line(callback: CallbackModule) -> None:
+    lines = run(callback, (task("one", "compose"), {}), (task("two", "compose"), {}), (task("three", "stacks"), {}))
+    assert lines == ["compose 0.0 s ok", "stacks 0.0 s ok"]
+
+
+def test_change__is_told_in_the_tasks_own_words(callback: CallbackModule) -> None:
+    lines = run(callback, (task("Deploy", "stacks"), {"changed": True, "msg": "created a\ncreated b"}))
+    assert lines == ["stacks 0.0 s changed", "created a", "created b"]
+
+
+def test_change_without_words__is_told_by_the_tasks_name(callback: CallbackModule) -> None:
+    lines = run(callback, (task("local_aws : Start it", "local_aws"), {"changed": True}))
+    assert lines == ["local_aws 0.0 s changed", "Start it"]
+
+
+def test_unchanged_task__says_nothing(callback: CallbackModule) -> None:
+    assert run(callback, (task("Deploy", "stacks"), {"msg": "7 functions: 7 unchanged"})) == ["stacks 0.0 s ok"]
+
+
+def test_debug__shows_its_lines_and_warnings_are_shown(callback: CallbackModule) -> None:
+    lines = run(callback, (task("Show", "summary", "ansible.builtin.debug"), {"msg": ["a", "b"], "warnings": ["mind"]}))
+    assert lines == ["summary 0.0 s ok", "a", "b", "warning: mind"]
+
+
+def test_failure__is_shown_whole_after_its_stage(callback: CallbackModule) -> None:
+    of = task("stacks : Deploy", "stacks")
+    callback.v2_playbook_on_task_start(of, False)
+    callback.v2_runner_on_failed(result(of, msg="wrong\n  given: x"))
+    shown = "\n".join(callback._display.lines)
+    assert "stacks" in shown.splitlines()[0]
+    assert "FAILED" in shown.splitlines()[0]
+    assert "local-eu-central-1: stacks : Deploy\n\n  wrong\n    given: x" in shown
+
+
+def test_failed_command__shows_what_it_printed() -> None:
+    lines = failure_lines(result(task("Start"), msg="non-zero return code", stderr="error: port 4580 is taken\n"))
+    assert "  error: port 4580 is taken" in lines
+
+
+@pytest.mark.parametrize(
+    ("role", "action"),
+    [
+        ("stacks", "ansible.builtin.validate_argument_spec"),
+        ("hooks", "ansible.builtin.include_role"),
+        ("x_status", "x"),
+    ],
+)
+def test_checks_includes_and_status_hooks__begin_no_stage(role: str, action: str) -> None:
+    assert stage_name(task("any", role, action)) == ""
+
+
+def test_verbose_run__is_ansibles_own_output(callback: CallbackModule) -> None:
+    callback._display.verbosity = 1
+    assert callback.whole

@@ -1,0 +1,38 @@
+"""Filters of the playbooks."""
+
+from __future__ import annotations
+
+import pytest
+from ansible.errors import AnsibleFilterError
+
+from plugins.filter.stackyard import stackyard_environment, stackyard_lines
+
+GROUPS = ["all", "ungrouped", "aws", "aws_cn", "local", "dev", "prod"]
+
+
+def test_known_environment__is_given_back() -> None:
+    assert stackyard_environment("dev", GROUPS) == "dev"
+
+
+@pytest.mark.parametrize("name", ["staging", "all", "aws", "", "dev,prod"])
+def test_anything_else__is_refused_with_the_known_ones(name: str) -> None:
+    with pytest.raises(AnsibleFilterError, match="known environments: dev, local, prod"):
+        stackyard_environment(name, GROUPS)
+
+
+def test_near_miss__is_suggested() -> None:
+    with pytest.raises(AnsibleFilterError, match=r"did you mean local\?"):
+        stackyard_environment("locla", GROUPS)
+
+
+def test_lines__are_aligned_and_long_values_go_on_below() -> None:
+    items: list[dict[str, object]] = [
+        {"label": "API URL", "value": "http://x"},
+        {"label": "tests", "value": "one\ntwo"},
+        {"label": "n", "value": 3},
+    ]
+    assert stackyard_lines(items) == ["API URL  http://x", "tests    one", "         two", "n        3"]
+
+
+def test_no_items__are_no_lines() -> None:
+    assert stackyard_lines([]) == []

@@ -1,0 +1,67 @@
+"""Refusing what is not the environment."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from stackyard.errors import StackyardError
+from stackyard.preflight import check_caller, check_placeholders, check_settings
+
+from tests.fakes.stacks import make_target
+
+CALLER = {"Account": "123456789012", "Arn": "arn:aws:sts::123456789012:assumed-role/deployer/me"}
+
+
+def test_placeholders__are_told_all_at_once_with_file_and_line(tmp_path: Path) -> None:
+    folder = tmp_path / "group_vars" / "dev"
+    folder.mkdir(parents=True)
+    (folder / "main.yml").write_text('---\naws_account_id: "REPLACE-ME: your account"\n')
+    (folder / "trainings.yml").write_text('---\n# sender\nmail_sender: "REPLACE-ME: an address"\n')
+    variables = {
+        "aws_account_id": "REPLACE-ME: your account",
+        "mail_sender": "REPLACE-ME: an address",
+        "region": "eu-central-1",
+        "count": 3,
+    }
+    with pytest.raises(StackyardError, match="environment dev is not filled in yet") as caught:
+        check_placeholders(variables, "dev", tmp_path)
+    assert "aws_account_id (group_vars/dev/main.yml:2): REPLACE-ME: your account" in caught.value.given
+    assert "mail_sender (group_vars/dev/trainings.yml:3): REPLACE-ME: an address" in caught.value.given
+
+
+def test_placeholder_set_elsewhere__is_told_with_the_folder(tmp_path: Path) -> None:
+    with pytest.raises(StackyardError) as caught:
+        check_placeholders({"aws_account_id": "REPLACE-ME"}, "dev", tmp_path)
+    assert "aws_account_id (group_vars/dev/)" in caught.value.given
+
+
+def test_filled_in_settings__pass(tmp_path: Path) -> None:
+    check_placeholders({"aws_account_id": "123456789012"}, "dev", tmp_path)
+    check_settings(make_target(), lambda _: "aws")
+    check_caller(make_target(), CALLER)
+
+
+@pytest.mark.parametrize("account", ["12345678901", "1234-5678-9012", "", "my account"])
+def test_account_that_is_no_number_of_12_digits__is_refused(account: str) -> None:
+    with pytest.raises(StackyardError, match="not 12 digits") as caught:
+        check_settings(make_target(account=account), lambda _: "aws")
+    assert "group_vars/dev/main.yml" in caught.value.remedy
+
+
+def test_region_of_another_partition__is_refused() -> None:
+    with pytest.raises(StackyardError, match="region cn-north-1 is not in partition aws") as caught:
+        check_settings(make_target(region="cn-north-1"), lambda _: "aws-cn")
+    assert caught.value.given == "it is in aws-cn"
+
+
+def test_caller_of_another_account__is_refused_with_both_accounts() -> None:
+    with pytest.raises(StackyardError, match="not of environment dev") as caught:
+        check_caller(make_target(account="999999999999", profile="work"), CALLER)
+    assert "assumed-role/deployer/me (profile work)" in caught.value.given
+    assert "account 999999999999 in aws" in caught.value.given
+
+
+def test_caller_of_another_partition__is_refused() -> None:
+    with pytest.raises(StackyardError, match="not of environment dev"):
+        check_caller(make_target(partition="aws-cn"), CALLER)

@@ -1,0 +1,55 @@
+"""AWS errors in words that help."""
+
+from __future__ import annotations
+
+import pytest
+from botocore import exceptions as aws
+from stackyard.refusals import explain
+
+from tests.fakes.stacks import make_target
+
+PLAIN, WITH_PROFILE, EMBEDDED = make_target(), make_target(profile="work"), make_target(embedded=True)
+
+
+def refusal(code: str) -> aws.ClientError:
+    return aws.ClientError({"Error": {"Code": code, "Message": "details"}}, "GetCallerIdentity")
+
+
+@pytest.mark.parametrize(
+    ("error", "problem", "remedy"),
+    [
+        (refusal("ExpiredToken"), "the session has expired", "aws sso login --profile work"),
+        (aws.UnauthorizedSSOTokenError(), "the session has expired", "aws sso login --profile work"),
+        (
+            aws.TokenRetrievalError(provider="sso", error_msg="x"),
+            "the session has expired",
+            "aws sso login --profile work",
+        ),
+        (refusal("InvalidClientTokenId"), "AWS does not know these credentials", "aws sso login --profile work"),
+        (refusal("SignatureDoesNotMatch"), "AWS does not know these credentials", "aws sso login --profile work"),
+        (aws.NoCredentialsError(), "there are no AWS credentials", "aws sso login --profile work"),
+        (aws.ProfileNotFound(profile="work"), "profile is not configured", "aws configure sso --profile work"),
+        (aws.EndpointConnectionError(endpoint_url="https://x"), "AWS cannot be reached", "check the network"),
+        (refusal("AccessDenied"), "the caller may not do this", "another profile"),
+        (refusal("LimitExceeded"), "AWS refuses a request", "mend what the message names"),
+    ],
+)
+def test_error__gets_its_problem_and_remedy(error: aws.BotoCoreError, problem: str, remedy: str) -> None:
+    told = explain(error, WITH_PROFILE)
+    assert problem in told.problem
+    assert remedy in told.remedy
+
+
+def test_refusal__shows_operation_code_and_message() -> None:
+    assert explain(refusal("AccessDenied"), PLAIN).given == "GetCallerIdentity: AccessDenied: details"
+
+
+def test_environment_without_a_profile__is_told_where_to_name_one() -> None:
+    told = explain(aws.NoCredentialsError(), PLAIN)
+    assert "group_vars/dev/main.yml" in told.remedy
+    assert "AWS_ACCESS_KEY_ID" in told.remedy
+
+
+def test_embedded_aws_that_is_down__is_told_how_to_start() -> None:
+    told = explain(aws.EndpointConnectionError(endpoint_url="http://127.0.0.1:4580"), EMBEDDED)
+    assert told.remedy == "bin/local up"
