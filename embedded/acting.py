@@ -27,7 +27,7 @@ def require(role_arn: str, action: str, resource: str) -> None:
     allowed = _decision(role_arn, action, resource) == "Allow"
     LEDGER.record(role, action, resource, allowed=allowed)
     if not allowed:
-        account = role_arn.split(":")[4]
+        account = _account(role_arn)
         raise DeniedError(
             f"User: arn:aws:sts::{account}:assumed-role/{role} is not authorized to perform: {action} on resource: "
             f"{resource} because no identity-based policy allows the {action} action"
@@ -35,7 +35,7 @@ def require(role_arn: str, action: str, resource: str) -> None:
 
 
 def _decision(role_arn: str, action: str, resource: str) -> str:
-    role, account = role_arn.rsplit("/", 1)[-1], role_arn.split(":")[4]
+    role, account = role_arn.rsplit("/", 1)[-1], _account(role_arn)
     policies = hooks.attribute(_EVALUATOR, "_gather_role_policies")(role, account)
     limits = hooks.attribute(_EVALUATOR, "_permissions_boundary")(_roles(), role, account)
     if resource == "*":
@@ -56,6 +56,11 @@ def _decision(role_arn: str, action: str, resource: str) -> str:
         combine = hooks.attribute(_EVALUATOR, "combine_resource_policy")
         result = combine(result, context, *own_policy, limits=limits)
     return str(result.decision)
+
+
+def _account(role_arn: str) -> str:
+    parts = role_arn.split(":")
+    return parts[4] if len(parts) > 5 else ""  # noqa: PLR2004 - the fields of an ARN; not even one of those allows nothing
 
 
 def _roles() -> Any:

@@ -26,6 +26,7 @@ REPAIRS: tuple[str, ...] = (
     "function_code",
     "iam_record",
     "ses_identity",
+    "service_roles",
     "persistence",
     "request_validators",
     "gateway_responses",

@@ -1,14 +1,12 @@
-"""A record of every permission that a role used, and loopback taken for what it is: as private as TLS.
+"""A record of every permission that a role used.
 
 Stock MiniStack decides (with AUTH=true) and forgets; AWS has CloudTrail and access analysis to tell which permissions a
-role really needs. Policies that deny requests without TLS (`aws:SecureTransport`), as buckets and queues should have
-them, would deny everything on an endpoint without TLS; a request that never leaves the machine counts as secure here.
-Decisions about root are not recorded, because root is not subject to policies.
+role really needs. Decisions about root are not recorded, because root is not subject to policies.
 
 Not enforced: `iam:PassRole`, the role of CloudFormation, resource policies of functions towards API Gateway,
 EventBridge and S3. What services do under a role is in the repair `service_roles`.
 
-Hooks: `core.iam_evaluator.enforce`, `app.pin_request_origin`. Used: `sts._sessions`.
+Hooks: `core.iam_evaluator.enforce`. Used: `sts._sessions`.
 Endpoints: `GET /_stackyard/permissions`, `DELETE /_stackyard/permissions`.
 """
 
@@ -23,7 +21,6 @@ from embedded.permission_ledger import LEDGER
 def apply() -> None:
     """Hooks the decisions and adds the endpoints that show and forget them."""
     hooks.wrap("ministack.core.iam_evaluator", "enforce", _recording)
-    hooks.wrap("ministack.app", "pin_request_origin", lambda original: lambda address, _secure: original(address, True))
     saved.keep("permissions", LEDGER.entries, LEDGER.restore)
 
     @control.route("GET", "/permissions")

@@ -21,6 +21,9 @@ from embedded.lifecycle.environment import ACCOUNT, REGION, ROOT, server_environ
 START_TIMEOUT_SECONDS = 30
 DEPLOY_TIMEOUT_SECONDS = 60
 
+# What every function needs to have a log.
+WRITES_LOGS = {"Effect": "Allow", "Action": ["logs:CreateLogStream", "logs:PutLogEvents"], "Resource": "*"}
+
 
 class EmbeddedServer:
     """One server: `url`, AWS clients with root's credentials, control calls and what it logged."""
@@ -96,7 +99,7 @@ class EmbeddedServer:
         arguments = {
             "Runtime": "python3.13",
             "Handler": "index.handler",
-            "Role": role or f"arn:aws:iam::{ACCOUNT}:role/{self.role(name)}",
+            "Role": role or f"arn:aws:iam::{ACCOUNT}:role/{self.role(name, WRITES_LOGS)}",
             "Code": {"ZipFile": zipped({"index.py": source})},
             **properties,
         }

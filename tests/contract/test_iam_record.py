@@ -1,8 +1,6 @@
 from __future__ import annotations
 
-import json
 import uuid
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -67,32 +65,3 @@ def test_record__can_be_forgotten(repaired: EmbeddedServer) -> None:
     repaired.control("DELETE", "/permissions")
 
     assert recorded(repaired, function) == []
-
-
-def deny_without_tls(server: EmbeddedServer, bucket: str) -> None:
-    statement = {
-        "Effect": "Deny",
-        "Principal": "*",
-        "Action": "s3:*",
-        "Resource": [f"arn:aws:s3:::{bucket}", f"arn:aws:s3:::{bucket}/*"],
-        "Condition": {"Bool": {"aws:SecureTransport": "false"}},
-    }
-    policy = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
-    server.client("s3").put_bucket_policy(Bucket=bucket, Policy=policy)
-
-
-def test_stock__denies_everything_in_a_bucket_that_demands_tls(without: Callable[[str], EmbeddedServer]) -> None:
-    server = without("iam_record")
-    bucket, function = setting(server)
-    before = server.invoke(function, {"bucket": bucket, "key": "open.txt"})
-    deny_without_tls(server, bucket)
-
-    assert before == ("x", None)
-    assert server.invoke(function, {"bucket": bucket, "key": "open.txt"})[0]["errorType"] == "AccessDenied"
-
-
-def test_bucket_that_demands_tls__can_be_used_on_loopback(repaired: EmbeddedServer) -> None:
-    bucket, function = setting(repaired)
-    deny_without_tls(repaired, bucket)
-
-    assert repaired.invoke(function, {"bucket": bucket, "key": "open.txt"}) == ("x", None)

@@ -21,7 +21,7 @@ TEMPLATE: dict[str, Any] = {
                     "Statement": [
                         {
                             "Effect": "Allow",
-                            "Principal": {"Service": "lambda.amazonaws.com"},
+                            "Principal": {"Service": ["lambda.amazonaws.com", "scheduler.amazonaws.com"]},
                             "Action": "sts:AssumeRole",
                         }
                     ]
