@@ -55,6 +55,13 @@ def test_report_of_a_school__says_how_many_more_there_are() -> None:
     assert len(text) < 20_000
 
 
+def test_long_lists__are_wrapped_for_any_reader() -> None:
+    lines = text_of(school_report(200)).splitlines()
+
+    assert max(len(line) for line in lines) <= 78
+    assert "  python/test01: student000001, student000003, student000005, student000007," in lines
+
+
 def test_report_without_tests__has_no_empty_tables() -> None:
     text = text_of(empty_report())
 

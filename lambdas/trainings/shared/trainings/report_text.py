@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from textwrap import wrap
 
 from trainings.report_view import CSV_NAME, LEGEND, ReportView, sections
+
+_WIDTH = 78
 
 
 def report_text(view: ReportView) -> str:
@@ -21,7 +24,8 @@ def _lines(view: ReportView) -> Iterator[str]:
         yield from _grades(view)
     for heading, lines in sections(view):
         yield from ("", heading.upper(), "")
-        yield from (f"  {line}" for line in lines)
+        for line in lines:
+            yield from wrap(line, _WIDTH, initial_indent="  ", subsequent_indent="    ", break_on_hyphens=False)
     yield from ("", f"Every student and test is in the attached {CSV_NAME}.")
 
 

@@ -10,7 +10,7 @@ from trainings.mail_messages import Envelope, html_page, make_message
 from trainings.mails import ScoreMail
 
 _KIND_WORDS = {
-    5: "Everything is right, or as good as. Well done!",
+    5: "Everything, or nearly everything, is right. Well done!",
     4: "Very good work. You are nearly there.",
     3: "Good work: more than half is yours. Have another look at the rest before the next lesson.",
     2: "You have made a start. Bring your questions to the next lesson, that is what it is for.",
