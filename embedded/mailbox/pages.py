@@ -22,7 +22,9 @@ def list_page(letters: Sequence[Letter], width: int) -> str:
     if not letters:
         return "no mail\n"
     rows = [("no", "date", "to", "subject"), *(_row(letter) for letter in letters)]
-    return "".join(_line(row, width) for row in rows)
+    number, date, to = (max(len(row[column]) for row in rows) for column in range(3))
+    lines = (f"{row[0]:>{number}}  {row[1]:<{date}}  {row[2]:<{to}}  {row[3]}" for row in rows)
+    return "".join(_cut(line, width).rstrip() + "\n" for line in lines)
 
 
 def letter_page(letter: Letter) -> str:
@@ -36,17 +38,12 @@ def letter_page(letter: Letter) -> str:
 
 def _row(letter: Letter) -> tuple[str, str, str, str]:
     more = f" +{len(letter.to) - 1}" if len(letter.to) > 1 else ""
-    receiver = _single(letter.to[0] if letter.to else "")
-    return str(letter.number), _date(letter), _cut(receiver, _TO_WIDTH - len(more)) + more, _single(letter.subject)
+    receiver = _cut(_single(letter.to[0] if letter.to else ""), _TO_WIDTH - len(more)) + more
+    return str(letter.number), _date(letter, "%b %d %H:%M"), receiver, _single(letter.subject)
 
 
-def _line(row: tuple[str, str, str, str], width: int) -> str:
-    number, date, to, subject = row
-    return _cut(f"{number:>4}  {date:<16}  {to:<{_TO_WIDTH}}  {subject}", width).rstrip() + "\n"
-
-
-def _date(letter: Letter) -> str:
-    return letter.date.astimezone().strftime("%Y-%m-%d %H:%M") if letter.date else "unknown"
+def _date(letter: Letter, form: str = "%Y-%m-%d %H:%M %Z") -> str:
+    return letter.date.astimezone().strftime(form) if letter.date else "unknown"
 
 
 def _single(text: str) -> str:

@@ -57,7 +57,7 @@ def mailbox(port: int, *arguments: str) -> subprocess.CompletedProcess[str]:
 
 def test_running_server__its_mails_are_listed_and_shown(served: HTTPServer) -> None:
     listed = mailbox(served.server_port)
-    assert "   1  2026-11-23 22:00  b@example.com             Hello\n" in listed.stdout
+    assert " 1  Nov 23 22:00  b@example.com  Hello\n" in listed.stdout
     assert mailbox(served.server_port, "show", "1", "--text").stdout == "Hi\n"
 
 
