@@ -34,6 +34,7 @@ class GatewayCall:
     body: bytes
     account: str
     api_key: dict[str, Any] | None = None
+    error: tuple[str, str] | None = None  # type and message of the gateway's own error
     started: float = field(default_factory=CLOCK.now)
 
     @property
@@ -48,6 +49,8 @@ class GatewayCall:
             "context.accountId": self.account,
             "context.apiId": self.api_id,
             "context.domainName": _header(self.headers, "host"),
+            "context.error.message": self.error[1] if self.error else "",
+            "context.error.responseType": self.error[0] if self.error else "",
             "context.extendedRequestId": self.request["request_id"],
             "context.httpMethod": self.method,
             "context.identity.apiKeyId": (self.api_key or {}).get("id", "-"),
@@ -74,6 +77,7 @@ def install() -> None:
     if not _installed:
         hooks.wrap(GATEWAY, "_execute_in_scope", _recording)
         hooks.wrap(GATEWAY, "_check_api_key", _remembering_key)
+        hooks.wrap(GATEWAY, "_gateway_error_response", _remembering_error)
         _installed = True
 
 
@@ -100,3 +104,13 @@ def _remembering_key(original: Callable[..., Any]) -> Callable[..., Any]:
         return error, key
 
     return check
+
+
+def _remembering_error(original: Callable[..., Any]) -> Callable[..., Any]:
+    def respond(error: Any, request: dict[str, Any]) -> Any:
+        call = CURRENT.get(None)
+        if call and call.request is request:
+            call.error = (error.response_type, error.message or "")
+        return original(error, request)
+
+    return respond

@@ -86,6 +86,7 @@ def _with_all_variables(original: Callable[..., Any]) -> Callable[..., Any]:
     def respond(error: Any, request: dict[str, Any]) -> Any:
         call = CURRENT.get(None)
         variables = call.variables() if call and call.request is request else {}
+        variables = {name: text for name, text in variables.items() if not name.startswith("context.error.")}
         variables["context.error.validationErrorString"] = getattr(error, "validation_errors", "")
         token = _VARIABLES.set(variables)
         try:

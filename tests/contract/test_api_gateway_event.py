@@ -10,7 +10,7 @@ import pytest
 from tests.contract import rest_api
 from tests.contract.embedded_server import EmbeddedServer
 
-LINE = '{"id":"$context.requestId","status":"$context.status","route":"$context.resourcePath","who":"$context.no.such"}'
+LINE = '{"id":"$context.requestId","status":"$context.status","route":"$context.resourcePath","error":"$context.error.responseType"}'
 
 
 def template(key: str) -> dict[str, Any]:
@@ -74,8 +74,8 @@ def test_access_log__has_one_line_for_each_call_in_the_format_of_the_stage(
     events = repaired.client("logs").filter_log_events(logGroupName="/access/event")["events"]
     lines = {line["id"]: line for line in (json.loads(event["message"]) for event in events)}
 
-    assert lines[served] == {"id": served, "status": "200", "route": "/answers", "who": "-"}
-    assert lines[refused]["status"] == "403"
+    assert lines[served] == {"id": served, "status": "200", "route": "/answers", "error": "-"}
+    assert (lines[refused]["status"], lines[refused]["error"]) == ("403", "INVALID_API_KEY")
 
 
 def test_second_key_of_the_same_value__is_refused(repaired: EmbeddedServer) -> None:
