@@ -10,7 +10,10 @@ import pytest
 from tests.contract import rest_api
 from tests.contract.embedded_server import EmbeddedServer
 
-LINE = '{"id":"$context.requestId","status":"$context.status","route":"$context.resourcePath","error":"$context.error.responseType"}'
+LINE = (
+    '{"id":"$context.requestId","status":"$context.status","route":"$context.resourcePath",'
+    '"error":"$context.error.responseType"}'
+)
 
 
 def template(key: str) -> dict[str, Any]:
