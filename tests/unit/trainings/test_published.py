@@ -6,7 +6,7 @@ from http import HTTPStatus
 import pytest
 from trainings.documents import BadDocument
 from trainings.layout import due_date_key, questions_key
-from trainings.published import due_moment, questions_of, subjects, test_ids
+from trainings.published import due_moment, published_due, questions_of, subjects, test_ids
 from trainings.requests import ApiError
 
 from tests.unit.trainings.classroom import DUE, QUESTIONS, WARSAW, Classroom
@@ -55,6 +55,14 @@ def test_due_date_of_a_bucket_from_elsewhere__follows_the_questions(room: Classr
     del room.s3.objects[due_date_key("python", "test01")]
 
     assert due_moment(room.store, "python", "test01", PUBLISHED, WARSAW).isoformat() == "2026-11-23T23:00:00+01:00"
+
+
+def test_test_without_due_date__has_none_published(room: Classroom) -> None:
+    assert published_due(room.store, "python", "test01") == DUE
+
+    del room.s3.objects[due_date_key("python", "test01")]
+
+    assert published_due(room.store, "python", "test01") is None
 
 
 def test_damaged_due_date__is_told_by_its_key(room: Classroom) -> None:

@@ -17,10 +17,10 @@ from zoneinfo import ZoneInfo
 from trainings.access import check_student
 from trainings.checking import BadDocument
 from trainings.clients import POOL_SIZE
-from trainings.deadlines import is_open
+from trainings.deadlines import due_of, is_open
 from trainings.ids import student_id, subject_id
 from trainings.layout import due_date_key, questions_key, result_key
-from trainings.published import due_moment, no_such_subject, subjects, test_ids
+from trainings.published import no_such_subject, published_due, subjects, test_ids
 from trainings.requests import Request
 from trainings.store import Store
 
@@ -58,15 +58,18 @@ def _published(store: Store, subject: str | None, pool: ThreadPoolExecutor) -> l
 
 def _due_when_open(store: Store, found: Test, now: datetime, zone: ZoneInfo) -> datetime | None:
     subject, test = found
+    try:
+        published = published_due(store, subject, test)
+    except BadDocument:
+        # One damaged due date must not hide every other test from the class.
+        logger.error("unreadable due date", extra={"document": due_date_key(subject, test)})  # noqa: TRY400  # told
+        return None
+    if published is not None and not is_open(published, now):
+        return None  # nearly every test of a year: one call each
     questions = store.head(questions_key(subject, test))
     if questions is None:
         return None  # a folder without questions is no test
-    try:
-        due = due_moment(store, subject, test, questions.last_modified, zone)
-    except BadDocument:
-        # One damaged due date must not hide every other test from the class.
-        logger.error("unreadable due date", extra={"document": due_date_key(subject, test)})  # noqa: TRY400  # the traceback adds nothing
-        return None
+    due = due_of(published, questions.last_modified, zone)
     return due if is_open(due, now) else None
 
 

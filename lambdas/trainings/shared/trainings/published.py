@@ -47,8 +47,13 @@ def no_such_subject(subject: str) -> ApiError:
     return ApiError(HTTPStatus.NOT_FOUND, f"There is no subject {subject!a}. POST /v1/tests lists what is open to you.")
 
 
-def due_moment(store: Store, subject: str, test: str, questions_modified: datetime, zone: ZoneInfo) -> datetime:
-    """Return until when a test may be answered, in the school's zone; raises ``BadDocument`` for a damaged due date."""
+def published_due(store: Store, subject: str, test: str) -> datetime | None:
+    """Read until when a test may be answered; ``None`` when the trainer published no moment. Raises ``BadDocument``."""
     key = due_date_key(subject, test)
     document = store.get_json(key)
-    return due_of(None if document is None else due_date_from(document, key), questions_modified, zone)
+    return None if document is None else due_date_from(document, key)
+
+
+def due_moment(store: Store, subject: str, test: str, questions_modified: datetime, zone: ZoneInfo) -> datetime:
+    """Return until when a test may be answered, in the school's zone; raises ``BadDocument`` for a damaged due date."""
+    return due_of(published_due(store, subject, test), questions_modified, zone)
