@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from stackyard.action import StackyardAction
+from trainings_ops.action import TrainingsAction
 from trainings_ops.api_keys import KeyRing
-from trainings_ops.deployment import Deployment
 
 
-class ActionModule(StackyardAction):
+class ActionModule(TrainingsAction):
     """Delete the API keys of an environment, found by name and tags, whether its stacks still exist or not."""
 
     argument_spec: ClassVar[dict[str, dict[str, Any]]] = {"target": {"type": "dict", "required": True}}
 
     def work(self, arguments: dict[str, Any]) -> dict[str, Any]:
         """Delete the keys; in check mode only list them."""
-        deployment = Deployment.from_arguments(arguments)
+        deployment = self.deployment(arguments)
         ring = KeyRing(deployment.target.client("apigateway"), deployment.key_prefix, deployment.tags)
         keys = ring.list()
         for key in keys if not self.check_mode else ():

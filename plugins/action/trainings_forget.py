@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any, ClassVar
 
-from stackyard.action import StackyardAction
 from stackyard.errors import StackyardError
 from stackyard.target import ROOT
 from trainings import ids, layout
+from trainings_ops.action import TrainingsAction
 from trainings_ops.alike import alike
 from trainings_ops.api_keys import KeyRing
 from trainings_ops.bucket import Bucket
@@ -18,7 +18,7 @@ from trainings_ops.forget import Places, Traces, erase, export, find_traces
 from trainings_ops.queues import Queue
 
 
-class ActionModule(StackyardAction):
+class ActionModule(TrainingsAction):
     """Forget a student."""
 
     argument_spec: ClassVar[dict[str, dict[str, Any]]] = {
@@ -32,7 +32,7 @@ class ActionModule(StackyardAction):
     def work(self, arguments: dict[str, Any]) -> dict[str, Any]:
         """Find, export, erase; in check mode only list what would go."""
         student = _checked(arguments["student"])
-        deployment = Deployment.from_arguments(arguments)
+        deployment = self.deployment(arguments)
         warnings = _still_in_content(Path(arguments["content"]), student)
         if self.check_mode and not deployment.bucket:
             return {"changed": False, "msg": "nothing is deployed, so nothing is stored about anybody", "found": []}

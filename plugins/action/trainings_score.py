@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from stackyard.action import StackyardAction
-from trainings_ops.deployment import Deployment
+from trainings_ops.action import TrainingsAction
 from trainings_ops.score import Runs, check_moment, read_moment, read_tests
 from trainings_ops.status import counts
 
 
-class ActionModule(StackyardAction):
+class ActionModule(TrainingsAction):
     """Score now, for a given moment."""
 
     argument_spec: ClassVar[dict[str, dict[str, Any]]] = {
@@ -25,7 +24,7 @@ class ActionModule(StackyardAction):
 
     def work(self, arguments: dict[str, Any]) -> dict[str, Any]:
         """Check the order, start the job, wait; in check mode only say what would be started."""
-        deployment = Deployment.from_arguments(arguments)
+        deployment = self.deployment(arguments)
         now = deployment.target.now()
         moment = read_moment(arguments["at"], arguments["zone"]) if arguments["at"].strip() else now
         warning = check_moment(moment, now, early=arguments["early"])
@@ -35,5 +34,5 @@ class ActionModule(StackyardAction):
             return {"changed": True, "msg": f"would score for {moment.isoformat()}", **told}
         runs = Runs(deployment.target.client("stepfunctions"), deployment.output("scoring", "StateMachineArn"))
         run = runs.wait(runs.start(moment, tests), patience=arguments["patience"])
-        summary = counts(run.output) or "nothing was due"
+        summary = counts(run.output) if run.output.get("tests") else "nothing was due"
         return {"changed": True, "msg": f"scored for {moment.isoformat()}: {summary}", "run": run.output, **told}

@@ -6,18 +6,17 @@ from pathlib import Path
 from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
-from stackyard.action import StackyardAction
+from trainings_ops.action import TrainingsAction
 from trainings_ops.api_keys import KeyRing
 from trainings_ops.bucket import Bucket
 from trainings_ops.content import Content, read_content
-from trainings_ops.deployment import Deployment
 from trainings_ops.published import Published, read_published
 from trainings_ops.seed import SeedPlan, apply_seed, plan_seed
 
 SHOWN = 6  # lines of what is held back: the rest is counted
 
 
-class ActionModule(StackyardAction):
+class ActionModule(TrainingsAction):
     """Publish students, tests and API keys."""
 
     argument_spec: ClassVar[dict[str, dict[str, Any]]] = {
@@ -32,7 +31,7 @@ class ActionModule(StackyardAction):
     def work(self, arguments: dict[str, Any]) -> dict[str, Any]:
         """Validate, plan, and unless in check mode do it."""
         content = read_content(Path(arguments["content"]))
-        deployment = Deployment.from_arguments(arguments)
+        deployment = self.deployment(arguments)
         if not self.check_mode:
             deployment.output("data", "BucketName")
             deployment.output("api", "UsagePlanId")

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from stackyard.action import StackyardAction
 from stackyard.errors import StackyardError
 from trainings import layout
 from trainings.documents import parse_json, students_from
+from trainings_ops.action import TrainingsAction
 from trainings_ops.api_keys import KeyRing
 from trainings_ops.bucket import Bucket
 from trainings_ops.deployment import Deployment
 from trainings_ops.smoke import Smoke
 
 
-class ActionModule(StackyardAction):
+class ActionModule(TrainingsAction):
     """Show that the API is alive and guarded."""
 
     argument_spec: ClassVar[dict[str, dict[str, Any]]] = {
@@ -26,7 +26,7 @@ class ActionModule(StackyardAction):
         """Make the calls; in check mode there may be no API yet, so there are none."""
         if self.check_mode:
             return {"changed": False, "msg": "would call the API", "calls": []}
-        deployment = Deployment.from_arguments(arguments)
+        deployment = self.deployment(arguments)
         student, key = _student_with_key(deployment)
         calls = Smoke(deployment.api_endpoint()).run(student, key)
         return {"changed": False, "msg": "; ".join(calls), "calls": calls}

@@ -6,12 +6,11 @@ from dataclasses import asdict
 from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
-from stackyard.action import StackyardAction
-from trainings_ops.deployment import Deployment
+from trainings_ops.action import TrainingsAction
 from trainings_ops.status import Status
 
 
-class ActionModule(StackyardAction):
+class ActionModule(TrainingsAction):
     """Tell the status as a list of ``{label, value}``."""
 
     argument_spec: ClassVar[dict[str, dict[str, Any]]] = {
@@ -22,6 +21,6 @@ class ActionModule(StackyardAction):
 
     def work(self, arguments: dict[str, Any]) -> dict[str, Any]:
         """Read everything; nothing is written."""
-        deployment = Deployment.from_arguments(arguments)
+        deployment = self.deployment(arguments)
         status = Status(deployment, deployment.target.now(), ZoneInfo(arguments["zone"]))
         return {"changed": False, "lines": [asdict(line) for line in status.lines()]}

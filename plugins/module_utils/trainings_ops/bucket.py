@@ -55,9 +55,10 @@ def etag_of(body: bytes) -> str:
 class Bucket:
     """One bucket, through an S3 client."""
 
-    def __init__(self, client: Any, name: str) -> None:
-        self._client = client
+    def __init__(self, client: Any, name: str, delete_at_once: int = DELETE_AT_ONCE) -> None:
         self.name = name
+        self._client = client
+        self._delete_at_once = delete_at_once
 
     def folder(self, prefix: str = "") -> Folder:
         """List one level."""
@@ -134,8 +135,8 @@ class Bucket:
         return sorted({one["Prefix"][len(prefix) : -1] for page in pages for one in page.get("CommonPrefixes", [])})
 
     def _delete(self, objects: list[dict[str, str]]) -> None:
-        for start in range(0, len(objects), DELETE_AT_ONCE):
-            batch = {"Objects": objects[start : start + DELETE_AT_ONCE], "Quiet": True}
+        for start in range(0, len(objects), self._delete_at_once):
+            batch = {"Objects": objects[start : start + self._delete_at_once], "Quiet": True}
             errors = self._client.delete_objects(Bucket=self.name, Delete=batch).get("Errors", [])
             if errors:
                 first = errors[0]
