@@ -21,4 +21,4 @@ def identity(root: Path = ROOT) -> str:
 
 def _is_source(path: Path) -> bool:
     ours_only = "lifecycle" in path.parts or "mailbox" in path.parts  # these run beside the server, not in it
-    return path.is_file() and path.suffix in {".py", ""} and "__pycache__" not in path.parts and not ours_only
+    return path.is_file() and path.suffix in {".py", ".yaml", ""} and "__pycache__" not in path.parts and not ours_only

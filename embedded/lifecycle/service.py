@@ -116,7 +116,8 @@ def _spawn(settings: Settings) -> subprocess.Popen[bytes]:
         return subprocess.Popen(
             [_PYTHON, "-m", "embedded.server"],
             cwd=ROOT,
-            env=server_environment(port=settings.port, state=settings.state),
+            # Strict: what a template asks for and nothing here reads fails by name (repairs/unread_properties).
+            env=server_environment(port=settings.port, state=settings.state) | {"STACKYARD_STRICT": "1"},
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=subprocess.STDOUT,
