@@ -475,8 +475,8 @@ show_answers() {
 }
 
 review() {
+  show_answers
   while :; do
-    show_answers
     ask "Upload them (y; a question's number changes it; q stops)? "
     case $REPLY in
     y | yes)
@@ -489,6 +489,7 @@ review() {
     if [[ $REPLY =~ ^[1-9][0-9]{0,3}$ ]] && [ "$REPLY" -le ${#QUESTIONS[@]} ]; then
       ask_question $((REPLY - 1))
       keep_draft
+      show_answers
     else
       invalid "this is no answer here" "$REPLY" "expected is y, q, or a number from 1 to ${#QUESTIONS[@]}"
     fi
