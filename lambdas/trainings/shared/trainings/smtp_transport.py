@@ -55,7 +55,11 @@ class SmtpTransport:
     def send(self, message: EmailMessage, recipient: str) -> None:
         """Send one mail. Raises ``Refused`` or ``Undelivered``."""
         try:
-            self._opened().send_message(message, self._sender, [recipient])
+            connection = self._opened()
+        except (OSError, smtplib.SMTPException) as error:  # no server, no encryption, no login: not the mail's fault
+            raise Undelivered(type(error).__name__) from None
+        try:
+            connection.send_message(message, self._sender, [recipient])
         except smtplib.SMTPRecipientsRefused as error:
             code, answer = error.recipients[recipient]
             raise self._told(code, answer, recipient) from None
@@ -63,8 +67,7 @@ class SmtpTransport:
             raise self._told(error.smtp_code, error.smtp_error, recipient) from None
         except smtplib.SMTPNotSupportedError:
             raise Refused("the server does not take addresses with these characters") from None
-        except (OSError, smtplib.SMTPException) as error:
-            # Wrong credentials, a refused sender, a dropped connection: nothing that this mail could help.
+        except (OSError, smtplib.SMTPException) as error:  # a dropped connection, a sender it does not like
             self.close()
             raise Undelivered(type(error).__name__) from None
 
