@@ -132,7 +132,7 @@ def _read(answer: Any) -> Answer:
 
 def _role() -> dict[str, Any]:
     trust = {"Effect": "Allow", "Principal": {"Service": "lambda.amazonaws.com"}, "Action": "sts:AssumeRole"}
-    return {
-        "Type": "AWS::IAM::Role",
-        "Properties": {"AssumeRolePolicyDocument": {"Version": "2012-10-17", "Statement": [trust]}},
-    }
+    may = {"Effect": "Allow", "Action": ["logs:*", "sqs:*"], "Resource": "*"}
+    policy = {"PolicyName": "all", "PolicyDocument": {"Version": "2012-10-17", "Statement": [may]}}
+    document = {"Version": "2012-10-17", "Statement": [trust]}
+    return {"Type": "AWS::IAM::Role", "Properties": {"AssumeRolePolicyDocument": document, "Policies": [policy]}}
