@@ -1,12 +1,16 @@
 from __future__ import annotations
 
 from collections import UserDict
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, ClassVar
 
+import pytest
 import yaml
 from ansible.module_utils._internal._datatag import AnsibleTagHelper
 from ansible.module_utils._internal._datatag._tags import Deprecated
-from stackyard.action import plain
+from botocore.exceptions import ClientError
+from stackyard.action import StackyardAction, plain
+from stackyard.errors import StackyardError
 
 TAG = Deprecated(msg="any tag makes a tagged value")
 
@@ -24,3 +28,59 @@ def test_booleans_and_nothing__stay_what_they_are():
 
 def test_lazy_mappings__become_dictionaries():
     assert type(plain(UserDict({"a": 1}))) is dict
+
+
+TARGET = {
+    "environment": "dev",
+    "prefix": "stackyard-dev",
+    "account": "123456789012",
+    "region": "eu-central-1",
+    "partition": "aws",
+    "url_suffix": "amazonaws.com",
+    "api_url": "",
+    "profile": "dev",
+}
+
+
+class Echo(StackyardAction):
+    """Gives its argument back, or fails as it is told."""
+
+    argument_spec: ClassVar[dict[str, dict[str, Any]]] = {
+        "say": {"type": "raw", "required": True},
+        "target": {"type": "dict"},
+    }
+    fault: Exception | None = None
+
+    def work(self, arguments):
+        if self.fault:
+            raise self.fault
+        return {"changed": self.check_mode, "said": arguments["say"]}
+
+
+def run(fault=None, *, check=False, **arguments):
+    task = SimpleNamespace(args={"say": ["a"], **arguments}, async_val=0, check_mode=check, diff=False, action="echo")
+    action = Echo(task, SimpleNamespace(_shell=SimpleNamespace(tmpdir="none")), None, None, None, None)
+    action.fault = fault
+    return action.run(task_vars={})
+
+
+def test_work__gets_checked_arguments_and_gives_the_result():
+    assert run() == {"changed": False, "said": ["a"]}
+    assert run(check=True)["changed"] is True
+
+
+def test_known_fault__fails_the_task_with_its_text():
+    assert run(StackyardError("no", remedy="yes")) == {"failed": True, "msg": "no\n  remedy: yes"}
+
+
+def test_refusal_of_aws__fails_the_task_with_what_to_do():
+    expired = ClientError({"Error": {"Code": "ExpiredToken", "Message": "expired"}}, "ListStacks")
+    result = run(expired, target=TARGET)
+    assert result["failed"] is True
+    assert "remedy: " in result["msg"]
+    assert "Traceback" not in result["msg"]
+
+
+def test_programming_mistake__keeps_its_traceback():
+    with pytest.raises(KeyError):
+        run(KeyError("name"))

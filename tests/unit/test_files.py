@@ -36,3 +36,9 @@ def test_interrupted_writing__leaves_the_old_file_and_nothing_else(tmp_path):
         write_atomically(path, "no bytes")  # type: ignore[arg-type]
     assert [file.name for file in tmp_path.iterdir()] == ["a.txt"]
     assert path.read_bytes() == b"old"
+
+
+def test_file_that_cannot_be_read__is_told(tmp_path):
+    (tmp_path / "a.txt").mkdir()
+    with pytest.raises(StackyardError, match=r"a\.txt: cannot be read"):
+        read_text(tmp_path / "a.txt", tmp_path)

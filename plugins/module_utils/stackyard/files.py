@@ -15,13 +15,19 @@ def relative(path: Path, root: Path) -> str:
 
 
 def read_text(path: Path, root: Path) -> str:
-    """Read a text file. Raises ``StackyardError`` when it is not UTF-8; ``root`` as in ``relative``."""
+    """Read a text file; ``root`` as in ``relative``.
+
+    Raises ``StackyardError`` when it cannot be read or is not UTF-8.
+    """
     try:
         return path.read_text(encoding="utf-8")
     except UnicodeDecodeError as error:
         name = relative(path, root)
         given = f"byte {error.object[error.start]:#04x} at offset {error.start}"
         raise StackyardError(f"{name}: is not UTF-8 text", given=given, remedy=f"save {name} as UTF-8") from None
+    except OSError as error:
+        name = relative(path, root)
+        raise StackyardError(f"{name}: cannot be read", given=str(error), remedy=f"restore {name}") from None
 
 
 def write_atomically(path: Path, content: bytes) -> None:

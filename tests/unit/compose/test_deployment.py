@@ -67,6 +67,7 @@ def test_every_way_to_refer__leads_to_the_deployment(repository):
         Type: AWS::SNS::Topic
         DependsOn: [Topic, ApiDeployment]
         Properties:
+          Tags: [{Key: id, Value: {"Fn::GetAtt": ApiDeployment.DeploymentId}}]
           DisplayName: !Sub "${ApiDeployment} ${ApiDeployment.DeploymentId} ${ApiDeploymentOther}"
           TopicName: !Sub ["${ApiDeployment}-${A}", {A: !GetAtt ApiDeployment.DeploymentId}]
     """.replace("\n    ", "\n")
@@ -75,6 +76,7 @@ def test_every_way_to_refer__leads_to_the_deployment(repository):
     assert resources["Topic"]["DependsOn"] == name
     assert resources["Other"]["DependsOn"] == ["Topic", name]
     properties = resources["Other"]["Properties"]
+    assert properties["Tags"][0]["Value"] == {"Fn::GetAtt": [name, "DeploymentId"]}
     assert properties["DisplayName"] == {"Fn::Sub": f"${{{name}}} ${{{name}.DeploymentId}} ${{ApiDeploymentOther}}"}
     assert properties["TopicName"] == {
         "Fn::Sub": [f"${{{name}}}-${{A}}", {"A": {"Fn::GetAtt": [name, "DeploymentId"]}}]

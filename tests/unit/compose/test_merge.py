@@ -74,6 +74,13 @@ def test_resource_without_type__is_told(repository):
     assert f"{FRAME}:9: the resource Empty has no Type" in repository.fault()
 
 
+def test_loop_that_makes_resources__is_passed_on(repository):
+    loop = "  Fn::ForEach::Topics: [Name, [A, B], {'Topic${Name}': {Type: AWS::SNS::Topic}}]\n"
+    repository.change(FRAME, "\nParameters:", "\nTransform: AWS::LanguageExtensions\nParameters:")
+    repository.change(FRAME, "  Stage:\n", loop + "  Stage:\n")
+    assert repository.resources()["Fn::ForEach::Topics"][1] == ["A", "B"]
+
+
 def test_frame_without_resources__may_be_filled_by_functions(empty_repository):
     empty_repository.write("templates/shop/api.yaml", "Description: empty\n")
     empty_repository.function("buy")

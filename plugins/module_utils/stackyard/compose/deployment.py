@@ -12,7 +12,7 @@ import json
 from typing import Any
 
 from ..faults import Faults
-from .gateway import REST_API
+from .gateway import REST_API, type_of
 from .model import Document
 
 DEPLOYMENT = "ApiDeployment"
@@ -33,8 +33,8 @@ def with_deployment(document: Document, place: str, faults: Faults) -> Document:
     ``place`` is the frame's file. A reference without methods, and methods without one, are noted in ``faults``.
     """
     resources = document.get("Resources", {})
-    methods = [name for name, resource in resources.items() if resource.get("Type") == "AWS::ApiGateway::Method"]
-    apis = [name for name, resource in resources.items() if resource.get("Type") == REST_API]
+    methods = [name for name, resource in resources.items() if type_of(resource) == "AWS::ApiGateway::Method"]
+    apis = [name for name, resource in resources.items() if type_of(resource) == REST_API]
     referred = _refers(document)
     if not referred and not methods:
         return document
@@ -52,18 +52,18 @@ def with_deployment(document: Document, place: str, faults: Faults) -> Document:
     renamed: Document = _renamed(document, f"{DEPLOYMENT}{digest}")
     renamed["Resources"][f"{DEPLOYMENT}{digest}"] = {
         "Type": "AWS::ApiGateway::Deployment",
-        "DependsOn": sorted(name for name, resource in resources.items() if resource.get("Type") in _WAITED_FOR),
+        "DependsOn": sorted(name for name, resource in resources.items() if type_of(resource) in _WAITED_FOR),
         "Properties": {"RestApiId": {"Ref": apis[0]}, "Description": f"content {digest}"},
     }
     return renamed
 
 
 def _has_own_deployment(resources: Document) -> bool:
-    return any(resource.get("Type") == "AWS::ApiGateway::Deployment" for resource in resources.values())
+    return any(type_of(resource) == "AWS::ApiGateway::Deployment" for resource in resources.values())
 
 
 def _digest(resources: Document) -> str:
-    deployed = {name: resource for name, resource in resources.items() if resource.get("Type") in _DEPLOYED}
+    deployed = {name: resource for name, resource in resources.items() if type_of(resource) in _DEPLOYED}
     return hashlib.sha256(json.dumps(deployed, sort_keys=True).encode()).hexdigest()[:_DIGITS]
 
 
@@ -85,6 +85,8 @@ def _renamed(value: Any, name: str) -> Any:
             copy[key] = [name if other == DEPLOYMENT else other for other in item]
         elif key == "Fn::GetAtt" and isinstance(item, list) and item[:1] == [DEPLOYMENT]:
             copy[key] = [name, *item[1:]]
+        elif key == "Fn::GetAtt" and isinstance(item, str) and item.startswith(f"{DEPLOYMENT}."):
+            copy[key] = [name, item.removeprefix(f"{DEPLOYMENT}.")]
         elif key == "Fn::Sub":
             copy[key] = _renamed_in_text(item, name)
         else:

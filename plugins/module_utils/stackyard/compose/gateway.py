@@ -45,7 +45,7 @@ def resources(operations: Iterable[Operation], document: Document, faults: Fault
 
 def rest_api(document: Document, operation: Operation) -> str:
     """Name the one RestApi of a template. Raises ``StackyardError`` when there is none, or more than one."""
-    found: list[str] = [name for name, resource in document["Resources"].items() if _type_of(resource) == REST_API]
+    found: list[str] = [name for name, resource in document["Resources"].items() if type_of(resource) == REST_API]
     if len(found) == 1:
         return found[0]
     raise StackyardError(
@@ -139,7 +139,7 @@ def _checks(operation: Operation, document: Document, prefix: str) -> Document:
             for media_type in operation.bodies
         }
     validator = _validator(operation)
-    if validator and _type_of(document["Resources"].get(validator)) != "AWS::ApiGateway::RequestValidator":
+    if validator and type_of(document["Resources"].get(validator)) != "AWS::ApiGateway::RequestValidator":
         raise StackyardError(
             f"{operation.place}: the stack {operation.fragment.stack} has no request validator {validator}",
             given=f"{operation.method.upper()} {operation.path} has something to validate",
@@ -190,5 +190,6 @@ def _add(made: Document, more: Document, operation: Operation, faults: Faults) -
             )
 
 
-def _type_of(resource: Any) -> str:
+def type_of(resource: Any) -> str:
+    """Give a resource's type; empty for what is no resource (a loop of AWS::LanguageExtensions)."""
     return str(resource.get("Type", "")) if isinstance(resource, dict) else ""

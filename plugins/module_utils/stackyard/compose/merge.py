@@ -19,6 +19,7 @@ _ORDER = (
     "AWSTemplateFormatVersion", "Description", "Metadata", "Parameters", "Mappings", "Rules", "Conditions", "Transform",
     "Hooks", "Resources", "Outputs",
 )  # fmt: skip
+_LOOP = "Fn::ForEach::"  # of AWS::LanguageExtensions: a list that makes resources
 _SHARABLE = frozenset({"Parameters", "Conditions"})
 
 
@@ -68,7 +69,7 @@ def _entries(source: Section, section: str, faults: Faults) -> Mapping[str, Any]
 
 
 def _is_resource(source: Section, name: str, value: Any, faults: Faults) -> bool:
-    if isinstance(value, Mapping) and isinstance(value.get("Type"), str):
+    if name.startswith(_LOOP) or (isinstance(value, Mapping) and isinstance(value.get("Type"), str)):
         return True
     remedy = f"write `{name}: {{Type: AWS::..., Properties: ...}}`"
     faults.add(f"the resource {name} has no Type", place=source.place("Resources", name), remedy=remedy)

@@ -98,7 +98,7 @@ def _is_function(path: Path, root: Path, faults: Faults) -> bool:
         faults.add(
             "this folder is no function: it has no " + " and no ".join(missing),
             place=relative(path, root),
-            given=", ".join(sorted(item.name for item in path.iterdir())) or "an empty folder",
+            given=", ".join(sorted(_printable(item.name) for item in path.iterdir())) or "an empty folder",
             remedy=f"write {missing[0]}, remove the folder, or move what functions share to {SHARED}/",
         )
     elif not _NAME.fullmatch(path.name):
@@ -166,3 +166,7 @@ def _visible(folder: Path, root: Path, faults: Faults) -> Iterator[Path]:
             given=ascii(path.name),
             remedy="rename it with plain UTF-8 letters",
         )
+
+
+def _printable(name: str) -> str:
+    return name if name.isprintable() else ascii(name)

@@ -1,4 +1,7 @@
-"""The artifact bucket: one listing says what is there, and what is missing is put in parallel."""
+"""The artifact bucket: one listing says what is there, and what is missing is put in parallel.
+
+Refusals of AWS (credentials, permissions) pass through: the action explains them, as it does for every service.
+"""
 
 from __future__ import annotations
 
@@ -9,9 +12,8 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
-from botocore.exceptions import BotoCoreError, ClientError
+from botocore.exceptions import ClientError
 
-from ..errors import StackyardError
 from .model import PREFIX
 
 _PARALLEL_UPLOADS = 8  # below boto3's default of ten pooled connections
@@ -37,12 +39,10 @@ class ArtifactBucket:
         except ClientError as error:
             if error.response["Error"]["Code"] in _ABSENT:
                 return None
-            raise self._error(error, "list") from None
-        except BotoCoreError as error:
-            raise self._error(error, "list") from None
+            raise
 
     def put(self, files: Mapping[str, Path]) -> None:
-        """Upload files under their keys. Raises ``StackyardError``; what was uploaded until then stays and is used."""
+        """Upload files under their keys; what was uploaded before a fault stays and is used by the next run."""
         with ThreadPoolExecutor(_PARALLEL_UPLOADS) as pool:
             for done in [pool.submit(self._put, key, path) for key, path in files.items()]:
                 done.result()
@@ -57,13 +57,4 @@ class ArtifactBucket:
             if code == _BEING_WRITTEN and attempts > 1:
                 self._put(key, path, attempts - 1)
             elif code != _THERE_ALREADY:
-                raise self._error(error, f"put {key} into") from None
-        except BotoCoreError as error:
-            raise self._error(error, f"put {key} into") from None
-
-    def _error(self, error: Exception, deed: str) -> StackyardError:
-        return StackyardError(
-            f"cannot {deed} the artifact bucket {self.name}",
-            given=str(error),
-            remedy="check the credentials and the bucket's region, then run the same command again",
-        )
+                raise
