@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from trainings_ops.action import TrainingsAction
 from trainings_ops.api_keys import KeyRing
+from trainings_ops.words import counted
 
 
 class ActionModule(TrainingsAction):
@@ -21,5 +22,5 @@ class ActionModule(TrainingsAction):
         for key in keys if not self.check_mode else ():
             ring.delete(key)
         verb = "would delete" if self.check_mode else "deleted"
-        msg = f"{verb} {len(keys)} API keys" if keys else "no API keys"
+        msg = f"{verb} {counted(len(keys), 'API key')}" if keys else "no API keys"
         return {"changed": bool(keys), "msg": msg, "keys": [key.student for key in keys]}

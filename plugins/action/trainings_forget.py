@@ -16,6 +16,7 @@ from trainings_ops.content import line_of
 from trainings_ops.deployment import Deployment
 from trainings_ops.forget import Places, Traces, erase, export, find_traces
 from trainings_ops.queues import Queue
+from trainings_ops.words import counted
 
 
 class ActionModule(TrainingsAction):
@@ -71,7 +72,8 @@ def _mails_under_way(deployment: Deployment) -> list[str]:
     """Mails leave the queue within seconds; a mail to the student that is among them leaves a note behind."""
     url = deployment.find("scoring", "MailQueueUrl")
     waiting = sum(Queue(deployment.target.client("sqs"), url).depths().values()) if url else 0
-    return [f"{waiting} mails are being sent: forget the student again when they are gone"] if waiting else []
+    told = f"the mail queue holds {counted(waiting, 'mail')}: forget the student again when it is empty"
+    return [told] if waiting else []
 
 
 def _shown(path: Path) -> str:
@@ -92,7 +94,13 @@ def _checked(student: str) -> str:
 def _figures(traces: Traces) -> str:
     objects = len({version.key for version in traces.own})
     documents = len({mention.version.key for mention in traces.mentions})
-    return f"{objects} objects, {documents} mentions, {len(traces.keys)} keys, {len(traces.letters)} dead letters"
+    figures = (
+        (objects, "object"),
+        (documents, "mention"),
+        (len(traces.keys), "key"),
+        (len(traces.letters), "dead letter"),
+    )
+    return ", ".join(counted(count, what) for count, what in figures if count)
 
 
 def _nothing_found(traces: Traces, ring: KeyRing) -> str:

@@ -34,5 +34,5 @@ class ActionModule(TrainingsAction):
             return {"changed": True, "msg": f"would score for {moment.isoformat()}", **told}
         runs = Runs(deployment.target.client("stepfunctions"), deployment.output("scoring", "StateMachineArn"))
         run = runs.wait(runs.start(moment, tests), patience=arguments["patience"])
-        summary = counts(run.output) if run.output.get("tests") else "nothing was due"
+        summary = counts(run.output) or "nothing was due"
         return {"changed": True, "msg": f"scored for {moment.isoformat()}: {summary}", "run": run.output, **told}

@@ -12,6 +12,7 @@ from trainings_ops.bucket import Bucket
 from trainings_ops.content import Content, read_content
 from trainings_ops.published import Published, read_published
 from trainings_ops.seed import SeedPlan, apply_seed, plan_seed
+from trainings_ops.words import counted
 
 SHOWN = 6  # lines of what is held back: the rest is counted
 
@@ -74,13 +75,13 @@ def _summary(plan: SeedPlan, *, dry: bool) -> str:
     tense = "to be " if dry else ""
     written = len(plan.tests.uploads) + plan.students.changed + plan.records_change
     figures = (
-        (written, "documents", "written"),
-        (len(plan.tests.removals), "documents", "removed"),
-        (len(plan.keys.create), "keys", "made"),
-        (len(plan.keys.delete), "keys", "deleted"),
+        (written, "document", "written"),
+        (len(plan.tests.removals), "document", "removed"),
+        (len(plan.keys.create), "key", "made"),
+        (len(plan.keys.delete), "key", "deleted"),
     )
-    parts = [f"{count} {what} {tense}{done}" for count, what, done in figures if count]
-    return ", ".join([f"{len(plan.students.students)} students", *(parts or ["nothing to do"])])
+    parts = [f"{counted(count, what)} {tense}{done}" for count, what, done in figures if count]
+    return ", ".join([counted(len(plan.students.students), "student"), *(parts or ["nothing to do"])])
 
 
 def _held_back(plan: SeedPlan) -> list[str]:

@@ -20,6 +20,7 @@ from trainings.documents import Student, due_date_from, parse_json
 from .bucket import etag_of
 from .content import Content, TestContent, line_of
 from .published import Published, PublishedTest, json_bytes
+from .words import counted
 
 # Students see a test by its questions: these come last when a test appears, and go first when it disappears.
 REMOVAL_ORDER = (layout.QUESTIONS, layout.ANSWER_KEY, layout.DUE_DATE)
@@ -147,7 +148,8 @@ def _warnings(test: TestContent, there: PublishedTest, writes: list[Upload], now
     name = f"{test.subject}/{test.test}"
     written = {upload.key.rsplit("/", 1)[1] for upload in writes}
     if there.students and written & {layout.QUESTIONS, layout.ANSWER_KEY}:
-        yield f"{name} changes although {there.students} students have answered it: the new key scores their answers"
+        answered = counted(there.students, "student")
+        yield f"{name} changes although it was answered by {answered}: what is not scored yet is scored by the new key"
     if test.due_date is not None and layout.QUESTIONS not in there.files:
         due = due_date_from(parse_json(test.due_date, layout.DUE_DATE))
         if due <= now:

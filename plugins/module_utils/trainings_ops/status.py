@@ -27,6 +27,7 @@ from .published import PublishedTest, read_tests
 from .queues import Queue
 from .schedule import next_run
 from .score import Runs
+from .words import counted
 
 MAILS_COUNTED = 5000  # counting is listing: beyond this a status would no longer be quick
 MAILS_READ = 200
@@ -136,7 +137,7 @@ class Status:
         keys = {key.student for key in ring.list() if key.attached}
         missing = [one.student_id for one in students if one.student_id not in keys]
         without = f", without a key: {', '.join(missing[:5])}" if missing else ""
-        yield Line("students", f"{len(students)} on the list, {len(keys)} keys{without}")
+        yield Line("students", f"{len(students)} on the list, {counted(len(keys), 'key')}{without}")
         environment = self.deployment.target.environment
         yield Line(
             "a student's key", f"bin/pull-api-config.sh {environment} {students[0].student_id if students else ''}"
@@ -150,6 +151,8 @@ class Status:
 
 def counts(figures: Mapping[str, Any]) -> str:
     """Put the figures of a run into words: ``2 tests, 58 submissions``; what is not a figure is left out."""
+    if figures.get("tests") == 0 and not figures.get("problems"):
+        return "nothing was due"
     names = ("tests", "submissions", "scored", "missing", "problems", "refused")
     return ", ".join(f"{figures[name]} {name}" for name in names if isinstance(figures.get(name), int))
 

@@ -102,7 +102,7 @@ def test_school_after_monday__has_fewer_open_tests_and_another_next_run(running)
 
 def test_student_without_a_key__is_named(running) -> None:
     running.school.gateway.attached.pop()
-    assert running.lines()["students"] == "2 on the list, 1 keys, without a key: student02"
+    assert running.lines()["students"] == "2 on the list, 1 key, without a key: student02"
 
 
 def test_part_that_cannot_be_told__spoils_no_other(running) -> None:

@@ -80,7 +80,7 @@ def test_new_test_with_a_due_date_that_is_over__is_warned_about() -> None:
 
 def test_test_that_students_answered__changes_with_a_warning() -> None:
     state = published(content(), tests={("linux", "test01"): published_test(a_test(), students=7)})
-    assert "7 students" in planned(content(a_test(questions=CORRECTED)), state).warnings[0]
+    assert "answered by 7 students" in planned(content(a_test(questions=CORRECTED)), state).warnings[0]
     assert planned(content(), state).warnings == ()
 
 

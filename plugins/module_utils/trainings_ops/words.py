@@ -1,0 +1,8 @@
+"""Figures in words, so that one key is not told as "1 keys"."""
+
+from __future__ import annotations
+
+
+def counted(count: int, what: str) -> str:
+    """Give a figure with its noun: ``1 key``, ``2 keys``."""
+    return f"{count} {what}" if count == 1 else f"{count} {what}s"

@@ -1,0 +1,11 @@
+"""Figures in words."""
+
+from __future__ import annotations
+
+import pytest
+from trainings_ops.words import counted
+
+
+@pytest.mark.parametrize(("count", "words"), [(0, "0 keys"), (1, "1 key"), (2, "2 keys")])
+def test_figure__agrees_with_its_noun(count, words) -> None:
+    assert counted(count, "key") == words
