@@ -7,9 +7,11 @@ lines are data on stdout; every complaint goes to stderr.
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
+import yaml
 from botocore.exceptions import BotoCoreError, ClientError
 from stackyard.errors import StackyardError
 from stackyard.plan import read_stacks
@@ -86,6 +88,24 @@ def choose(students: Sequence[str], wanted: str, environment: str) -> str:
     )
 
 
+def environments(inventory: Mapping[str, Any]) -> list[str]:
+    """Name the environments of an inventory: the groups that have hosts of their own."""
+    found = []
+    for name, group in (inventory.get("children") or {}).items():
+        found += [name] if (group or {}).get("hosts") else environments(group or {})
+    return found
+
+
+def check_environment(name: str, known: Sequence[str]) -> None:
+    """Refuse an environment that the inventory does not have; raises ``StackyardError`` naming those it has."""
+    if name not in known:
+        raise StackyardError(
+            "there is no environment of this name",
+            given=name,
+            remedy=f"bin/pull-api-config.sh <environment>, one of {', '.join(known)}",
+        )
+
+
 def seed_command(environment: str) -> str:
     """What to type to publish the content."""
     return f"publish the content: ansible-playbook playbooks/seed.yml -e env={environment}"
@@ -93,9 +113,11 @@ def seed_command(environment: str) -> str:
 
 def main(arguments: Sequence[str]) -> int:
     """Print the configuration: ``[environment] [student]``; gives the exit code."""
-    environment, student = (*arguments, "", "")[:2]
+    environment, student = (*arguments, *("local", "")[len(arguments) :])
     try:
-        target = Target.load(environment or "local")
+        inventory = yaml.safe_load((ROOT / "inventory.yml").read_text(encoding="utf-8"))
+        check_environment(environment, environments(inventory["all"]))
+        target = Target.load(environment)
         check_placeholders({"aws_account_id": target.account}, target.environment, ROOT)
         try:
             sys.stdout.write(api_config(find_deployment(target), student).text())

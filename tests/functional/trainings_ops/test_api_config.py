@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from stackyard.errors import StackyardError
-from trainings_ops.api_config import api_config
+from trainings_ops.api_config import api_config, check_environment, environments
 
 from tests.functional.trainings_ops.conftest import School
 from tests.functional.trainings_ops.targets import deployment
@@ -61,3 +61,15 @@ def test_system_that_is_not_deployed__says_to_deploy(school) -> None:
     with pytest.raises(StackyardError, match="the trainings system is not deployed to local") as failure:
         api_config(deployment(s3=school.s3, apigateway=school.gateway), "")
     assert "bin/deploy local" in str(failure.value)
+
+
+def test_environments__are_the_groups_with_hosts() -> None:
+    groups = {"aws": {"children": {"local": {"hosts": {"a": {}}}, "dev": {"hosts": {"b": {}}}}}, "empty": None}
+    assert environments({"children": groups}) == ["local", "dev"]
+
+
+def test_unknown_environment__is_told_with_the_known_ones() -> None:
+    check_environment("dev", ["local", "dev"])
+    with pytest.raises(StackyardError, match="no environment of this name") as failure:
+        check_environment("devel", ["local", "dev"])
+    assert "one of local, dev" in str(failure.value)
