@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 from stackyard.errors import StackyardError
-from stackyard.files import read_text, relative, write_atomically
+from stackyard.files import locked, read_text, relative, write_atomically
 
 
 def test_path_in_the_repository__is_named_relative_to_it():
@@ -42,3 +44,18 @@ def test_file_that_cannot_be_read__is_told(tmp_path):
     (tmp_path / "a.txt").mkdir()
     with pytest.raises(StackyardError, match=r"a\.txt: cannot be read"):
         read_text(tmp_path / "a.txt", tmp_path)
+
+
+def test_locked_folder__lets_one_run_in_at_a_time(tmp_path):
+    inside, seen = [0], []
+
+    def work(_: int) -> None:
+        with locked(tmp_path / "build"):
+            inside[0] += 1
+            seen.append(inside[0])
+            time.sleep(0.01)
+            inside[0] -= 1
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(work, range(8)))
+    assert seen == [1] * 8

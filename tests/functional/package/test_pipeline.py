@@ -2,13 +2,14 @@ from __future__ import annotations
 
 import io
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import boto3
 import pytest
 from moto import mock_aws
 from stackyard.errors import StackyardError
-from stackyard.package import PLANNED, UNCHANGED, UPLOADED, ArtifactBucket, Packager, Platform
+from stackyard.package import PLANNED, UNCHANGED, UPLOADED, ArtifactBucket, Packaged, Packager, Platform
 from stackyard.template_yaml import load
 
 from tests.repository import shop
@@ -117,6 +118,24 @@ def test_two_runs_that_saw_the_same_empty_bucket__both_end_well(repository, s3):
     assert key == artifact.key
     ArtifactBucket(s3, BUCKET).put({key: repository.root / "build" / key})
     assert held(s3) == {key}
+
+
+def test_two_runs_at_once__both_end_well(repository, s3):
+    for name in ("sell", "lend", "rent"):
+        repository.function(name).write(f"lambdas/shop/{name}/name.py", f"NAME = '{name}'\n")
+    composed = repository.compose()
+
+    def run(_: int) -> Packaged:
+        packager = Packager(repository.root, repository.root / "build", Platform("x86_64", "python3.13"))
+        return packager.package([composed], ArtifactBucket(s3, BUCKET))
+
+    with ThreadPoolExecutor(2) as pool:
+        first, second = pool.map(run, range(2))
+    assert first.templates == second.templates
+    assert held(s3) == {function.key for function in first.functions["shop"].values()}
+    assert sorted(path.name for path in (repository.root / "build/functions/shop").iterdir() if path.is_dir()) == [
+        "buy", "lend", "rent", "sell",
+    ]  # fmt: skip
 
 
 def test_staged_folder__is_what_the_composed_template_points_to(repository, s3):

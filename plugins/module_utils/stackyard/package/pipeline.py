@@ -13,6 +13,7 @@ from typing import Any
 
 from ..compose.model import ComposedSystem
 from ..errors import StackyardError
+from ..files import locked
 from .archive import write_zip
 from .bucket import ArtifactBucket
 from .contents import Contents, megabytes
@@ -109,8 +110,9 @@ class Packager:
         contents = Contents(self.root, DependencyCache(self.build_dir / "cache" / "dependencies", self.install))
         functions = [function for system in systems for function in system.functions.values()]
         artifacts = contents.of_all(functions, self.platform)
-        for artifact in artifacts:
-            stage(artifact, self.build_dir)
+        with locked(self.build_dir / "functions"):
+            for artifact in artifacts:
+                stage(artifact, self.build_dir)
         return artifacts
 
     def _zip(self, artifact: Artifact) -> Path:
