@@ -60,7 +60,10 @@ def parameter_text(planned: PlannedStack, *, before: bool) -> str:
         values = dict(planned.state.parameters) if planned.state else {}
     else:
         later = {name: f"(output {reference}, known after deploy)" for name, reference in planned.unknown.items()}
-        values = {**planned.parameters, **later}
+        defaults = {
+            name: str(given["Default"]) for name, given in planned.spec.template.declared.items() if "Default" in given
+        }
+        values = {**defaults, **planned.parameters, **later}
     hidden = planned.spec.template.secret
     return "".join(f"# {name}: {'****' if name in hidden else values[name]}\n" for name in sorted(values))
 

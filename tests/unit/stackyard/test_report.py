@@ -38,6 +38,14 @@ def test_diff_of_a_changed_stack__has_parameters_and_template_of_both_sides() ->
     assert entry["after"] == "# Size: 2\n" + spec.template.body
 
 
+def test_default_of_a_parameter__counts_as_its_value() -> None:
+    template = make_template(Parameters={"Size": {"Type": "Number", "Default": 1}})
+    spec = make_spec("data", template=template)
+    state = make_state("data", parameters={"Size": "1"})
+    [entry] = plan_diffs(make_plan([spec], {spec.name: state}), {spec.name: template.body})
+    assert entry["before"] == entry["after"]
+
+
 def test_diff_of_a_new_stack__lists_its_resources_and_what_is_known_after_deploy() -> None:
     _, entry = plan_diffs(make_plan([DATA, API], {}), {})
     assert entry["before"] == ""
