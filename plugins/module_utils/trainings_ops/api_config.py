@@ -90,7 +90,7 @@ def choose(students: Sequence[str], wanted: str, environment: str) -> str:
 
 def environments(inventory: Mapping[str, Any]) -> list[str]:
     """Name the environments of an inventory: the groups that have hosts of their own."""
-    found = []
+    found: list[str] = []
     for name, group in (inventory.get("children") or {}).items():
         found += [name] if (group or {}).get("hosts") else environments(group or {})
     return found
