@@ -38,6 +38,7 @@ REPAIRS: tuple[str, ...] = (
     "resource_properties",
     "resource_tags",
     "unread_properties",
+    "template_numbers",
 )
 
 WITHOUT_VARIABLE = "STACKYARD_WITHOUT_REPAIRS"

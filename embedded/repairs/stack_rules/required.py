@@ -54,8 +54,8 @@ def apply() -> None:
 def _complete(original: Callable[..., Any], names: tuple[str, ...], properties_at: int) -> Callable[..., Any]:
     @functools.wraps(original)
     def provision(identifier: str, *arguments: Any) -> Any:
-        properties = arguments[properties_at - 1] or {}
-        missing = [f"#: required key [{name}] not found" for name in names if name not in properties]
+        given = dict.keys(arguments[properties_at - 1] or {})  # a look that does not count as reading
+        missing = [f"#: required key [{name}] not found" for name in names if name not in given]
         if missing:
             raise ValueError(
                 f"Properties validation failed for resource {identifier} with message:\n" + "\n".join(missing)
