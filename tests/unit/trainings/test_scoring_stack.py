@@ -1,4 +1,4 @@
-"""What the scoring stack promises in its numbers: timeouts that fit into each other, retries that cover Lambda's faults."""
+"""What the scoring stack promises in its numbers: timeouts that fit each other, retries that cover Lambda's faults."""
 
 from __future__ import annotations
 
