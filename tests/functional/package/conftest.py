@@ -1,7 +1,8 @@
-"""The invented shop system as fixtures."""
+"""The invented shop system and a package index as fixtures."""
 
 from __future__ import annotations
 
+from tests.functional.package.wheels import index
 from tests.repository import empty_repository, repository
 
-__all__ = ["empty_repository", "repository"]
+__all__ = ["empty_repository", "index", "repository"]

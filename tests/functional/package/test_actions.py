@@ -66,7 +66,7 @@ def test_playbook__gets_plain_facts_of_every_system(play, repository, options):
     }  # fmt: skip
     stack = packaged["systems"]["shop"]["stacks"]["api"]
     assert Path(stack["packaged"]).is_file()
-    assert packaged["msg"] == "1 functions: 1 planned"
+    assert packaged["msg"] == "1 function: 1 planned"
     assert packaged["changed"] is bool(options)
 
 

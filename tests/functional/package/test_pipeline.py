@@ -57,7 +57,7 @@ def test_second_run__uploads_and_zips_nothing(repository, s3):
     packaged = package(repository, s3)
     assert states(packaged) == {"buy": UNCHANGED}
     assert list((repository.root / "build/artifacts").iterdir()) == []
-    assert packaged.summary() == "1 functions: 1 unchanged"
+    assert packaged.summary() == "1 function: 1 unchanged"
 
 
 def test_change_of_one_function__uploads_only_that_one(repository, s3):

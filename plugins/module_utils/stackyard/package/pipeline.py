@@ -58,7 +58,8 @@ class Packaged:
             size = sum(function.packed_bytes for function in every if function.state == state)
             count = sum(function.state == state for function in every)
             parts += [f"{count} {state}" + (f" ({megabytes(size)})" if state == UPLOADED else "")] if count else []
-        return f"{len(every)} functions: {', '.join(parts)}" if every else "no functions"
+        counted = f"{len(every)} function{'s' if len(every) > 1 else ''}"
+        return f"{counted}: {', '.join(parts)}" if every else "no functions"
 
     def facts(self, systems: Iterable[ComposedSystem]) -> dict[str, Any]:
         """Give the plain form: compose's facts, with ``packaged`` at each stack and the artifact at each function."""
