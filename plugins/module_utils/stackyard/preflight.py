@@ -25,7 +25,7 @@ def check_placeholders(variables: Mapping[str, Any], environment: str, root: Pat
     places = [f"{name} ({place_of(name, environment, root)}): {variables[name]}" for name in unfilled]
     raise StackyardError(
         f"environment {environment} is not filled in yet",
-        given="; ".join(places),
+        given="\n    ".join(["", *places]) if len(places) > 1 else places[0],
         remedy="put your own values there, then run the same command again; the local environment needs none",
     )
 

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 import boto3
+import yaml
 from botocore.config import Config
 
 from .errors import StackyardError
@@ -99,11 +100,25 @@ class Target:
 _OPTIONAL = frozenset({"profile", "endpoint_url", "access_key_id", "secret_access_key", "embedded", "tags"})
 
 
+def known_environments(root: Path = ROOT) -> list[str]:
+    """Names of the inventory's environments: the groups below the partitions."""
+    inventory = yaml.safe_load((root / "inventory.yml").read_text(encoding="utf-8"))
+    partitions = inventory["all"]["children"].values()
+    return sorted(environment for partition in partitions for environment in partition["children"])
+
+
 def inventory_variable(environment: str, name: str) -> Any:
     """Read one resolved variable of an environment from the inventory.
 
     Raises ``StackyardError`` when the environment is unknown or the variable cannot be resolved.
     """
+    known = known_environments()
+    if environment not in known:
+        raise StackyardError(
+            "there is no environment of this name",
+            given=environment,
+            remedy=f"known environments: {', '.join(known)} (the groups of inventory.yml)",
+        )
     ansible = Path(sys.executable).with_name("ansible")
     command = [str(ansible), environment, "-m", "ansible.builtin.debug", "-a", f"var={name}"]
     quiet = {
@@ -117,7 +132,7 @@ def inventory_variable(environment: str, name: str) -> Any:
         return next(iter(hosts.values()))[name]
     except (ValueError, LookupError, StopIteration):
         raise StackyardError(
-            f"no environment of this name, or its settings cannot be resolved: {environment}",
+            f"the settings of environment {environment} cannot be resolved",
             given=(done.stderr.strip() or done.stdout.strip())[-600:],
-            remedy="the environments are the groups of inventory.yml; try `bin/deploy` for the local one",
+            remedy="mend group_vars/ or inventory.yml as the message says",
         ) from None

@@ -1,0 +1,100 @@
+"""A deployment to the wrong place ends before it begins, and says what to type."""
+
+from __future__ import annotations
+
+import pytest
+import yaml
+from stackyard.preflight import is_placeholder
+from stackyard.target import ROOT
+
+from tests.functional.environments.conftest import Play, Sts
+
+
+def filled_in(environment: str) -> list[str]:
+    """Options that give every placeholder of an environment a value, as somebody who edits its files does."""
+    files = sorted((ROOT / "group_vars" / environment).glob("*.yml"))
+    settings = {name: value for path in files for name, value in yaml.safe_load(path.read_text()).items()}
+    unfilled = [name for name, value in settings.items() if is_placeholder(value)]
+    values = dict.fromkeys(unfilled, "someone@example.com") | {"aws_account_id": "111122223333"}
+    return [option for name, value in values.items() for option in ("-e", f"{name}={value}")]
+
+
+def words(text: str) -> str:
+    return " ".join(text.split())
+
+
+@pytest.mark.parametrize("playbook", ["deploy", "destroy", "status"])
+def test_unknown_environment__is_refused_with_the_known_ones(play: Play, playbook: str) -> None:
+    done = play(playbook, "staging")
+    assert done.returncode != 0
+    assert "there is no environment of this name" in done.stderr
+    assert "known environments: cn, dev, local, prod, test" in done.stderr
+
+
+@pytest.mark.parametrize("environment", ["dev", "test", "prod", "cn"])
+def test_environment_not_filled_in__fails_before_any_call_and_names_file_and_variable(
+    play: Play, sts: Sts, environment: str
+) -> None:
+    done = play("deploy", environment)
+    assert done.returncode != 0
+    assert f"environment {environment} is not filled in yet" in done.stdout
+    assert f"aws_account_id (group_vars/{environment}/main.yml:" in done.stdout
+    assert sts.asked == []
+
+
+def test_caller_of_another_account__is_refused(play: Play, sts: Sts) -> None:
+    sts.is_caller("999988887777")
+    done = play("deploy", "dev", *filled_in("dev"))
+    assert done.returncode != 0
+    assert "these credentials are not of environment dev" in done.stdout
+    assert "the environment is account 111122223333 in aws" in done.stdout
+    assert len(sts.asked) == 1
+
+
+def test_caller_of_another_partition__is_refused(play: Play, sts: Sts) -> None:
+    sts.is_caller("111122223333", partition="aws")
+    done = play("deploy", "cn", *filled_in("cn"))
+    assert "the environment is account 111122223333 in aws-cn" in done.stdout
+
+
+def test_region_of_another_partition__is_refused_before_any_call(play: Play, sts: Sts) -> None:
+    done = play("deploy", "dev", *filled_in("dev"), "-e", "aws_region=cn-north-1")
+    assert "region cn-north-1 is not in partition aws" in done.stdout
+    assert sts.asked == []
+
+
+@pytest.mark.parametrize(
+    ("code", "problem"),
+    [("ExpiredToken", "the session has expired"), ("InvalidClientTokenId", "AWS does not know these credentials")],
+)
+def test_expired_or_wrong_credentials__are_told_with_how_to_log_in(
+    play: Play, sts: Sts, code: str, problem: str
+) -> None:
+    sts.refuses(code)
+    done = play("deploy", "dev", *filled_in("dev"))
+    assert done.returncode != 0
+    assert problem in done.stdout
+    assert "aws sso login --profile" in done.stdout
+    assert "Traceback" not in done.stdout + done.stderr
+
+
+def test_missing_credentials__are_told_with_where_to_put_them(play: Play) -> None:
+    done = play("deploy", "dev", *filled_in("dev"), AWS_ACCESS_KEY_ID="", AWS_SECRET_ACCESS_KEY="")
+    assert "there are no AWS credentials" in done.stdout
+    assert "set aws_profile: <name> in group_vars/dev/main.yml" in words(done.stdout)
+
+
+def test_missing_profile__is_told_by_name(play: Play) -> None:
+    done = play("deploy", "dev", *filled_in("dev"), "-e", "aws_profile=nobody")
+    assert "profile is not configured on this machine" in done.stdout
+    assert "aws configure sso --profile nobody" in done.stdout
+
+
+def test_production__is_not_destroyed_without_its_name(play: Play, sts: Sts) -> None:
+    sts.is_caller("111122223333")
+    for given in ((), ("-e", "confirm=dev")):
+        done = play("destroy", "prod", *filled_in("prod"), *given)
+        assert done.returncode != 0
+        assert "the environment's name was not given" in done.stdout
+        assert "bin/destroy prod -e confirm=prod" in done.stdout
+    assert len(sts.asked) == 2
