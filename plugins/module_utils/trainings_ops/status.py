@@ -6,6 +6,7 @@ Each line is found by itself and side by side with the others; one that cannot b
 from __future__ import annotations
 
 import json
+import textwrap
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -33,6 +34,7 @@ MAILS_COUNTED = 5000  # counting is listing: beyond this a status would no longe
 MAILS_READ = 200
 DUE_DATES_SHOWN = 4
 AT_ONCE = 8
+VALUE_WIDTH, VALUE_LINES = 64, 4  # a label of thirty columns, two between, and a screen of a hundred
 
 
 @dataclass(frozen=True)
@@ -65,7 +67,8 @@ class Status:
             "students": self._students,
         }
         with ThreadPoolExecutor(AT_ONCE) as pool:
-            return [line for found in pool.map(_told, parts, parts.values()) for line in found]
+            found = [line for lines in pool.map(_told, parts, parts.values()) for line in lines]
+        return [Line(line.label, folded(line.value)) for line in found]
 
     def _client(self, service: str) -> Any:
         return self.deployment.target.client(service)
@@ -147,6 +150,14 @@ class Status:
 
     def _when(self, moment: datetime) -> str:
         return f"{moment.astimezone(self.zone):%a %Y-%m-%d %H:%M}"
+
+
+def folded(value: str) -> str:
+    """Break a value into lines that fit beside their label, at most a few."""
+    lines = textwrap.wrap(
+        value, VALUE_WIDTH, max_lines=VALUE_LINES, placeholder=" ...", break_long_words=False, break_on_hyphens=False
+    )
+    return "\n".join(lines)
 
 
 def counts(figures: Mapping[str, Any]) -> str:
