@@ -5,9 +5,12 @@ import json
 import statistics
 import time
 import uuid
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
+from embedded.lifecycle.environment import runtimes
 from tests.contract.embedded_server import EmbeddedServer, zipped
 
 WHERE = """
@@ -53,6 +56,38 @@ def test_function__runs_on_its_own_python(repaired: EmbeddedServer, runtime: str
     repaired.function(name, WHERE, Runtime=runtime)
 
     assert repaired.invoke(name)[0]["version"] == version
+
+
+@pytest.fixture
+def lacking(tmp_path: Path) -> Iterator[EmbeddedServer]:
+    """A server on a machine that has Python 3.12 for functions, and nothing else."""
+    only = {"python3.12": runtimes()["python3.12"]}
+    server = EmbeddedServer(tmp_path / "state", settings={"STACKYARD_RUNTIMES": json.dumps(only)})
+    yield server.start()
+    server.stop()
+
+
+def test_function_whose_python_is_missing__runs_on_the_nearest_with_a_notice(lacking: EmbeddedServer) -> None:
+    lacking.function("where", WHERE)
+
+    assert lacking.invoke("where")[0]["version"] == [3, 12]
+    assert lacking.control("GET", "/runtimes")["stand_ins"] == {"python3.13": "python3.12"}
+    assert "python3.13 is not set up here: its functions run on python3.12" in lacking.log()
+
+
+def test_package_compiled_for_the_missing_python__is_refused_by_name(lacking: EmbeddedServer) -> None:
+    files = {"index.py": "handler = print", "fast.cpython-313-x86_64-linux-gnu.so": ""}
+    lacking.function("compiled", "", Code={"ZipFile": zipped(files)})
+
+    answer, _ = lacking.invoke("compiled")
+
+    assert answer["errorType"] == "Runtime.InvalidRuntime"
+    assert "fast.cpython-313-x86_64-linux-gnu.so is compiled for cpython-313" in answer["errorMessage"]
+
+
+def test_server_without_any_python_for_functions__does_not_start(tmp_path: Path) -> None:
+    with pytest.raises(AssertionError, match=r"no Python runtime is set up for functions\. Type bin/setup"):
+        EmbeddedServer(tmp_path / "state", settings={"STACKYARD_RUNTIMES": "{}"}).start()
 
 
 def test_stock__shows_functions_the_servers_environment(stock: EmbeddedServer) -> None:

@@ -1,0 +1,53 @@
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+
+from embedded.lifecycle.processes import fingerprint, listener, memory_mb, stop
+
+
+def sleeper(program: str) -> tuple[subprocess.Popen[bytes], str]:
+    process = subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE)
+    assert process.stdout is not None
+    process.stdout.readline()  # it is ready
+    return process, fingerprint(process.pid)
+
+
+def test_stop__ends_a_process_and_tells_that_it_went_by_itself() -> None:
+    process, known = sleeper("import time; print(flush=True); time.sleep(60)")
+
+    assert stop(process.pid, known, patience=5) is True
+    process.wait()
+
+
+def test_stop_of_a_process_that_ignores_it__kills_it() -> None:
+    deaf = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print(flush=True); time.sleep(60)"
+    process, known = sleeper(deaf)
+
+    assert stop(process.pid, known, patience=0.2) is False
+    assert process.wait() == -9
+
+
+def test_fingerprint_of_no_process__is_empty() -> None:
+    assert fingerprint(2**22 + 1) == ""
+
+
+def test_listener__names_the_process_on_the_port() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        told = listener(server.getsockname()[1])
+
+    assert told.startswith(f"process {os.getpid()} (")
+
+
+def test_listener_on_a_free_port__is_unknown() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+
+    assert listener(port) == "another process"
+
+
+def test_memory__of_a_living_process_is_some_megabytes() -> None:
+    assert 1 < memory_mb(os.getpid()) < 5000
+    assert memory_mb(2**22 + 1) == 0
