@@ -80,9 +80,10 @@ def _move(new: Path, place: Path) -> None:
 def install_with_uv(requirements: Path, into: Path, platform: Platform) -> None:
     """Install by uv: wheels only, every hash checked, nothing resolved anew."""
     command = [
-        _uv(), "pip", "install", "--quiet", "--no-progress", "--no-deps", "--require-hashes", "--only-binary", ":all:",
-        "--python", sys.executable, "--python-platform", platform.wheels, "--python-version", platform.python_version,
-        "--link-mode", "copy", "--target", str(into), "--requirements", str(requirements),
+        _uv(), "pip", "install", "--quiet", "--no-progress", "--no-python-downloads", "--link-mode", "copy",
+        "--no-deps", "--require-hashes", "--only-binary", ":all:", "--python", sys.executable,
+        "--python-platform", platform.wheels, "--python-version", platform.python_version,
+        "--target", str(into), "--requirements", str(requirements),
     ]  # fmt: skip
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode:
