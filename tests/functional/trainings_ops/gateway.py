@@ -29,7 +29,7 @@ class Gateway:
     def create_api_key(self, *, name: str, enabled: bool, tags: dict[str, str]) -> dict[str, Any]:
         self._called("create_api_key")
         number = next(self._numbers)
-        key = {
+        key: dict[str, Any] = {
             "id": f"id{number}",
             "name": name,
             "value": f"value-of-key-{number:04}",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from stackyard.errors import StackyardError
 from trainings_ops.api_config import api_config, check_environment, environments
@@ -64,7 +66,10 @@ def test_system_that_is_not_deployed__says_to_deploy(school) -> None:
 
 
 def test_environments__are_the_groups_with_hosts() -> None:
-    groups = {"aws": {"children": {"local": {"hosts": {"a": {}}}, "dev": {"hosts": {"b": {}}}}}, "empty": None}
+    groups: dict[str, Any] = {
+        "aws": {"children": {"local": {"hosts": {"a": {}}}, "dev": {"hosts": {"b": {}}}}},
+        "empty": None,
+    }
     assert environments({"children": groups}) == ["local", "dev"]
 
 

@@ -200,13 +200,14 @@ def test_dead_letters_about_the_student__are_exported_and_deleted(past, tmp_path
         mail = ScoreMail("linux", "test01", student, f"{student}@example.com", 5)
         sqs.send_message(QueueUrl=url, MessageBody=to_message(mail))
     sqs.send_message(QueueUrl=url, MessageBody="garbage")
-    places = Places(past.bucket, past.ring, Queue(sqs, url))
+    queue = Queue(sqs, url)
+    places = Places(past.bucket, past.ring, queue)
     traces = find_traces(places, STUDENT)
     assert len(traces.letters) == 1
     with zipfile.ZipFile(export(traces, past.bucket, tmp_path, NOW)) as archive:
         (letter,) = [archive.read(name) for name in archive.namelist() if name.startswith("letters/")]
     assert json.loads(letter)["student"] == STUDENT
-    assert places.dead_letters.depths() == {"waiting": 23, "under way": 0}
+    assert queue.depths() == {"waiting": 23, "under way": 0}
     erase(traces, places, NOW)
-    assert places.dead_letters.depths() == {"waiting": 22, "under way": 0}
+    assert queue.depths() == {"waiting": 22, "under way": 0}
     assert not find_traces(places, STUDENT)

@@ -6,6 +6,7 @@ import json
 import os
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from trainings_ops.content import BadContent, line_of, read_content
@@ -52,7 +53,7 @@ def test_tree_copied_from_a_bucket__leaves_out_what_the_system_wrote(tree) -> No
     assert read_content(tree).left_out == ("_closed.json", "_keys", "_runs", "linux/test01/student01")
 
 
-def edit(path: str, change: Callable[[list], object]) -> Callable[[Path], None]:
+def edit(path: str, change: Callable[[list[Any]], object]) -> Callable[[Path], None]:
     def spoil(tree: Path) -> None:
         document = json.loads((tree / path).read_text())
         change(document)

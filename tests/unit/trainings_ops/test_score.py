@@ -72,7 +72,8 @@ def test_test_to_reopen_without_subject__is_refused(wrong) -> None:
 
 
 def test_run_that_succeeds__is_waited_for_and_its_output_told() -> None:
-    service, pauses = StepFunctions(["RUNNING", "RUNNING", "SUCCEEDED"], output={"tests": 2}), []
+    pauses: list[float] = []
+    service = StepFunctions(["RUNNING", "RUNNING", "SUCCEEDED"], output={"tests": 2})
     runs = Runs(service, "arn:machine", pauses.append)
     arn = runs.start(read_moment("2026-11-16T23:00", "Europe/Warsaw"), ["linux/test01"])
     assert runs.wait(arn, patience=60).output == {"tests": 2}
