@@ -17,12 +17,14 @@ from trainings.reports import Report, grades
 _LARGEST_PLAIN = 5_000_000
 
 
-def report_message(report: Report, envelope: Envelope, zone: ZoneInfo) -> EmailMessage:
-    """Write the mail of one report, with all grades attached as CSV (packed when they are very many)."""
+def report_message(
+    report: Report, envelope: Envelope, zone: ZoneInfo, largest_plain: int = _LARGEST_PLAIN
+) -> EmailMessage:
+    """Write the mail of one report, with all grades attached as CSV (packed beyond ``largest_plain`` bytes)."""
     view = report_view(report, zone)
     message = make_message(envelope, view.title, report_text(view), report_html(view))
     table = grades_csv(grades(report))
-    if len(table) <= _LARGEST_PLAIN:
+    if len(table) <= largest_plain:
         message.add_attachment(table, maintype="text", subtype="csv", filename=CSV_NAME)
     else:
         # No time in the packed file: the same report makes the same mail.
