@@ -34,7 +34,7 @@ class Stage:
     name: str
     began: float = field(default_factory=time.monotonic)
     changed: bool = False
-    lines: list[str] = field(default_factory=list)
+    lines: list[tuple[str, str]] = field(default_factory=list)  # host and text
 
 
 class CallbackModule(DefaultCallback):  # type: ignore[misc]  # Ansible ships no types
@@ -48,6 +48,7 @@ class CallbackModule(DefaultCallback):  # type: ignore[misc]  # Ansible ships no
         super().__init__()
         self.stage: Stage | None = None
         self.began = time.monotonic()
+        self.hosts: set[str] = set()
 
     @property
     def whole(self) -> bool:
@@ -80,13 +81,14 @@ class CallbackModule(DefaultCallback):  # type: ignore[misc]  # Ansible ships no
             super().v2_runner_on_ok(result)
             return
         answer = result._result  # how Ansible hands results to callbacks
+        self.hosts.add(result._host.get_name())
         self.show_diff(result)
         if result._task.action.endswith("debug"):
-            self.keep_text(answer.get("msg"))
+            self.keep_text(result, answer.get("msg"))
         elif answer.get("changed"):
-            self.keep_change(result._task, answer)
+            self.keep_change(result)
         for warning in answer.get("warnings") or ():
-            self.keep_text(f"warning: {warning}")
+            self.keep_text(result, f"warning: {warning}")
 
     def v2_runner_item_on_ok(self, result: Any) -> None:
         """Treat an item as a result of its own."""
@@ -147,21 +149,23 @@ class CallbackModule(DefaultCallback):  # type: ignore[misc]  # Ansible ships no
         state = "FAILED" if failed else "changed" if stage.changed else "ok"
         color = {"FAILED": C.COLOR_ERROR, "changed": C.COLOR_CHANGED, "ok": C.COLOR_OK}[state]
         self._display.display(f"{stage.name:<20} {self.seconds(stage.began):>8}  {state}", color=color)
-        for line in stage.lines:
-            self._display.display(f"  {line}")
+        for host in dict.fromkeys(host for host, _ in stage.lines):  # targets deployed side by side answer in turns
+            for line in (text for of, text in stage.lines if of == host):
+                self._display.display(f"  {host}: {line}" if len(self.hosts) > 1 else f"  {line}")
 
-    def keep_change(self, task: Any, answer: dict[str, Any]) -> None:
+    def keep_change(self, result: Any) -> None:
         """Remember what a task changed: in its own words, else by its name."""
-        text = answer.get("msg")
+        text = result._result.get("msg")
         if self.stage:
             self.stage.changed = True
-        self.keep_text(text if isinstance(text, str) and text.strip() else task.get_name().split(" : ")[-1])
+        told = text if isinstance(text, str) and text.strip() else result._task.get_name().split(" : ")[-1]
+        self.keep_text(result, told)
 
-    def keep_text(self, text: object) -> None:
+    def keep_text(self, result: Any, text: object) -> None:
         """Remember lines for the stage's end."""
         lines = text if isinstance(text, list) else str(text).splitlines()
         if self.stage:
-            self.stage.lines.extend(str(line) for line in lines)
+            self.stage.lines.extend((result._host.get_name(), str(line)) for line in lines)
 
     def show_diff(self, result: Any) -> None:
         """Show a diff where one was asked for."""

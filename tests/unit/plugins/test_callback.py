@@ -15,8 +15,8 @@ def task(name: str, role: str = "", action: str = "stackyard_deploy") -> Any:
     return SimpleNamespace(action=action, _role=found, get_name=lambda: name, diff=False)
 
 
-def result(of: Any, **answer: Any) -> Any:
-    return SimpleNamespace(_task=of, _result=answer, _host=SimpleNamespace(get_name=lambda: "local-eu-central-1"))
+def result(of: Any, host: str = "local-eu-central-1", **answer: Any) -> Any:
+    return SimpleNamespace(_task=of, _result=answer, _host=SimpleNamespace(get_name=lambda: host))
 
 
 class Screen:
@@ -67,6 +67,19 @@ def test_unchanged_task__says_nothing(callback: CallbackModule) -> None:
 def test_debug__shows_its_lines_and_warnings_are_shown(callback: CallbackModule) -> None:
     lines = run(callback, (task("Show", "summary", "ansible.builtin.debug"), {"msg": ["a", "b"], "warnings": ["mind"]}))
     assert lines == ["summary 0.0 s ok", "a", "b", "warning: mind"]
+
+
+def test_targets_side_by_side__are_told_apart(callback: CallbackModule) -> None:
+    of = task("Deploy", "stacks")
+    callback.v2_playbook_on_task_start(of, False)
+    for host, text in (("one", "created a"), ("two", "created b"), ("one", "created c")):
+        callback.v2_runner_on_ok(result(of, host, changed=True, msg=text))
+    callback.end_stage()
+    assert [line.strip() for line in callback._display.lines[1:]] == [
+        "one: created a",
+        "one: created c",
+        "two: created b",
+    ]
 
 
 def test_failure__is_shown_whole_after_its_stage(callback: CallbackModule) -> None:
