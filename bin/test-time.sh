@@ -215,9 +215,9 @@ call() {
     printf 'url = %s\nheader = %s\n' "$(quoted "$URL/api/v1/$path")" "$(quoted "x-api-key: $KEY")"
     printf 'header = "Content-Type: application/json"\n'
     printf 'silent\nshow-error\nconnect-timeout = 10\nmax-time = 60\nwrite-out = "%%{http_code}"\n'
-    printf 'output = %s\ndump-header = %s\n' "$(quoted "$WORK/answer")" "$(quoted "$WORK/headers")"
+    printf 'output = answer\ndump-header = headers\n'
     [ $# = 0 ] || printf '%s\n' "$@"
-  } | curl --config - 2>"$WORK/trouble") || code=$?
+  } | { cd "$WORK" && curl --config - 2>trouble; }) || code=$? # relative names: Git for Windows translates no others
   [ "$code" = 0 ] || no_answer "$code"
   read_message
 }
@@ -500,7 +500,7 @@ upload() {
   json sheet "$WORK/questions" "$SUBJECT" "$TEST" "$STUDENT" "$(marks)" >"$WORK/sheet" ||
     fail $EXIT_SERVER "the questions of this test are damaged" "$SUBJECT $TEST" "tell your trainer"
   PHASE=uploading
-  call test "data-binary = $(quoted "@$WORK/sheet")"
+  call test "data-binary = @sheet"
   PHASE=idle
   case $STATUS in
   200 | 201) ;;
