@@ -21,7 +21,7 @@ class ActionModule(TrainingsAction):
     """Publish students, tests and API keys."""
 
     argument_spec: ClassVar[dict[str, dict[str, Any]]] = {
-        "target": {"type": "dict", "required": True, "no_log": False},
+        "target": {"type": "dict", "required": True},
         "outputs": {"type": "dict", "default": {}},
         "content": {"type": "path", "required": True},
         "zone": {"type": "str", "required": True},

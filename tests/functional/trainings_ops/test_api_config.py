@@ -66,11 +66,8 @@ def test_system_that_is_not_deployed__says_to_deploy(school) -> None:
 
 
 def test_environments__are_the_groups_with_hosts() -> None:
-    groups: dict[str, Any] = {
-        "aws": {"children": {"local": {"hosts": {"a": {}}}, "dev": {"hosts": {"b": {}}}}},
-        "empty": None,
-    }
-    assert environments({"children": groups}) == ["local", "dev"]
+    partition: dict[str, Any] = {"children": {"local": {"hosts": {"a": {}}}, "dev": {"hosts": {"b": {}}}}}
+    assert environments({"children": {"aws": partition, "empty": None}}) == ["local", "dev"]
 
 
 def test_unknown_environment__is_told_with_the_known_ones() -> None:

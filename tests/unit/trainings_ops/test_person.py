@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import json
+from typing import Any
+
 import pytest
+from trainings.register import Closing, Register
+from trainings.reports import Refusal, Report, ReportedTest
+from trainings.runs import BatchResult, Plan, PlannedTest, Problem
 from trainings_ops.forget.person import Person, is_about, redact, redact_lines
 
 PERSON = Person("student07", frozenset({"s07@example.com", "score-abc"}))
@@ -81,3 +87,34 @@ def test_lines_of_a_table__go_one_by_one() -> None:
 def test_note_about_the_student_alone__is_theirs_as_a_whole() -> None:
     assert is_about({"student": "student07", "reason": "refused"}, PERSON)
     assert not is_about({"tests": [{"student": "student07"}]}, PERSON)
+
+
+BOTH = ("student07", "student08")
+PROBLEMS = tuple(Problem("linux", "test01", f"linux/test01/{one}/testResult.json is damaged", one) for one in BOTH)
+REPORT = Report(
+    "run1",
+    "2026-11-23T22:00:00+00:00",
+    (ReportedTest("linux", "test01", "2026-11-23T22:00:00+00:00", 2, dict.fromkeys(BOTH, 4), list(BOTH)),),
+    PROBLEMS,
+    tuple(Refusal(f"score-{one}", "v1", "linux", "test01", one, "no such mailbox") for one in BOTH),
+)
+PLAN = Plan("run1", "at", "planned", (PlannedTest("linux", "test01", "due", 2, ("00001",), BOTH),), PROBLEMS)
+CLOSING = Closing("run1", "at", "closed", complete=True)
+
+
+@pytest.mark.parametrize(
+    "record",
+    [
+        REPORT,
+        PLAN,
+        BatchResult(dict.fromkeys(BOTH, 5), PROBLEMS),
+        Register({"linux/test01": CLOSING}, ("run1",), {"score-abc": "v1", "score-def": "v1"}),
+    ],
+)
+def test_record_of_the_weekly_job__can_still_be_read_without_the_student(record: Any) -> None:
+    found = redact(json.loads(json.dumps(record.as_json())), PERSON)
+    assert found.parts
+    text = json.dumps(type(record).from_json(found.document).as_json())
+    assert "student07" not in text
+    assert "score-abc" not in text
+    assert "student08" in text or "score-def" in text
