@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 from textwrap import dedent
+from typing import Any
 
 import pytest
 from stackyard.compose import ComposedSystem, compose
@@ -100,7 +101,7 @@ class Repository:
     def compose(self, environment: str = "local") -> ComposedSystem:
         return compose(self.root, "shop", environment, self.root / "build")
 
-    def resources(self) -> dict:
+    def resources(self) -> dict[str, Any]:
         return self.compose().stacks["api"].document["Resources"]
 
     def fault(self) -> str:

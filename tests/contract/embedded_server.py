@@ -67,7 +67,13 @@ class EmbeddedServer:
     def client(self, service: str, **options: Any) -> Any:
         credentials = {"aws_access_key_id": ACCOUNT, "aws_secret_access_key": ACCOUNT}
         config = Config(retries={"total_max_attempts": 1}, inject_host_prefix=False)
-        settings = {"endpoint_url": self.url, "region_name": REGION, "config": config, **credentials, **options}
+        settings: dict[str, Any] = {
+            "endpoint_url": self.url,
+            "region_name": REGION,
+            "config": config,
+            **credentials,
+            **options,
+        }
         return boto3.client(service, **settings)
 
     def control(self, method: str, path: str, json: Any = None) -> Any:

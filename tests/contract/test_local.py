@@ -10,6 +10,7 @@ import subprocess
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -17,7 +18,7 @@ from embedded.lifecycle.environment import ROOT
 from embedded.lifecycle.identity import identity
 from embedded.lifecycle.processes import fingerprint
 from embedded.lifecycle.record import Record, write_record
-from tests.contract.embedded_server import free_port
+from tests.contract.embedded_server import EmbeddedServer, free_port
 
 
 class Local:
@@ -34,7 +35,7 @@ class Local:
         return done.stdout
 
     def attempt(self, *words: str) -> subprocess.CompletedProcess[str]:
-        command = [ROOT / ".venv/bin/python", "-m", "embedded.lifecycle", *words]
+        command = [str(ROOT / ".venv/bin/python"), "-m", "embedded.lifecycle", *words]
         return subprocess.run(
             command, cwd=ROOT, env=self.environment, capture_output=True, text=True, check=False, timeout=90
         )
@@ -43,7 +44,7 @@ class Local:
     def pid(self) -> int:
         return int(json.loads((self.state / "server.json").read_text())["pid"])
 
-    def status(self) -> dict[str, object]:
+    def status(self) -> dict[str, Any]:
         return json.loads(self("status", "--json"))
 
 
@@ -126,17 +127,31 @@ def test_process_that_never_answers__is_replaced(local: Local) -> None:
     assert told.startswith("it did not answer: restarted")
 
 
+def test_server_that_lost_its_record__is_replaced(local: Local) -> None:
+    local("up")
+    orphan = local.pid
+    (local.state / "server.json").unlink()
+
+    local("up")
+
+    assert local.pid != orphan
+    assert fingerprint(orphan) == ""
+
+
+def test_down__stops_a_server_that_lost_its_record(local: Local) -> None:
+    local("up")
+    orphan = local.pid
+    (local.state / "server.json").unlink()
+
+    assert local("down") == "the embedded AWS is stopped\n"
+    assert fingerprint(orphan) == ""
+
+
 def test_two_servers__never_share_a_state_folder(local: Local) -> None:
     local("up")
-    (local.state / "server.json").unlink()
-    local.environment["STACKYARD_LOCAL_PORT"] = str(free_port())
 
-    done = local.attempt("up")
-    found = subprocess.run(["cat", local.state / "server.lock"], capture_output=True, text=True, check=True)
-    os.kill(int(found.stdout), signal.SIGTERM)
-
-    assert done.returncode == 1
-    assert f"process {found.stdout} already serves {local.state}" in done.stderr
+    with pytest.raises(AssertionError, match=f"process {local.pid} already serves {local.state}"):
+        EmbeddedServer(local.state).start()
 
 
 def test_reset__empties_the_account_and_keeps_it_running(local: Local) -> None:

@@ -71,7 +71,7 @@ def test_configuration_set__must_be_allowed_as_well(repaired: EmbeddedServer) ->
 
 
 def test_from_address__can_be_demanded(repaired: EmbeddedServer) -> None:
-    only = {"Condition": {"StringLike": {"ses:FromAddress": "no-reply@*"}}}
+    only: dict[str, Any] = {"Condition": {"StringLike": {"ses:FromAddress": "no-reply@*"}}}
     mailer = Mailer(repaired, allow(IDENTITY, **only))
 
     assert mailer.send("no-reply") == "sent"

@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -36,7 +37,7 @@ PLAYBOOK = """
 def play(repository, tmp_path_factory):
     """Run the playbook; give what each task returned."""
 
-    def run(*options: str, more: str = "") -> list[dict]:
+    def run(*options: str, more: str = "") -> list[dict[str, Any]]:
         folder = tmp_path_factory.mktemp("play")
         playbook, defaults = folder / "play.yml", folder / "ansible.cfg"
         defaults.touch()
