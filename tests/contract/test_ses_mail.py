@@ -4,6 +4,7 @@ import base64
 import json
 import time
 from email.message import EmailMessage
+from pathlib import Path
 from typing import Any
 
 import botocore.exceptions
@@ -158,6 +159,22 @@ def test_mail__is_dated_by_the_moved_clock(repaired: EmbeddedServer) -> None:
     now = repaired.control("POST", "/clock", {"advance_seconds": 3600})["now"]
 
     assert delivered(repaired, send_simple(repaired, "student01@example.com"))["date"] >= now
+
+
+def test_mail__survives_a_kill_but_no_reset(tmp_path: Path) -> None:
+    server = EmbeddedServer(tmp_path / "own").start()
+    try:
+        server.deploy("mail", template())
+        message_id = send_raw(server, "student01@example.com")
+
+        server.kill()
+        server.start()
+
+        assert delivered(server, message_id)["attachments"][0]["name"] == "scores.csv"
+        server.control("POST", "/_ministack/reset")
+        assert mailbox(server) == {}
+    finally:
+        server.stop()
 
 
 @pytest.mark.usefixtures("school")

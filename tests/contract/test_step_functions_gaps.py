@@ -183,6 +183,24 @@ def test_max_delay_and_jitter__bound_the_wait_between_attempts(repaired: Embedde
     assert time.monotonic() - started < 6
 
 
+# time limits
+
+LIMITED = {"TimeoutSeconds": 1, **machines.in_order(A={"Type": "Wait", "Seconds": 2}, B=PASS)}
+
+
+def test_stock__lets_an_execution_run_past_its_limit(stock: EmbeddedServer) -> None:
+    assert machines.create_and_run(stock, "limited", LIMITED)["status"] == "SUCCEEDED"
+
+
+def test_execution_past_its_limit__is_timed_out_and_goes_no_further(repaired: EmbeddedServer) -> None:
+    ended = machines.create_and_run(repaired, "limited", LIMITED)
+
+    assert ended["status"] == "TIMED_OUT"
+    time.sleep(1.2)
+    history = repaired.client("stepfunctions").get_execution_history(executionArn=ended["executionArn"])["events"]
+    assert [event["type"] for event in history if event["type"].endswith("Entered")] == ["WaitStateEntered"]
+
+
 # maps
 
 

@@ -25,7 +25,6 @@ from embedded.repairs.ses_mail import identities, mailbox, sending, suppression
 
 def apply() -> None:
     """Puts the parts of the package in place; the suppression list's API answers before SES sees a request."""
-    mailbox.apply()
-    sending.apply()
+    sending.apply(mailbox.apply())
     suppression.apply()
     identities.apply()

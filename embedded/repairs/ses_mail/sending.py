@@ -6,13 +6,15 @@ suppression list or are the mailbox simulator's bouncing addresses (Bounce); tho
 
 from __future__ import annotations
 
+import functools
 import json
 import re
 from collections.abc import Awaitable, Callable
 from typing import Any
 
 from embedded import hooks
-from embedded.repairs.ses_mail import events, mailbox, suppression
+from embedded.repairs.ses_mail import events, suppression
+from embedded.repairs.ses_mail.mailbox import Mailbox
 from embedded.repairs.ses_mail.parsing import Mail, decoded, from_raw, from_request, from_simple
 
 SES, SES_V2 = "ministack.services.ses", "ministack.services.ses_v2"
@@ -22,11 +24,11 @@ _MAXIMUM_RECIPIENTS = 50
 Handle = Callable[..., Awaitable[Any]]
 
 
-def apply() -> None:
-    """Hooks into both API versions."""
-    hooks.wrap(SES_V2, "handle_request", _sending_v2)
-    hooks.wrap(SES, "_send_raw_email", _sending_v1(_mail_of_raw_call))
-    hooks.wrap(SES, "_send_email", _sending_v1(_mail_of_call))
+def apply(mailbox: Mailbox) -> None:
+    """Hooks into both API versions; what they deliver goes to `mailbox`."""
+    hooks.wrap(SES_V2, "handle_request", functools.partial(_sending_v2, mailbox))
+    hooks.wrap(SES, "_send_raw_email", functools.partial(_sending_v1, mailbox, _mail_of_raw_call))
+    hooks.wrap(SES, "_send_email", functools.partial(_sending_v1, mailbox, _mail_of_call))
 
 
 def address_fault(address: str) -> str | None:
@@ -59,7 +61,7 @@ def _refusal(mail: Mail) -> Any:
     return None
 
 
-def _sending_v2(original: Handle) -> Handle:
+def _sending_v2(mailbox: Mailbox, original: Handle) -> Handle:
     async def handle(method: str, path: str, headers: Any, body: bytes, query_params: Any) -> Any:
         if method != "POST" or path.rstrip("/") != "/v2/email/outbound-emails":
             return await original(method, path, headers, body, query_params)
@@ -72,7 +74,7 @@ def _sending_v2(original: Handle) -> Handle:
             return refusal
         answer = await original(method, path, headers, _with_envelope(request, mail), query_params)
         if answer[0] == 200:  # noqa: PLR2004 - an HTTP status
-            _accepted(json.loads(answer[2])["MessageId"], mail)
+            _accepted(mailbox, json.loads(answer[2])["MessageId"], mail)
         return answer
 
     return handle
@@ -85,19 +87,18 @@ def _with_envelope(request: dict[str, Any], mail: Mail) -> bytes:
     return json.dumps({**request, "FromEmailAddress": mail.sender, "Destination": destination}).encode()
 
 
-def _sending_v1(mail_of: Callable[[Any], Mail]) -> Callable[[Callable[[Any], Any]], Callable[[Any], Any]]:
-    def wrap(original: Callable[[Any], Any]) -> Callable[[Any], Any]:
-        def send(params: Any) -> Any:
-            answer = original(params)
-            text = answer[2].decode() if isinstance(answer[2], bytes) else answer[2]
-            message_id = re.search(r"<MessageId>(.*?)</MessageId>", text)
-            if message_id:
-                _accepted(message_id[1], mail_of(params))
-            return answer
+def _sending_v1(
+    mailbox: Mailbox, mail_of: Callable[[Any], Mail], original: Callable[[Any], Any]
+) -> Callable[[Any], Any]:
+    def send(params: Any) -> Any:
+        answer = original(params)
+        text = answer[2].decode() if isinstance(answer[2], bytes) else answer[2]
+        message_id = re.search(r"<MessageId>(.*?)</MessageId>", text)
+        if message_id:
+            _accepted(mailbox, message_id[1], mail_of(params))
+        return answer
 
-        return send
-
-    return wrap
+    return send
 
 
 def _mail_of_raw_call(params: Any) -> Mail:
@@ -118,7 +119,7 @@ def _mail_of_call(params: Any) -> Mail:
     return Mail(mail.sender, mail.to, mail.cc, mail.bcc, mail.message, read(params, "ConfigurationSetName"))
 
 
-def _accepted(message_id: str, mail: Mail) -> None:
+def _accepted(mailbox: Mailbox, message_id: str, mail: Mail) -> None:
     events.publish(message_id, mail, "Send")
     if _VIRUS in mail.message.as_bytes() or any(_VIRUS in _content(part) for part in mail.message.walk()):
         events.publish(message_id, mail, "Reject", mail.recipients)
