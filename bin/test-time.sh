@@ -363,7 +363,7 @@ list_tests() {
     name_test "$n"
     printf '%3d) %-20s %-20s %s%s%s\n' $((n + 1)) "$SUBJECT" "$TEST" "$DIM" "$DUE" "$PLAIN"
   done
-  [ ${#TESTS[@]} -gt 0 ] || printf 'none: everything is submitted, or nothing is published yet\n'
+  [ ${#TESTS[@]} -gt 0 ] || printf 'none: everything is submitted or closed, or nothing is published yet\n'
 }
 
 # choose_test: by number, or by name as subject/test.
