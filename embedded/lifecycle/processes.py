@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import re
 import signal
@@ -55,6 +56,18 @@ def _gone(pid: int, known: str, patience: float) -> bool:
             return False
         time.sleep(0.02)
     return True
+
+
+def lock_holder(lock: Path) -> int | None:
+    """The process that holds a lock file locked and has written its pid into it; None when nobody does."""
+    try:
+        with lock.open() as file:
+            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return int(lock.read_text() or 0) or None
+    except OSError:
+        return None
+    return None
 
 
 def listener(port: int) -> str:

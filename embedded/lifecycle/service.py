@@ -16,13 +16,14 @@ from embedded.lifecycle import api, rotation
 from embedded.lifecycle.environment import ROOT, server_environment
 from embedded.lifecycle.errors import LifecycleError
 from embedded.lifecycle.identity import identity
-from embedded.lifecycle.processes import fingerprint, listener, stop
+from embedded.lifecycle.processes import fingerprint, listener, lock_holder, stop
 from embedded.lifecycle.record import Record, forget_record, read_record, write_record
 from embedded.lifecycle.settings import Settings
 
 START_SECONDS = 60.0
 ANSWER_SECONDS = 5.0  # for a server that was started by an earlier command
 STOP_SECONDS = 30.0
+ALREADY_STOPPED = "the embedded AWS is already stopped"
 _PYTHON = ROOT / ".envs/embedded/bin/python"
 # What a server keeps in its state folder; `reset` removes nothing else, wherever the folder may point.
 _STATE = ("saved", "services", "s3", "tmp")
@@ -33,6 +34,7 @@ def up(settings: Settings) -> str:
     with _exclusively(settings.state):
         record = read_record(settings.state)
         if record is None:
+            _stop_orphan(settings.state)
             return _start(settings, identity())
         if settings.asked and settings.port != record.port:
             raise LifecycleError(
@@ -60,7 +62,7 @@ def down(settings: Settings) -> str:
         record = read_record(settings.state)
         if record is None:
             forget_record(settings.state)
-            return "the embedded AWS is already stopped"
+            return "the embedded AWS is stopped" if _stop_orphan(settings.state) else ALREADY_STOPPED
         clean = _stop(settings.state, record)
     return "the embedded AWS is stopped" + ("" if clean else " (by force: it did not end by itself)")
 
@@ -139,6 +141,15 @@ def _stop(state: Path, record: Record) -> bool:
     clean = stop(record.pid, record.process, STOP_SECONDS)
     forget_record(state)
     return clean
+
+
+def _stop_orphan(state: Path) -> bool:
+    """Stops a server that lost its record, because the command that started it was interrupted at the wrong moment."""
+    holder = lock_holder(state / "server.lock")
+    if holder is None:
+        return False
+    stop(holder, fingerprint(holder), STOP_SECONDS)
+    return True
 
 
 def _refuse_taken_port(settings: Settings) -> None:

@@ -191,3 +191,43 @@ def test_function_that_may_not_write_logs__runs_without_one(repaired: EmbeddedSe
 
     assert repaired.invoke(silent, 1) == repaired.invoke(telling, 1) == (1, None)
     assert (has_log(repaired, silent), has_log(repaired, telling)) == (False, True)
+
+
+def logging_to(server: EmbeddedServer) -> dict[str, Any]:
+    group = named("/states")
+    server.client("logs").create_log_group(logGroupName=group)
+    arn = f"arn:aws:logs:{REGION}:{ACCOUNT}:log-group:{group}:*"
+    return {"level": "ALL", "destinations": [{"cloudWatchLogsLogGroup": {"logGroupArn": arn}}]}
+
+
+def test_state_machine_with_logging__needs_to_deliver_logs(repaired: EmbeddedServer) -> None:
+    definition = json.dumps({"StartAt": "A", "States": {"A": {"Type": "Succeed"}}})
+    machine = {"definition": definition, "loggingConfiguration": logging_to(repaired)}
+    create = repaired.client("stepfunctions").create_state_machine
+
+    with pytest.raises(ClientError, match="IAM Role is not authorized to access the Log Destination"):
+        create(name=named("machine"), roleArn=role(repaired, service="states"), **machine)
+    create(name=named("machine"), roleArn=role(repaired, allow("logs:*"), service="states"), **machine)
+
+
+def fails_asynchronously(server: EmbeddedServer, *statements: dict[str, Any]) -> str:
+    """Lets a function fail whose failures go to a queue; returns that queue's URL."""
+    url, arn = queue(server)
+    name = named("fails")
+    server.function(name, "def handler(e, c): raise KeyError", role=role(server, *statements, service="lambda"))
+    lambda_client = server.client("lambda")
+    lambda_client.put_function_event_invoke_config(
+        FunctionName=name, MaximumRetryAttempts=0, DestinationConfig={"OnFailure": {"Destination": arn}}
+    )
+    lambda_client.invoke(FunctionName=name, InvocationType="Event")
+    return url
+
+
+def test_failure__is_handed_on_only_where_the_role_allows_it(repaired: EmbeddedServer) -> None:
+    denied = fails_asynchronously(repaired)
+    allowed = fails_asynchronously(repaired, allow("sqs:SendMessage"))
+
+    deadline = time.monotonic() + 20
+    while not (handed_on := received(repaired, allowed)) and time.monotonic() < deadline:
+        time.sleep(0.2)
+    assert (handed_on, received(repaired, denied)) == (1, 0)

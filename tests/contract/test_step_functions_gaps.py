@@ -265,14 +265,14 @@ def test_tolerated_failures_by_path__decide_the_run(repaired: EmbeddedServer, to
 # logs
 
 
-def logged_machine(level: str, *, with_data: bool) -> dict[str, Any]:
+def logged_machine(server: EmbeddedServer, level: str, *, with_data: bool) -> dict[str, Any]:
     definition = machines.in_order(A=PASS, B={**PASS, "Parameters": {"x.$": "$.missing"}})
     group = {"CloudWatchLogsLogGroup": {"LogGroupArn": {"Fn::GetAtt": "Log.Arn"}}}
     logging = {"Level": level, "IncludeExecutionData": with_data, "Destinations": [group]}
     return {
         "Resources": {
             "Log": {"Type": "AWS::Logs::LogGroup", "Properties": {"LogGroupName": f"/states/{level}"}},
-            "Machine": machine_resource(definition, LoggingConfiguration=logging),
+            "Machine": machine_resource(definition, RoleArn=machines.role_arn(server), LoggingConfiguration=logging),
         },
         "Outputs": {"Arn": {"Value": {"Ref": "Machine"}}},
     }
@@ -292,13 +292,13 @@ def entries(server: EmbeddedServer, group: str) -> list[dict[str, Any]]:
 
 
 def test_stock__writes_no_execution_log(stock: EmbeddedServer) -> None:
-    machines.run(stock, stock.deploy("states-log", logged_machine("ALL", with_data=True))["Arn"])
+    machines.run(stock, stock.deploy("states-log", logged_machine(stock, "ALL", with_data=True))["Arn"])
 
     assert stock.client("logs").filter_log_events(logGroupName="/states/ALL")["events"] == []
 
 
 def test_log_level_all__has_every_event_with_its_data(repaired: EmbeddedServer) -> None:
-    arn = repaired.deploy("states-log-all", logged_machine("ALL", with_data=True))["Arn"]
+    arn = repaired.deploy("states-log-all", logged_machine(repaired, "ALL", with_data=True))["Arn"]
 
     ended = machines.run(repaired, arn, {"subject": "maths"})
 
@@ -309,7 +309,7 @@ def test_log_level_all__has_every_event_with_its_data(repaired: EmbeddedServer) 
 
 
 def test_log_level_error_without_data__has_the_failure_only(repaired: EmbeddedServer) -> None:
-    machine = repaired.deploy("states-log-error", logged_machine("ERROR", with_data=False))["Arn"]
+    machine = repaired.deploy("states-log-error", logged_machine(repaired, "ERROR", with_data=False))["Arn"]
 
     machines.run(repaired, machine)
 

@@ -7,10 +7,11 @@ whatever their roles say; on AWS a missing permission is the most common reason 
   distributed map needs `states:StartExecution` on its own state machine (`machines`);
 - a schedule's role must allow what its target needs, and trust the scheduler when the schedule is made (`schedules`);
 - an event source mapping on a queue needs the three permissions of a consumer in the function's role (`functions`);
-- a function whose role may not create log streams or put events has no log (`functions`).
+- a function whose role may not create log streams or put events has no log, and one whose role may not reach its
+  on-failure destination or dead-letter queue delivers nothing there (`functions`);
+- a state machine with logging needs the permissions to deliver logs when it is created or updated (`log_delivery`).
 
-Every decision is in the record (see `iam_record`). Not enforced: what Step Functions needs to deliver its own logs and
-traces, on-failure destinations and dead-letter queues of functions, streams as event sources, and `iam:PassRole`.
+Every decision is in the record (see `iam_record`). Not enforced: tracing, streams as event sources, `iam:PassRole`.
 Resources that cannot be told from a task are not compared, only the action is.
 """
 
@@ -18,11 +19,11 @@ from __future__ import annotations
 
 import os
 
+from embedded.repairs.service_roles import functions, log_delivery, machines, schedules
+
 
 def apply() -> None:
     """Puts the hooks of each module in place, unless authorisation is off altogether."""
-    from embedded.repairs.service_roles import functions, machines, schedules  # noqa: PLC0415 - they import MiniStack
-
     if os.environ.get("AUTH") == "true":
-        for part in (machines, schedules, functions):
+        for part in (machines, schedules, functions, log_delivery):
             part.apply()

@@ -1,6 +1,6 @@
-"""Functions write logs and consume queues as their role.
+"""Functions write logs, consume queues and hand on failures as their role.
 
-Hooks: `lambda_svc._emit_lambda_logs`, `._create_esm`, `cloudformation.provisioners` of
+Hooks: `lambda_svc._emit_lambda_logs`, `._create_esm`, `._route_async_failure`; the provisioner of
 `AWS::Lambda::EventSourceMapping`.
 """
 
@@ -13,6 +13,7 @@ from typing import Any
 from embedded import hooks, provisioning
 from embedded.acting import DeniedError, require
 from embedded.repairs.runtime_client.environment import log_group
+from embedded.task_permissions import of_target
 
 _LAMBDA = "ministack.services.lambda_svc"
 _CONSUMER = ("ReceiveMessage", "DeleteMessage", "GetQueueAttributes")
@@ -24,6 +25,7 @@ def apply() -> None:
     """Puts the hooks named above in place."""
     hooks.wrap(_LAMBDA, "_emit_lambda_logs", _writing)
     hooks.wrap(_LAMBDA, "_create_esm", _refusing)
+    hooks.wrap(_LAMBDA, "_route_async_failure", _handing_on)
     provisioning.after_provisioning("AWS::Lambda::EventSourceMapping", _checking)
 
 
@@ -45,6 +47,20 @@ def _writing(original: Callable[..., None]) -> Callable[..., None]:
         original(func, *rest, **named)
 
     return emit
+
+
+def _handing_on(original: Callable[..., None]) -> Callable[..., None]:
+    def route(target: str, name: str, event: Any, result: Any) -> None:
+        found, _, _ = hooks.attribute(_LAMBDA, "_get_func_record_for_ref")(name)
+        try:
+            for action, resource in of_target(target) if found else ():
+                require((found.get("config") or found)["Role"], action, resource)
+        except DeniedError as denied:
+            logger.warning("the failure of %s was not handed on: %s", name, denied)
+            return
+        original(target, name, event, result)
+
+    return route
 
 
 def _refusing(original: Callable[..., Any]) -> Callable[..., Any]:

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+import fcntl
 import os
 import socket
 import subprocess
 import sys
+from pathlib import Path
 
-from embedded.lifecycle.processes import fingerprint, listener, memory_mb, stop
+from embedded.lifecycle.processes import fingerprint, listener, lock_holder, memory_mb, stop
 
 
 def sleeper(program: str) -> tuple[subprocess.Popen[bytes], str]:
@@ -51,3 +53,15 @@ def test_listener_on_a_free_port__is_unknown() -> None:
 def test_memory__of_a_living_process_is_some_megabytes() -> None:
     assert 1 < memory_mb(os.getpid()) < 5000
     assert memory_mb(2**22 + 1) == 0
+
+
+def test_lock_holder__is_who_holds_the_lock_and_nobody_otherwise(tmp_path: Path) -> None:
+    lock = tmp_path / "lock"
+    before = lock_holder(lock)
+    with lock.open("w") as file:
+        file.write("4711")
+        file.flush()
+        fcntl.flock(file, fcntl.LOCK_EX)
+        during = lock_holder(lock)
+
+    assert (before, during, lock_holder(lock)) == (None, 4711, None)
