@@ -67,14 +67,15 @@ class EmbeddedServer:
     def client(self, service: str, **options: Any) -> Any:
         credentials = {"aws_access_key_id": ACCOUNT, "aws_secret_access_key": ACCOUNT}
         config = Config(retries={"total_max_attempts": 1}, inject_host_prefix=False)
-        settings: dict[str, Any] = {
+        settings = {
             "endpoint_url": self.url,
             "region_name": REGION,
             "config": config,
             **credentials,
             **options,
         }
-        return boto3.client(service, **settings)
+        make: Any = boto3.client  # typed for literal service names only
+        return make(service, **settings)
 
     def control(self, method: str, path: str, json: Any = None) -> Any:
         """Calls a control endpoint, such as `GET /_stackyard/clock`; raises with its message on refusal."""
