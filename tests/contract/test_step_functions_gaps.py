@@ -201,6 +201,29 @@ def test_execution_past_its_limit__is_timed_out_and_goes_no_further(repaired: Em
     assert [event["type"] for event in history if event["type"].endswith("Entered")] == ["WaitStateEntered"]
 
 
+# deletion
+
+
+def executions_of_a_machine_made_again(server: EmbeddedServer) -> list[Any]:
+    template = {
+        "Resources": {"Machine": machine_resource(machines.in_order(A=PASS))},
+        "Outputs": {"Arn": {"Value": {"Ref": "Machine"}}},
+    }
+    machines.run(server, server.deploy("states-again", template)["Arn"])
+    server.client("cloudformation").delete_stack(StackName="states-again")
+    time.sleep(0.5)
+    arn = server.deploy("states-again", template)["Arn"]
+    return list(server.client("stepfunctions").list_executions(stateMachineArn=arn)["executions"])
+
+
+def test_stock__shows_executions_of_the_machine_that_was_deleted(stock: EmbeddedServer) -> None:
+    assert len(executions_of_a_machine_made_again(stock)) == 1
+
+
+def test_machine_made_again__has_no_executions(repaired: EmbeddedServer) -> None:
+    assert executions_of_a_machine_made_again(repaired) == []
+
+
 # maps
 
 
