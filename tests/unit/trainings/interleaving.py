@@ -25,6 +25,7 @@ class Stage:
         self._may_go: dict[str, threading.Semaphore] = {}
         self._stopped: dict[str, threading.Semaphore] = {}
         self._ended: set[str] = set()
+        self._failures: list[BaseException] = []
 
     def turn(self, name: str) -> None:
         """Called by a worker before each of its operations."""
@@ -35,7 +36,10 @@ class Stage:
             raise Killed
 
     def play(self, workers: Mapping[str, Callable[[], object]], schedule: Sequence[str]) -> None:
-        """Give turns in the schedule's order, then to each worker in turn until all have ended."""
+        """Give turns in the schedule's order, then to each worker in turn until all have ended.
+
+        Raises what a worker raised, other than ``Killed``.
+        """
         threads = [self._start(name, work) for name, work in workers.items()]
         for name in [*schedule, *(name for _ in range(50) for name in workers)]:
             if name not in self._ended:
@@ -44,6 +48,8 @@ class Stage:
         for thread in threads:
             thread.join(_PATIENCE)
         assert self._ended == set(workers)
+        if self._failures:
+            raise self._failures[0]
 
     def _start(self, name: str, work: Callable[[], object]) -> threading.Thread:
         self._turns[name] = 0
@@ -58,6 +64,8 @@ class Stage:
             work()
         except Killed:
             pass
+        except BaseException as failure:  # noqa: BLE001  # handed on to the test by play()
+            self._failures.append(failure)
         finally:
             self._ended.add(name)
             self._stopped[name].release()
