@@ -154,12 +154,11 @@ class CallbackModule(DefaultCallback):  # type: ignore[misc]  # Ansible ships no
                 self._display.display(f"  {host}: {line}" if len(self.hosts) > 1 else f"  {line}")
 
     def keep_change(self, result: Any) -> None:
-        """Remember what a task changed: in its own words, else by its name."""
-        text = result._result.get("msg")
+        """Remember what a task changed: in its own words, in those of the command it ran, else by its name."""
         if self.stage:
             self.stage.changed = True
-        told = text if isinstance(text, str) and text.strip() else result._task.get_name().split(" : ")[-1]
-        self.keep_text(result, told)
+        told = (str(result._result.get(words) or "").strip() for words in ("msg", "stdout"))
+        self.keep_text(result, next(filter(None, told), result._task.get_name().split(" : ")[-1]))
 
     def keep_text(self, result: Any, text: object) -> None:
         """Remember lines for the stage's end."""

@@ -60,6 +60,11 @@ def test_change_without_words__is_told_by_the_tasks_name(callback: CallbackModul
     assert lines == ["local_aws 0.0 s changed", "Start it"]
 
 
+def test_change_by_a_command__is_told_by_what_it_printed(callback: CallbackModule) -> None:
+    lines = run(callback, (task("Start it", "local_aws"), {"changed": True, "msg": "", "stdout": "runs on port 4580"}))
+    assert lines == ["local_aws 0.0 s changed", "runs on port 4580"]
+
+
 def test_unchanged_task__says_nothing(callback: CallbackModule) -> None:
     assert run(callback, (task("Deploy", "stacks"), {"msg": "7 functions: 7 unchanged"})) == ["stacks 0.0 s ok"]
 

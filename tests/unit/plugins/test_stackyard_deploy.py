@@ -1,0 +1,26 @@
+"""What the deploying action takes from packaging and hands on to hooks."""
+
+from __future__ import annotations
+
+from stackyard.plan import make_plan
+
+from plugins.action.stackyard_deploy import outputs, planned, template_paths
+from tests.fakes.stacks import make_spec, make_state
+
+
+def test_packaged_template__is_deployed_where_there_is_one() -> None:
+    stacks = {"data": {"template": "data.yaml"}, "api": {"template": "api.yaml", "packaged": "api.packaged.yaml"}}
+    assert template_paths({"shop": {"stacks": stacks}}) == {"shop": {"data": "data.yaml", "api": "api.packaged.yaml"}}
+
+
+def test_outputs__are_grouped_by_system_and_stack() -> None:
+    found = outputs([(("shop", "data"), {"A": "1"}), (("shop", "api"), {}), (("bank", "api"), {"B": "2"})])
+    assert found == {"shop": {"data": {"A": "1"}, "api": {}}, "bank": {"api": {"B": "2"}}}
+
+
+def test_preview__tells_the_plan_and_the_outputs_there_are() -> None:
+    specs = [make_spec("data"), make_spec("api")]
+    result = planned(make_plan(specs, {specs[0].name: make_state("data", outputs={"A": "1"})}))
+    assert result["changed"]
+    assert result["actions"] == {"stackyard-dev-shop-data": "update", "stackyard-dev-shop-api": "create"}
+    assert result["outputs"] == {"shop": {"data": {"A": "1"}}}
