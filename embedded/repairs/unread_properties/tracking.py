@@ -7,12 +7,10 @@ which nothing was read, though it was fetched, was passed on unopened, and count
 
 from __future__ import annotations
 
+import functools
 import sys
 from collections.abc import Iterator
 from typing import Any
-
-# Who refers to a nested object that nobody kept: its container, `_nodes`, the loop that asks, and getrefcount itself.
-_OWN_REFERENCES = 4
 
 
 def track(properties: dict[str, Any]) -> TrackedRoot:
@@ -98,13 +96,24 @@ class TrackedRoot(Tracked):
         """Dotted paths of what was never read, such as `LoggingConfig.LogFormat`; lists do not show in them."""
         found = self.unread_keys()
         hidden = [f"{path}." for path in found]
-        del self._nodes[0]  # itself
-        for node in self._nodes:
-            kept_elsewhere = sys.getrefcount(node) > _OWN_REFERENCES
-            if kept_elsewhere or not node.seen or any(f"{node.path}".startswith(path) for path in hidden):
+        counts = _reference_counts(self._nodes)
+        for node, count in list(zip(self._nodes, counts, strict=True))[1:]:
+            kept_elsewhere = count > _unkept_references()
+            if kept_elsewhere or not node.seen or any(node.path.startswith(path) for path in hidden):
                 continue
             found += [f"{node.path}{key}" for key in node.unread_keys()]
         return list(dict.fromkeys(found))
+
+
+def _reference_counts(nodes: list[Tracked]) -> list[int]:
+    return [sys.getrefcount(node) for node in nodes]
+
+
+@functools.cache
+def _unkept_references() -> int:
+    """The count of a nested object that nobody keeps; which references Python counts differs between its versions."""
+    probe = TrackedRoot({"nested": {}})
+    return _reference_counts(probe._nodes)[1]
 
 
 def _wrapped(value: Any, nodes: list[Tracked], path: str) -> Any:
