@@ -5,6 +5,7 @@ A stage is a role of the playbook. `-v` brings back Ansible's ordinary output, w
 
 from __future__ import annotations
 
+import sys
 import time
 from dataclasses import dataclass, field
 from typing import Any
@@ -69,6 +70,19 @@ class CallbackModule(DefaultCallback):  # type: ignore[misc]  # Ansible ships no
         if stage and (self.stage is None or self.stage.name != stage):
             self.end_stage()
             self.stage = Stage(stage)
+            self.show_running(stage)
+
+    def v2_playbook_on_handler_task_start(self, task: Any) -> None:
+        """Treat a handler as the task it is."""
+        if self.whole:
+            super().v2_playbook_on_handler_task_start(task)
+        else:
+            self.v2_playbook_on_task_start(task, is_conditional=False)
+
+    def v2_runner_retry(self, result: Any) -> None:
+        """Nothing: only the last try counts."""
+        if self.whole:
+            super().v2_runner_retry(result)
 
     def v2_playbook_on_include(self, included_file: Any) -> None:
         """Nothing: an included role shows as the stage it is."""
@@ -140,6 +154,11 @@ class CallbackModule(DefaultCallback):  # type: ignore[misc]  # Ansible ships no
             failed = count["failures"] + count["unreachable"]
             text = f"{host}: ok={count['ok']} changed={count['changed']} failed={failed} in {self.seconds(self.began)}"
             self._display.display(text, color=C.COLOR_ERROR if failed else C.COLOR_OK)
+
+    def show_running(self, name: str) -> None:
+        """Say on a terminal what is going on; whatever is printed next overwrites it."""
+        if sys.stdout.isatty():
+            self._display.display(f"{name:<20} ...\r", newline=False, screen_only=True)
 
     def end_stage(self, *, failed: bool = False) -> None:
         """Print the running stage's line, and what changed in it."""
