@@ -39,6 +39,13 @@ def test_workers__share_the_rate(rate: str, workers: str, interval: float) -> No
     assert settings.interval == pytest.approx(interval)
 
 
+def test_more_workers_than_the_rate_can_feed__are_refused() -> None:
+    MailSettings.read({**MAIL, "MAILS_PER_SECOND": "1", "MAIL_CONCURRENCY": "3"})
+
+    with pytest.raises(BadSetting, match="MAIL_CONCURRENCY is 4: .* at most 3 times MAILS_PER_SECOND"):
+        MailSettings.read({**MAIL, "MAILS_PER_SECOND": "1", "MAIL_CONCURRENCY": "4"})
+
+
 @pytest.mark.parametrize(
     ("settings", "variables", "name", "value"),
     [

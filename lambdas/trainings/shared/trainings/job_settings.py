@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from trainings.settings import Environment
+from trainings.settings import BadSetting, Environment
 from trainings.smtp_transport import SmtpServer
 
 TRANSPORTS = ("ses", "smtp")
@@ -14,6 +14,7 @@ _LARGEST_BATCH = 2_000
 _MOST_MAILS = 10_000
 _MOST_WORKERS = 1_000
 _LAST_PORT = 65_535
+_LONGEST_INTERVAL = 3  # seconds
 
 
 @dataclass(frozen=True)
@@ -67,7 +68,6 @@ class MailSettings:
     def read(cls, variables: Mapping[str, str]) -> MailSettings:
         """Read the mailer's variables; raises ``BadSetting``."""
         environment = Environment(variables)
-        workers = environment.number("MAIL_CONCURRENCY", 1, _MOST_WORKERS)
         return cls(
             environment.text("BUCKET"),
             environment.text("MAIL_QUEUE_URL"),
@@ -75,8 +75,20 @@ class MailSettings:
             environment.text("FROM_ADDRESS"),
             environment.text("TRAINER_ADDRESS"),
             environment.choice("MAIL_TRANSPORT", TRANSPORTS),
-            workers / environment.number("MAILS_PER_SECOND", 1, _MOST_MAILS),
+            _interval(environment),
         )
+
+
+def _interval(environment: Environment) -> float:
+    workers = environment.number("MAIL_CONCURRENCY", 1, _MOST_WORKERS)
+    interval = workers / environment.number("MAILS_PER_SECOND", 1, _MOST_MAILS)
+    if interval > _LONGEST_INTERVAL:
+        # Ten messages of an invocation would outlast it, and be given up after five times nobody had time for them.
+        raise BadSetting(
+            f"the environment variable MAIL_CONCURRENCY is {workers}: so many workers keep a mail waiting for "
+            f"{interval:g} s; set it to at most {_LONGEST_INTERVAL} times MAILS_PER_SECOND"
+        )
+    return interval
 
 
 @dataclass(frozen=True)
