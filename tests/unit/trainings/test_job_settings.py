@@ -42,7 +42,7 @@ def test_workers__share_the_rate(rate: str, workers: str, interval: float) -> No
 def test_more_workers_than_the_rate_can_feed__are_refused() -> None:
     MailSettings.read({**MAIL, "MAILS_PER_SECOND": "1", "MAIL_CONCURRENCY": "3"})
 
-    with pytest.raises(BadSetting, match="MAIL_CONCURRENCY is 4: .* at most 3 times MAILS_PER_SECOND"):
+    with pytest.raises(BadSetting, match=r"MAIL_CONCURRENCY is 4: .* at most 3 times MAILS_PER_SECOND"):
         MailSettings.read({**MAIL, "MAILS_PER_SECOND": "1", "MAIL_CONCURRENCY": "4"})
 
 
