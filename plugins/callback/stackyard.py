@@ -79,6 +79,11 @@ class CallbackModule(DefaultCallback):  # type: ignore[misc]  # Ansible ships no
         else:
             self.v2_playbook_on_task_start(task, is_conditional=False)
 
+    def v2_playbook_on_no_hosts_matched(self) -> None:
+        """Say loudly that nothing was done: Ansible ends such a run with success."""
+        text = "nothing was done: no target of this environment is left\n  remedy: name one of its hosts with --limit, or none"
+        self._display.display(text, color=C.COLOR_ERROR)
+
     def v2_runner_retry(self, result: Any) -> None:
         """Nothing: only the last try counts."""
         if self.whole:

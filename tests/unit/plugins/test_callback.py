@@ -117,3 +117,8 @@ def test_checks_includes_and_status_hooks__begin_no_stage(role: str, action: str
 def test_verbose_run__is_ansibles_own_output(callback: CallbackModule) -> None:
     callback._display.verbosity = 1
     assert callback.whole
+
+
+def test_run_without_a_target__says_that_nothing_was_done(callback: CallbackModule) -> None:
+    callback.v2_playbook_on_no_hosts_matched()
+    assert callback._display.lines[0].startswith("nothing was done")
