@@ -68,7 +68,7 @@ def test_permissions__nothing_denied_and_every_unused_grant_reviewed(deployed: E
     unexpected = [
         f"{grant.role}: {grant.action} on {grant.resource}" for grant in found.unused if not reviewed(grant, expected)
     ]
-    assert unexpected == []
+    assert not unexpected, "\n".join(unexpected)
 
 
 def reviewed(grant: object, expected: dict[str, dict[str, str]]) -> bool:
