@@ -9,10 +9,14 @@ from __future__ import annotations
 import fcntl
 import os
 import sys
+import threading
+from collections.abc import Callable
 from pathlib import Path
 from typing import IO, Any
 
 from embedded import control, hooks, inventory, repairs
+
+LEAVE_SECONDS = 3.0
 
 
 def main() -> None:
@@ -22,6 +26,7 @@ def main() -> None:
         applied = repairs.selected()
         hooks.wrap("ministack.app", "app", control.serving)  # first, so that repairs of requests cover it, too
         repairs.apply(applied)
+        hooks.wrap("ministack.app", "_stop_docker_containers", _leaving)
     except (repairs.RepairError, hooks.HookMissingError, BlockingIOError) as error:
         sys.exit(f"error: {error}")
     _describe(applied)
@@ -42,6 +47,23 @@ def _own(state: Path) -> IO[str]:
     lock.write(str(os.getpid()))
     lock.flush()
     return lock
+
+
+def _leaving(original: Callable[..., None]) -> Callable[..., None]:
+    """Ends the process soon after the last act of a clean stop, whatever is still under way in its threads.
+
+    Everything is saved then; an invocation or a stack that waits for somebody must not hold up the end for minutes.
+    """
+
+    def stop(*at_start: bool) -> None:
+        original(*at_start)
+        if not at_start:
+            threading.Thread(target=hooks.attribute("ministack.core.lambda_runtime", "reset"), daemon=True).start()
+            leave = threading.Timer(LEAVE_SECONDS, os._exit, (0,))
+            leave.daemon = True
+            leave.start()
+
+    return stop
 
 
 def _describe(applied: tuple[str, ...]) -> None:

@@ -170,3 +170,29 @@ def test_objects__survive_with_their_bucket(server: EmbeddedServer) -> None:
 
     assert json.load(server.client("s3").get_object(Bucket="objects", Key="a/b.json")["Body"]) == [1]
     assert server.client("s3").get_bucket_versioning(Bucket="objects")["Status"] == "Enabled"
+
+
+SLOW = {"Type": "AWS::CloudFormation::WaitCondition", "Properties": {"Handle": {"Ref": "Handle"}, "Timeout": "300"}}
+HANDLE = {"Type": "AWS::CloudFormation::WaitConditionHandle"}
+
+
+def test_killed_during_a_deployment__is_as_before_it(server: EmbeddedServer) -> None:
+    template = {"Resources": {"Queue": {"Type": "AWS::SQS::Queue"}, "Bucket": {"Type": "AWS::S3::Bucket"}}}
+    server.deploy("before", template)
+    time.sleep(4)
+    endless = {**template["Resources"], "Handle": HANDLE, "Slow": {**SLOW, "DependsOn": ["Queue", "Bucket"]}}
+    s3 = server.client("s3")
+    server.client("cloudformation").create_stack(StackName="during", TemplateBody=json.dumps({"Resources": endless}))
+    while len(buckets := s3.list_buckets()["Buckets"]) < 2:
+        time.sleep(0.05)
+    for bucket in buckets:
+        s3.put_object(Bucket=bucket["Name"], Key="object", Body=b"x")
+    time.sleep(4)
+
+    restarted(server)
+
+    stacks = server.client("cloudformation").describe_stacks()["Stacks"]
+    assert [stack["StackName"] for stack in stacks] == ["before"]
+    left = server.client("s3").list_buckets()["Buckets"]
+    assert [bucket["Name"].split("-")[0] for bucket in left] == ["before"]
+    assert server.client("s3").list_objects_v2(Bucket=left[0]["Name"])["KeyCount"] == 1

@@ -1,5 +1,9 @@
 from __future__ import annotations
 
+import json
+import time
+from pathlib import Path
+
 import pytest
 
 from embedded.repairs import REPAIRS
@@ -14,7 +18,7 @@ def test_stock_server__has_no_repairs(stock: EmbeddedServer) -> None:
     assert stock.control("GET", "/repairs")["repairs"] == []
 
 
-def test_unknown_repair_left_out__refuses_to_start_and_lists_the_known_ones(tmp_path) -> None:
+def test_unknown_repair_left_out__refuses_to_start_and_lists_the_known_ones(tmp_path: Path) -> None:
     with pytest.raises(AssertionError, match="STACKYARD_WITHOUT_REPAIRS=gravity"):
         EmbeddedServer(tmp_path, without_repairs="gravity").start()
 
@@ -30,3 +34,27 @@ def test_deploy_of_a_bucket__returns_the_outputs(repaired: EmbeddedServer) -> No
 def test_unknown_control_endpoint__lists_those_there_are(repaired: EmbeddedServer) -> None:
     with pytest.raises(AssertionError, match="GET /_stackyard/repairs"):
         repaired.control("GET", "/weather")
+
+
+ENDLESS = {
+    "Handle": {"Type": "AWS::CloudFormation::WaitConditionHandle"},
+    "Wait": {
+        "Type": "AWS::CloudFormation::WaitCondition",
+        "Properties": {"Handle": {"Ref": "Handle"}, "Timeout": "300"},
+    },
+}
+
+
+def test_clean_stop__does_not_wait_for_what_never_ends(tmp_path: Path) -> None:
+    server = EmbeddedServer(tmp_path / "state").start()
+    template = json.dumps({"Resources": ENDLESS})
+    server.client("cloudformation").create_stack(StackName="endless", TemplateBody=template)
+    server.function("sleeper", "import time\ndef handler(e, c): time.sleep(60)\n", Timeout=60)
+    server.client("lambda").invoke(FunctionName="sleeper", InvocationType="Event")
+    start = time.monotonic()
+
+    server.stop()
+
+    assert time.monotonic() - start < 10
+    assert server.process is not None
+    assert server.process.returncode == 0

@@ -4,10 +4,12 @@ Stock MiniStack writes its state when it is stopped with a signal, one file afte
 everything since the last clean stop (except objects in buckets), and one in the middle of saving leaves new and old
 files side by side. In AWS what has been acknowledged is there. Here everything is saved a few seconds after it changed
 and on `POST /_stackyard/save` (which a deployment calls at its end), as a whole or not at all.
-Not kept: executions under way (they are aborted on restart, as MiniStack does), and what changed in the last seconds.
+Not kept: executions under way (they are aborted on restart, as MiniStack does), a deployment under way (it is lost as a
+whole, see `interruptions`), and what changed in the last seconds.
 
 Hooks: `app._load_persisted_state`, `app.save_all`, `app._reset_all_state`, `app.app` (to know when something happens).
-Used: `app._build_persistence_save_dict`, `core.persistence._json_default`, `._state_format_version`, `.STATE_DIR`.
+Used: `app._build_persistence_save_dict`, `app.load_state`, `core.persistence._json_default`, `._state_format_version`,
+`.STATE_DIR`.
 Endpoint: `POST /_stackyard/save`.
 """
 
@@ -22,6 +24,7 @@ from typing import Any
 from embedded import control, hooks, saved
 from embedded.control import Application, Receive, Scope, Send
 from embedded.generations import Generations
+from embedded.repairs.persistence import interruptions
 from embedded.repairs.persistence.saver import Saver
 
 _PATHS_THAT_CHANGE_NOTHING = ("/_stackyard/status", "/_stackyard/repairs", "/_ministack/health")
@@ -30,7 +33,8 @@ _PATHS_THAT_CHANGE_NOTHING = ("/_stackyard/status", "/_stackyard/repairs", "/_mi
 def apply() -> None:
     """Hooks loading, saving and resetting, and starts the thread that saves."""
     generations = Generations(Path(os.environ["STACKYARD_STATE"]) / "saved")
-    saver = Saver(hooks.attribute("ministack.app", "_build_persistence_save_dict"), generations)
+    readers = hooks.attribute("ministack.app", "_build_persistence_save_dict")
+    saver = Saver(readers, generations, busy=interruptions.under_way)
     hooks.wrap("ministack.app", "_load_persisted_state", lambda original: lambda: _load(original, generations, saver))
     hooks.replace("ministack.app", "save_all", lambda _services: saver.save())
     hooks.wrap("ministack.app", "_reset_all_state", lambda original: lambda: _reset(original, saver))
@@ -47,6 +51,8 @@ def _load(original: Any, generations: Generations, saver: Saver) -> None:
     if generations.current is not None:
         hooks.replace("ministack.core.persistence", "STATE_DIR", str(generations.current))
         original()
+        state = hooks.attribute("ministack.app", "load_state")("s3") or {}
+        interruptions.drop_unknown_buckets(state["buckets_meta"]._data if "buckets_meta" in state else ())
         saver.restore_parts(generations.current)
     threading.Thread(target=saver.run, daemon=True, name="stackyard-saver").start()
 

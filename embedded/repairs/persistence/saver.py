@@ -25,11 +25,18 @@ _PERSISTENCE = "ministack.core.persistence"
 logger = logging.getLogger("stackyard.persistence")
 
 
-class Saver:
-    """Saves what `readers` (state by service name) give; `run` does it by itself whenever something happened."""
+Readers = Callable[[], Mapping[str, Callable[[], Any]]]
 
-    def __init__(self, readers: Callable[[], Mapping[str, Callable[[], Any]]], generations: Generations) -> None:
+
+class Saver:
+    """Saves what `readers` (state by service name) give; `run` does it by itself whenever something happened.
+
+    While `busy`, an operation of many steps is under way that is worth saving as a whole only.
+    """
+
+    def __init__(self, readers: Readers, generations: Generations, busy: Callable[[], bool] = lambda: False) -> None:
         self._readers = readers
+        self._busy = busy
         self._generations = generations
         self._saving = threading.Lock()
         self._happened = threading.Event()
@@ -39,11 +46,9 @@ class Saver:
         self._happened.set()
 
     def run(self) -> None:
-        """Saves for ever, at a measured pace."""
+        """Saves for ever, at a measured pace; at once to begin with, so that there is always a set to return to."""
         while True:
-            self._happened.wait(_UNASKED_SECONDS)
-            self._happened.clear()
-            time.sleep(PAUSE_SECONDS)
+            self._wait_while_busy()
             began = time.monotonic()
             try:
                 changed = self.save()
@@ -53,6 +58,14 @@ class Saver:
             if changed:
                 self._happened.set()  # what goes on in the background goes on without requests: look once more
             time.sleep((time.monotonic() - began) * _SHARE)
+            self._happened.wait(_UNASKED_SECONDS)
+            self._happened.clear()
+            time.sleep(PAUSE_SECONDS)
+
+    def _wait_while_busy(self) -> None:
+        deadline = time.monotonic() + _UNASKED_SECONDS
+        while self._busy() and time.monotonic() < deadline:
+            time.sleep(0.1)
 
     def save(self) -> list[str]:
         """Saves everything now; returns the names of the documents that changed."""
