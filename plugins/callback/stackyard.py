@@ -81,8 +81,8 @@ class CallbackModule(DefaultCallback):  # type: ignore[misc]  # Ansible ships no
 
     def v2_playbook_on_no_hosts_matched(self) -> None:
         """Say loudly that nothing was done: Ansible ends such a run with success."""
-        text = "nothing was done: no target of this environment is left\n  remedy: name one of its hosts with --limit, or none"
-        self._display.display(text, color=C.COLOR_ERROR)
+        problem, remedy = "nothing was done: no target of this environment is left", "mend or leave out --limit"
+        self._display.display(f"{problem}\n  remedy: {remedy}", color=C.COLOR_ERROR)
 
     def v2_runner_retry(self, result: Any) -> None:
         """Nothing: only the last try counts."""

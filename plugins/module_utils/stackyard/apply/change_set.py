@@ -61,9 +61,11 @@ def request_change_set(workshop: Workshop, request: Request, state: StackState |
 
     Raises ``StackyardError`` when CloudFormation refuses it; a stack that existed only for it is removed again.
     """
+    token = f"stackyard-{uuid.uuid4().hex}"  # an interrupted run may have left a change set of any fixed name
     answer = workshop.cloudformation.create_change_set(
         StackName=request.name,
-        ChangeSetName=f"stackyard-{uuid.uuid4().hex}",  # an interrupted run may have left one of any fixed name
+        ChangeSetName=token,
+        ClientToken=token,  # a request that boto3 repeats after a lost answer makes one change set
         ChangeSetType="UPDATE" if state else "CREATE",
         Capabilities=request.template.capabilities,
         Parameters=[{"ParameterKey": key, "ParameterValue": value} for key, value in request.parameters.items()],
