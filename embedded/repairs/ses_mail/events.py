@@ -18,8 +18,8 @@ logger = logging.getLogger("stackyard.mail")
 
 def publish(message_id: str, mail: Mail, kind: str, recipients: tuple[str, ...] = (), subtype: str = "") -> None:
     """Publishes one event (`Send`, `Delivery`, `Bounce`, `Complaint`, `Reject`) to every topic that asked for it."""
-    event = {"eventType": kind, "mail": _mail(message_id, mail), **_detail(kind, recipients, subtype)}
     for topic in _topics(mail.configuration_set, kind.upper()):
+        event = {"eventType": kind, "mail": _mail(message_id, mail), **_detail(kind, recipients, subtype)}
         try:
             hooks.attribute(SNS, "publish_internal")(topic, json.dumps(event), "Amazon SES Email Event Notification")
         except Exception:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from email import message_from_bytes, policy
 from email.message import EmailMessage, MIMEPart
 from email.utils import getaddresses
@@ -14,13 +14,14 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Mail:
-    """One mail: its envelope and its message."""
+    """One mail: its envelope, its message, and the bytes of the message (serializing it again would be slow)."""
 
     sender: str
     to: tuple[str, ...]
     cc: tuple[str, ...]
     bcc: tuple[str, ...]
     message: EmailMessage
+    raw: bytes
     configuration_set: str = ""
     tags: tuple[tuple[str, str], ...] = ()
 
@@ -40,7 +41,7 @@ class Mail:
             "text": _body(self.message, "plain"),
             "html": _body(self.message, "html"),
             "attachments": [_attachment(part) for part in self.message.iter_attachments()],
-            "raw": self.message.as_bytes().decode("utf-8", "replace"),
+            "raw": self.raw.decode("utf-8", "replace"),
             "configurationSet": self.configuration_set,
         }
 
@@ -52,7 +53,7 @@ def from_raw(
     message = message_from_bytes(data, policy=policy.default)
     if not to + cc + bcc:
         to, cc, bcc = _addresses(message, "To"), _addresses(message, "Cc"), _addresses(message, "Bcc")
-    return Mail(sender or str(message.get("From", "")), to, cc, bcc, message)
+    return Mail(sender or str(message.get("From", "")), to, cc, bcc, message, data)
 
 
 def from_simple(content: Mapping[str, Any], sender: str, destination: Mapping[str, Any]) -> Mail:
@@ -75,7 +76,7 @@ def from_simple(content: Mapping[str, Any], sender: str, destination: Mapping[st
         kind, _, subtype = (one.get("ContentType") or "application/octet-stream").partition("/")
         raw = base64.b64decode(one["RawContent"])
         message.add_attachment(raw, maintype=kind, subtype=subtype, filename=one["FileName"])
-    return Mail(sender, to, cc, bcc, message)
+    return Mail(sender, to, cc, bcc, message, message.as_bytes())
 
 
 def from_request(request: Mapping[str, Any]) -> Mail | None:
@@ -91,7 +92,7 @@ def from_request(request: Mapping[str, Any]) -> Mail | None:
         return None
     tags = tuple((tag["Name"], tag["Value"]) for tag in request.get("EmailTags") or ())
     configuration_set = request.get("ConfigurationSetName") or ""
-    return Mail(mail.sender, mail.to, mail.cc, mail.bcc, mail.message, configuration_set, tags)
+    return replace(mail, configuration_set=configuration_set, tags=tags)
 
 
 def decoded(data: str) -> bytes:

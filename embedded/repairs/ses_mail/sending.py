@@ -10,6 +10,7 @@ import functools
 import json
 import re
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from typing import Any
 
 from embedded import hooks
@@ -105,7 +106,7 @@ def _mail_of_raw_call(params: Any) -> Mail:
     read, collect = hooks.attribute(SES, "_p"), hooks.attribute(SES, "_collect_list")
     to = tuple(collect(params, "Destinations.member"))
     mail = from_raw(decoded(read(params, "RawMessage.Data")), read(params, "Source"), to)
-    return Mail(mail.sender, mail.to, mail.cc, mail.bcc, mail.message, read(params, "ConfigurationSetName"))
+    return replace(mail, configuration_set=read(params, "ConfigurationSetName"))
 
 
 def _mail_of_call(params: Any) -> Mail:
@@ -116,12 +117,12 @@ def _mail_of_call(params: Any) -> Mail:
     body = {kind: {"Data": text} for kind in ("Text", "Html") if (text := read(params, f"Message.Body.{kind}.Data"))}
     content = {"Subject": {"Data": read(params, "Message.Subject.Data")}, "Body": body}
     mail = from_simple(content, read(params, "Source"), destination)
-    return Mail(mail.sender, mail.to, mail.cc, mail.bcc, mail.message, read(params, "ConfigurationSetName"))
+    return replace(mail, configuration_set=read(params, "ConfigurationSetName"))
 
 
 def _accepted(mailbox: Mailbox, message_id: str, mail: Mail) -> None:
     events.publish(message_id, mail, "Send")
-    if _VIRUS in mail.message.as_bytes() or any(_VIRUS in _content(part) for part in mail.message.walk()):
+    if _VIRUS in mail.raw or any(_VIRUS in _content(part) for part in mail.message.iter_attachments()):
         events.publish(message_id, mail, "Reject", mail.recipients)
         return
     undelivered = {address: reason for address in mail.recipients if (reason := suppression.bounce(address, mail))}
