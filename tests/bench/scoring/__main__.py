@@ -72,7 +72,7 @@ def measure(environment: Environment, size: Size, subject: str) -> Figures:
     bucket = environment.outputs("trainings", "data")["BucketName"]
     publish(environment, bucket, subject, size)
     environment.control("DELETE", "/permissions")
-    with watched_memory() as memory:
+    with watched_memory(environment.target.endpoint_url) as memory:
         start = time.monotonic()
         run_job(environment)
         job = time.monotonic() - start
@@ -137,14 +137,14 @@ def wait_for_mails(environment: Environment) -> None:
 
 
 @contextmanager
-def watched_memory() -> Iterator[dict[str, float]]:
-    """Collect the peak resident memory (MB) of every function's process, by function, while the block runs."""
+def watched_memory(endpoint_url: str) -> Iterator[dict[str, float]]:
+    """Collect the peak resident memory (MB) of one embedded AWS's functions while the block runs."""
     peaks: dict[str, float] = {}
     done = threading.Event()
 
     def watch() -> None:
         while not done.wait(0.2):
-            for name, peak in function_processes():
+            for name, peak in function_processes(endpoint_url):
                 peaks[name] = max(peak, peaks.get(name, 0.0))
 
     watcher = threading.Thread(target=watch, daemon=True)
@@ -156,11 +156,14 @@ def watched_memory() -> Iterator[dict[str, float]]:
         watcher.join()
 
 
-def function_processes() -> Iterator[tuple[str, float]]:
-    """Yield (function name, peak MB) of the processes that the embedded AWS runs functions in (Linux)."""
+def function_processes(endpoint_url: str) -> Iterator[tuple[str, float]]:
+    """Yield (function name, peak MB) of the processes that an embedded AWS runs functions in (Linux)."""
+    ours = f"AWS_ENDPOINT_URL={endpoint_url}".encode()
     for process in Path("/proc").glob("[0-9]*"):
         try:
             variables = (process / "environ").read_bytes().split(b"\0")
+            if ours not in variables:
+                continue
             name = next(v.split(b"=", 1)[1] for v in variables if v.startswith(b"AWS_LAMBDA_FUNCTION_NAME="))
             peak = next(line for line in (process / "status").read_text().splitlines() if line.startswith("VmHWM"))
         except (OSError, StopIteration):
