@@ -10,6 +10,7 @@ from trainings.layout import CLOSED_TESTS, answer_key_key, batch_result_key, ref
 from trainings.mail_queue import QueueRefuses
 from trainings.refusals import note_refusal
 from trainings.report_scores import report_scores
+from trainings.reports import Report, grades
 from trainings.score_batch import score_batch
 
 from tests.unit.trainings.weekly_course import DUE, WEEK, School
@@ -266,3 +267,25 @@ def test_calls__grow_with_submissions_and_not_with_students() -> None:
         return sum(crowd.s3.calls.values())
 
     assert calls(2_000) == calls(40)
+
+
+def test_answers_that_wait_for_their_answer_key__stand_in_the_grades_as_a_problem(school: School) -> None:
+    school.s3.keep(answer_key_key("python", "test01"), b"{")
+
+    school.run()
+
+    marks = {row.student: row.result for row in grades(Report.from_json(report_of(school))) if row.subject == "python"}
+    assert marks == {"s1": "problem", "s2": "problem", "s3": "problem", "s4": "missing"}
+
+
+def test_answers_of_a_batch_that_failed__stand_in_the_grades_as_a_problem(school: School) -> None:
+    plan = school.plan()
+    for batch in school.batches(plan)[:1]:
+        score_batch(school.store, school.queue, batch)
+
+    report_scores(school.store, school.queue, plan["runId"])
+
+    waiting = {
+        (row.subject, row.student) for row in grades(Report.from_json(report_of(school))) if row.result == "problem"
+    }
+    assert waiting == {("python", "s1"), ("python", "s2"), ("python", "s3")}

@@ -108,6 +108,7 @@ def _planned(
         batches=batches.add(test, submitted),
         missing=tuple(sorted(missing)),
         previous=register.previous_run(f"{test.subject}/{test.test_id}"),
+        students=tuple(submitted),
     )
 
 

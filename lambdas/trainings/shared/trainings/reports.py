@@ -24,7 +24,7 @@ class Refusal:
 
 @dataclass(frozen=True)
 class ReportedTest:
-    """A test in a report; ``scores`` (0 to 5) by student."""
+    """A test in a report; ``scores`` (0 to 5) by student, ``unscored`` who submitted and has none."""
 
     subject: str
     test_id: str
@@ -32,6 +32,7 @@ class ReportedTest:
     submitted: int
     scores: Mapping[str, int]
     missing: Sequence[str]
+    unscored: Sequence[str] = ()
 
     @property
     def name(self) -> str:
@@ -100,6 +101,7 @@ def make_report(plan: Plan, outcomes: Iterable[Outcome], refused: Iterable[Refus
             outcome.test.submitted,
             dict(sorted(outcome.scores.items())),
             list(outcome.test.missing),
+            [student for student in outcome.test.students if student not in outcome.scores],
         )
         for outcome in outcomes
     )
@@ -110,7 +112,7 @@ def make_report(plan: Plan, outcomes: Iterable[Outcome], refused: Iterable[Refus
 def grades(report: Report) -> Iterator[Row]:
     """Every student's result in every test of the report, by test and student."""
     for test in report.tests:
-        troubled = {problem.student for problem in _problems_of(report, test) if problem.student}
+        troubled = {problem.student for problem in _problems_of(report, test) if problem.student} | {*test.unscored}
         for student in sorted({*test.scores, *test.missing, *troubled}):
             score = test.scores.get(student)
             result = "scored" if score is not None else "problem" if student in troubled else "missing"

@@ -28,7 +28,8 @@ class PlannedTest:
     """A test that a run scores.
 
     ``previous`` is the run that closed the test before, if any: the test is this run's to report as long as that is
-    still so. ``batches`` are ids of batches, ``missing`` the students on the list who submitted nothing.
+    still so. ``batches`` are ids of batches, ``missing`` the students on the list who submitted nothing, ``students``
+    those who did: should a batch leave no result, the trainer is still told whose answers wait.
     """
 
     subject: str
@@ -38,6 +39,7 @@ class PlannedTest:
     batches: tuple[str, ...]
     missing: tuple[str, ...]
     previous: str = ""
+    students: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
@@ -62,10 +64,8 @@ class Plan:
     @classmethod
     def from_json(cls, value: Mapping[str, Any]) -> Plan:
         """Read ``plan.json`` back."""
-        tests = tuple(
-            PlannedTest(**{**test, "batches": tuple(test["batches"]), "missing": tuple(test["missing"])})
-            for test in value["tests"]
-        )
+        lists = ("batches", "missing", "students")
+        tests = tuple(PlannedTest(**test | {name: tuple(test[name]) for name in lists}) for test in value["tests"])
         problems = tuple(Problem(**problem) for problem in value["problems"])
         return cls(value["run_id"], value["at"], value["planned"], tests, problems)
 
