@@ -24,7 +24,11 @@ CONFIG = Config(
     max_pool_connections=POOL_SIZE,
 )
 
+# SES sends a mail for each request that reaches it, and knows no token by which it would see a repetition: a client
+# that asks again because an answer was late or lost sends the mail twice. The mail queue repeats what has failed.
+SENDING = CONFIG.merge(Config(read_timeout=10, retries={"mode": "standard", "total_max_attempts": 1}))
+
 
 def client(service: str) -> Any:
     """Make the client of ``service`` for the function's own region and role."""
-    return boto3.client(service, config=CONFIG)  # type: ignore[call-overload]  # the stubs know literal names only
+    return boto3.client(service, config=SENDING if service == "sesv2" else CONFIG)  # type: ignore[call-overload]  # the stubs know literal names only
