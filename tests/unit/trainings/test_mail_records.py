@@ -112,6 +112,14 @@ def test_worker_short_of_time__gives_the_rest_back_at_once() -> None:
     assert worker.postponed == {"receipt2": 0, "receipt3": 0}
 
 
+def test_worker_whose_time_went_into_failures__lets_the_rest_wait_as_long_as_those() -> None:
+    left = iter([RESERVE_MS + 1, RESERVE_MS, 0])
+    worker = Worker({"run1": Undelivered("TimeoutError")}, time_left=lambda: next(left))
+
+    assert worker.work(record(1), record(2), record(3, received=2)) == ["message1", "message2", "message3"]
+    assert worker.postponed == {"receipt1": 60, "receipt2": 60, "receipt3": 240}
+
+
 def test_score__is_delivered_whole() -> None:
     worker, mail = Worker(), ScoreMail("python", "test01", "s1", SECRET, 4)
 

@@ -37,10 +37,15 @@ def work_off(
 
     ``postpone`` takes the receipt handle of a message and the seconds after which it is to come back.
     """
-    failed = []
+    failed: list[dict[str, str]] = []
+    longest = 0
     for record in records:
-        pause = _pause_of(record, deliver) if time_left_ms() > RESERVE_MS else 0
+        # Every return to the queue counts as an attempt. When it is failures that took the time, the rest pauses like
+        # those, lest it use up its attempts untried.
+        untried = _growing_pause(record) if longest else 0
+        pause = _pause_of(record, deliver) if time_left_ms() > RESERVE_MS else untried
         if pause is not None:
+            longest = max(longest, pause)
             postpone(record["receiptHandle"], pause)
             failed.append({"itemIdentifier": record["messageId"]})
     return {"batchItemFailures": failed}
@@ -49,7 +54,6 @@ def work_off(
 def _pause_of(record: Record, deliver: Callable[[Mail, datetime], None]) -> int | None:
     """Work off one message: ``None`` when it is done, else the seconds after which to try it again."""
     attributes, message = record["attributes"], {"queueMessage": record["messageId"]}
-    attempt = int(attributes["ApproximateReceiveCount"])
     try:
         deliver(from_message(record["body"]), _moment(attributes["SentTimestamp"]))
     except GarbledOrder as error:
@@ -58,13 +62,21 @@ def _pause_of(record: Record, deliver: Callable[[Mail, datetime], None]) -> int 
     except HeldByAnother as error:
         return int(error.seconds) + 1
     except Undelivered as error:
-        LOGGER.warning("mail was not delivered", extra={**message, "reason": str(error), "attempt": attempt})
+        LOGGER.warning("mail was not delivered", extra={**message, "reason": str(error), "attempt": _attempt(record)})
     except Exception as error:  # noqa: BLE001  # one mail's trouble must not keep the others of its batch back
         # The text of an unknown error may quote an address: its type and place must do.
         LOGGER.error("mail failed", extra={**message, "error": type(error).__name__, "place": _place(error)})  # noqa: TRY400
     else:
         return None
-    return int(_FIRST_PAUSE * _FACTOR ** (attempt - 1))
+    return _growing_pause(record)
+
+
+def _attempt(record: Record) -> int:
+    return int(record["attributes"]["ApproximateReceiveCount"])
+
+
+def _growing_pause(record: Record) -> int:
+    return int(_FIRST_PAUSE * _FACTOR ** (_attempt(record) - 1))
 
 
 def _moment(milliseconds: str) -> datetime:
