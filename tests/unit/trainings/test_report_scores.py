@@ -6,7 +6,15 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from trainings.layout import CLOSED_TESTS, answer_key_key, batch_result_key, refused_key, report_key, result_key
+from trainings.layout import (
+    CLOSED_TESTS,
+    answer_key_key,
+    batch_result_key,
+    plan_key,
+    refused_key,
+    report_key,
+    result_key,
+)
 from trainings.mail_queue import QueueRefuses
 from trainings.refusals import note_refusal
 from trainings.report_scores import report_scores
@@ -254,6 +262,36 @@ def test_run_that_left_nothing_to_report_from__does_not_block_the_next_report(sc
     school.write(CLOSED_TESTS, {"tests": {}, "unreported": ["long-gone"], "told": {}})
 
     assert school.run()["tests"] == 2
+    assert school.read(CLOSED_TESTS)["unreported"] == []
+
+
+def killed_before_its_report(school: School) -> str:
+    """Play a run that closes its tests and is killed before it orders its report; returns its id."""
+    run_until_killed(school, steps=4)
+    (run_id,) = school.read(CLOSED_TESTS)["unreported"]
+    return str(run_id)
+
+
+@pytest.mark.parametrize("content", [b"{", b"{}", b"[]"])
+def test_killed_run_whose_plan_is_damaged__does_not_block_the_next_report(school: School, content: bytes) -> None:
+    killed = killed_before_its_report(school)
+    school.s3.keep(plan_key(killed), content)
+    school.publish("sql", "test01")
+
+    figures = school.run(execution="next")
+
+    assert figures["tests"] == 1
+    assert len(school.reports) == 1
+    assert school.read(CLOSED_TESTS)["unreported"] == [killed], "its report can still be made once it is restored"
+
+
+def test_killed_run_whose_tests_were_opened_again__sends_no_empty_report(school: School) -> None:
+    killed_before_its_report(school)
+
+    figures = school.run(execution="again", reopen=["python/test01", "linux/test01"])
+
+    assert figures["tests"] == 2
+    assert school.reports == [figures["runId"]]
     assert school.read(CLOSED_TESTS)["unreported"] == []
 
 

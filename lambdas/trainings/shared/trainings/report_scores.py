@@ -10,6 +10,7 @@ import logging
 from dataclasses import dataclass
 from typing import Any
 
+from trainings.documents import BadDocument
 from trainings.layout import report_key, summary_key
 from trainings.mail_queue import MailQueue
 from trainings.mails import ReportMail
@@ -53,12 +54,20 @@ def report_scores(store: Store, queue: MailQueue, run_id: str) -> dict[str, Any]
     register = StoredRegister(store)
     run = _Run.read(store, run_id)
     state = register.change(run.closed_in) if run else register.read()
-    reports = {
-        owing: _report(store, queue, register, owing, run if owing == run_id else _Run.read(store, owing))
-        for owing in state.unreported
-    }
-    own = reports.get(run_id) or Report(run_id, run.plan.at if run else "", (), (), ())
-    return own.summary()
+    own = _report(store, queue, register, run_id, run) if run_id in state.unreported else None
+    for owing in state.unreported:
+        if owing != run_id:
+            _report_for(store, queue, register, owing)
+    return (own or Report(run_id, run.plan.at if run else "", (), (), ())).summary()
+
+
+def _report_for(store: Store, queue: MailQueue, register: StoredRegister, run_id: str) -> None:
+    """Report another run, which was killed. One whose records are damaged goes on owing and holds nobody else up."""
+    try:
+        _report(store, queue, register, run_id, _Run.read(store, run_id))
+    except (BadDocument, AttributeError, KeyError, TypeError) as error:
+        details = {"runId": run_id, "exceptionType": type(error).__name__}
+        LOGGER.error("the records of a run that owes a report are damaged: restore them", extra=details)  # noqa: TRY400  # a traceback quotes personal data
 
 
 def _report(store: Store, queue: MailQueue, register: StoredRegister, run_id: str, run: _Run | None) -> Report | None:
@@ -66,7 +75,11 @@ def _report(store: Store, queue: MailQueue, register: StoredRegister, run_id: st
         LOGGER.error("a run that owes a report has left nothing to report from", extra={"runId": run_id})
         register.change(lambda state: state.reported(run_id, {}))
         return None
-    report = _stored_once(store, run.report(store, register.read()))
+    report = run.report(store, register.read())
+    if report.is_empty:  # all its tests were opened again, and another run has them now
+        register.change(lambda state: state.reported(run_id, {}))
+        return None
+    report = _stored_once(store, report)
     store.put_json(summary_key(run_id), report.summary())
     queue.put([ReportMail(run_id)])
     told = {refusal.mail_id: refusal.version for refusal in report.refused}

@@ -50,6 +50,11 @@ class Report:
     problems: tuple[Problem, ...]
     refused: tuple[Refusal, ...]
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to tell."""
+        return not (self.tests or self.problems or self.refused)
+
     def as_json(self) -> dict[str, Any]:
         """Return the content of ``report.json``."""
         return asdict(self)
