@@ -20,7 +20,8 @@ KEY = {
     path.relative_to(ROOT / "content/trainings").parent.as_posix(): json.loads(path.read_text())
     for path in sorted((ROOT / "content/trainings").glob("*/*/questionsKey.json"))
 }
-PERFECT, HALF, DAMAGED, MISSING = "student01", "student02", "student03", "student04"
+PERFECT, HALF, DAMAGED, MISSING, REFUSED = "student01", "student02", "student03", "student04", "student05"
+IMPORTED = "history/test01"  # as another installation leaves it: questions and key, no due date
 
 
 def wait_for(what: str, probe: Any, seconds: float = 90) -> Any:
@@ -63,13 +64,41 @@ def _embedded_only(deployed: Environment) -> None:
 @pytest.fixture(scope="module")
 def submissions(deployed: Environment) -> dict[str, dict[str, list[str]]]:
     """What the students sent by their client: {test: {student: letters}}."""
-    test = "linux/test01" if "linux/test01" in KEY else sorted(KEY)[0]
+    test = "linux/test01"
     right = [entry["answer"] for entry in KEY[test]]
     wrong_half = [letter if index < 5 else next(c for c in "abcd" if c != letter) for index, letter in enumerate(right)]
     sent = {test: {PERFECT: right, HALF: wrong_half}}
     for student, letters in sent[test].items():
         answer_by_client(deployed, deployed.student(student), test, letters)
+    import_a_test(deployed)
+    move_to_unverified_address(deployed, REFUSED)
+    for student, answers in ((PERFECT, "b"), (REFUSED, "a")):
+        given = [{"questionId": "1", "answer": answers}]
+        assert deployed.student(student).submit(*IMPORTED.split("/"), given).status == 200
     return sent
+
+
+def import_a_test(deployed: Environment) -> None:
+    """Copy a test into the bucket by its bare documents, the way a tree of another installation comes."""
+    bucket, s3 = deployed.outputs("trainings", "data")["BucketName"], deployed.target.client("s3")
+    answers = [{"answerId": letter, "answerBody": letter} for letter in "ab"]
+    documents = {
+        "questions.json": [{"questionId": "1", "question": "Which letter comes first?", "answers": answers}],
+        "questionsKey.json": [{"questionId": "1", "answer": "a"}],
+    }
+    for name, document in documents.items():
+        s3.put_object(Bucket=bucket, Key=f"{IMPORTED}/{name}", Body=json.dumps(document))
+
+
+def move_to_unverified_address(deployed: Environment, student: str) -> None:
+    """Give a student an address that SES, put in its sandbox, refuses: nobody verified it."""
+    ses = deployed.target.client("sesv2")
+    ses.put_account_details(ProductionAccessEnabled=False, MailType="TRANSACTIONAL", WebsiteURL="https://example.com")
+    ses.create_email_identity(EmailIdentity="example.com")
+    bucket, s3 = deployed.outputs("trainings", "data")["BucketName"], deployed.target.client("s3")
+    listed = json.loads(s3.get_object(Bucket=bucket, Key="studentsList.json")["Body"].read())
+    moved = [{**one, "email": "nobody@refused.example"} if one["student_id"] == student else one for one in listed]
+    s3.put_object(Bucket=bucket, Key="studentsList.json", Body=json.dumps(moved))
 
 
 def test_client__uploads_what_was_typed(deployed: Environment, submissions: dict[str, dict[str, list[str]]]) -> None:
@@ -143,6 +172,30 @@ def test_second_run__mails_nobody(deployed: Environment, submissions: dict[str, 
 
     time.sleep(3)  # a mail that should not come has no event to wait for
     assert len(deployed.mails()) == before
+
+
+def test_imported_test__is_due_and_scored_like_any_other(deployed: Environment, submissions: dict[str, Any]) -> None:
+    assert submissions
+    bucket = deployed.outputs("trainings", "data")["BucketName"]
+    score = deployed.target.client("s3").get_object(Bucket=bucket, Key=f"{IMPORTED}/{REFUSED}/score.json")
+
+    assert json.loads(score["Body"].read()) == {"score": 5}
+
+
+def test_refused_recipient__is_counted_and_told_to_the_trainer(
+    deployed: Environment, submissions: dict[str, Any]
+) -> None:
+    assert submissions
+    wait_for("the refusal", lambda: "1 refused" in deployed.run("bin/status", deployed.name).stdout)
+
+    deployed.playbook("score", f"reopen={IMPORTED}")
+
+    reports = wait_for(
+        "the second report", lambda: trainer_mails(deployed) if len(trainer_mails(deployed)) == 2 else []
+    )
+    # The first report tells of it when the mail was refused before the report was made, else the second.
+    assert [report for report in reports if "not verified" in report["text"]], reports
+    assert len([mail for mail in to(deployed, f"{PERFECT}@example.com") if "history" in mail["text"]]) == 1
 
 
 def test_after_the_deadline__answers_are_refused(deployed: Environment, submissions: dict[str, Any]) -> None:
