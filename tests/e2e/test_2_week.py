@@ -72,9 +72,10 @@ def submissions(deployed: Environment) -> dict[str, dict[str, list[str]]]:
         answer_by_client(deployed, deployed.student(student), test, letters)
     import_a_test(deployed)
     move_to_unverified_address(deployed, REFUSED)
+    subject, test = IMPORTED.split("/")
     for student, answers in ((PERFECT, "b"), (REFUSED, "a")):
         given = [{"questionId": "1", "answer": answers}]
-        assert deployed.student(student).submit(*IMPORTED.split("/"), given).status == 200
+        assert deployed.student(student).submit(subject, test, given).status == 200
     return sent
 
 
