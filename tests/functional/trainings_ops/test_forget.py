@@ -211,3 +211,19 @@ def test_dead_letters_about_the_student__are_exported_and_deleted(past, tmp_path
     erase(traces, places, NOW)
     assert queue.depths() == {"waiting": 22, "under way": 0}
     assert not find_traces(places, STUDENT)
+
+
+@pytest.mark.parametrize("depth", [600, 50_000])
+def test_documents_nested_beyond_reading__keep_nobody_from_being_forgotten(past, depth) -> None:
+    sqs = boto3.client("sqs", "eu-central-1")
+    url = sqs.create_queue(QueueName="dead")["QueueUrl"]
+    nested = "[" * depth + f'"{STUDENT}"' + "]" * depth
+    sqs.send_message(QueueUrl=url, MessageBody=nested)
+    past.bucket.write("_runs/1/nested.json", nested.encode())
+    queue = Queue(sqs, url)
+    places = Places(past.bucket, past.ring, queue)
+
+    erase(find_traces(places, STUDENT), places, NOW)
+
+    assert holding(past, STUDENT) == []
+    assert queue.depths() == {"waiting": 0, "under way": 0}

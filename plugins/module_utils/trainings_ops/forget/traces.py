@@ -7,13 +7,13 @@ the parts that do. Finding never relies on the students' list, so what an interr
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
 from trainings import layout
+from trainings.documents import BadDocument, parse_json
 from trainings.mails import score_mail_id
 
 from ..api_keys import KeyRing, StudentKey
@@ -145,9 +145,10 @@ def _redacted(document: Any, body: bytes, person: Person) -> Redaction:
 
 
 def _parsed(body: bytes | str) -> Any:
+    """Read a document; ``None`` when it is damaged, or nested so deeply that going through it would fail."""
     try:
-        return json.loads(body)
-    except ValueError:
+        return parse_json(body if isinstance(body, bytes) else body.encode("utf-8", "replace"), "")
+    except BadDocument:
         return None
 
 
