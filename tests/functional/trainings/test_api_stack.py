@@ -64,6 +64,11 @@ def test_gateway_answers__repeat_nothing_that_a_client_sent(api: Resources) -> N
         assert used <= ({"$context.error.message"} if response["ResponseType"] == "BAD_REQUEST_PARAMETERS" else set())
 
 
+def test_variables_of_gateway_answers__cannot_be_read_longer_than_they_are(api: Resources) -> None:
+    for response in of_type(api, "AWS::ApiGateway::GatewayResponse").values():
+        assert not re.findall(r"\$[\w.]+\.(?!\w)", json.dumps(response["ResponseTemplates"]))
+
+
 def test_access_log__is_json_and_names_nobody(api: Resources) -> None:
     (stage,) = of_type(api, "AWS::ApiGateway::Stage").values()
 
