@@ -62,6 +62,13 @@ def test_full_and_retained_buckets__go_with_their_environment(workshop: Workshop
     prove_gone(workshop, patience=1)
 
 
+def test_retained_bucket_that_the_tagging_api_has_not_heard_of__goes_all_the_same(workshop: Workshop) -> None:
+    for bucket in deploy(workshop):
+        workshop.s3.delete_bucket_tagging(Bucket=bucket)
+    destroy(workshop, [], dry=False)
+    assert buckets(workshop) == []
+
+
 def test_second_time__finds_nothing_to_do(workshop: Workshop) -> None:
     deploy(workshop)
     destroy(workshop, [], dry=False)

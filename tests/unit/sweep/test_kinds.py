@@ -42,6 +42,16 @@ class Kms:
         return {"KeyMetadata": {"KeyId": KeyId, "KeyState": self.state}}
 
 
+class Ses:
+    """Knows of nothing."""
+
+    def get_configuration_set(self, ConfigurationSetName: str) -> None:  # noqa: N803
+        raise ClientError({"Error": {"Code": "NotFoundException", "Message": ConfigurationSetName}}, "Get")
+
+    def get_email_identity(self, EmailIdentity: str) -> None:  # noqa: N803
+        raise ClientError({"Error": {"Code": "NotFoundException", "Message": EmailIdentity}}, "Get")
+
+
 def test_resource_that_its_service_knows__is_there() -> None:
     assert is_there(Account(Sqs()), QUEUE)  # type: ignore[arg-type]  # all that is asked of a target is a client
 
@@ -59,6 +69,12 @@ def test_any_other_refusal__is_not_taken_for_gone() -> None:
 @pytest.mark.parametrize(("state", "there"), [("Enabled", True), ("Disabled", True), ("PendingDeletion", False)])
 def test_key_on_its_way_out__does_not_count(state: str, there: bool) -> None:
     assert is_there(Account(Kms(state)), KEY) is there  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("name", ["configuration-set/mails", "identity/trainings@example.com"])
+def test_mail_resource_that_only_the_tagging_api_still_names__is_gone(name: str) -> None:
+    # CloudFormation hands a stack's tags on to them, and the tagging API goes on naming them for a while.
+    assert not is_there(Account(Ses()), Arn.parse(f"arn:aws:ses:eu-central-1:123456789012:{name}"))  # type: ignore[arg-type]
 
 
 def test_unknown_kind__is_taken_to_be_there() -> None:

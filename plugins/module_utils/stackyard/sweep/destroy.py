@@ -62,25 +62,28 @@ def destroy(workshop: Workshop, declared: Sequence[str], *, dry: bool) -> Destro
     if dry:
         gone.resources = [str(arn) for arn in tagged(tagging, target.environment) if arn.service == "s3"]
         return gone
-    for state in mine:
-        remove_stack(workshop, state)
-    for arn in tagged(tagging, target.environment):
+    emptied = [bucket for state in mine for bucket in remove_stack(workshop, state)]
+    # The tagging API may not have heard yet of what was made a minute ago; what the stacks retained is known here.
+    retained = [Arn.parse(f"arn:{target.partition}:s3:::{bucket}") for bucket in emptied]
+    for arn in sorted({*tagged(tagging, target.environment), *retained}, key=str):
         if remove_resource(workshop, arn):
             gone.resources.append(str(arn))
     return gone
 
 
-def remove_stack(workshop: Workshop, state: StackState) -> None:
-    """Empty a stack's buckets, lift its protection, delete it."""
+def remove_stack(workshop: Workshop, state: StackState) -> list[str]:
+    """Empty a stack's buckets, lift its protection, delete it; names of the buckets, some of which it may retain."""
     settled = Watch(workshop, state.stack_id).until_settled() if state.in_progress else state
     if settled is None:
-        return
+        return []
     workshop.tell(f"deleting {settled.name}")
-    for bucket in buckets_of(workshop.cloudformation, settled):
+    buckets = buckets_of(workshop.cloudformation, settled)
+    for bucket in buckets:
         empty_bucket(workshop.s3, bucket)
     if settled.protected:
         workshop.cloudformation.update_termination_protection(StackName=settled.name, EnableTerminationProtection=False)
     delete_stack(workshop, settled)
+    return buckets
 
 
 def buckets_of(cloudformation: Any, state: StackState) -> list[str]:

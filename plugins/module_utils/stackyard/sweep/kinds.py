@@ -132,6 +132,10 @@ KINDS: dict[tuple[str, str], Kind] = {
     ("scheduler", "schedule-group"): Kind(
         "scheduler", lambda scheduler, arn: scheduler.get_schedule_group(Name=arn.name)
     ),
+    ("ses", "configuration-set"): Kind(
+        "sesv2", lambda ses, arn: ses.get_configuration_set(ConfigurationSetName=arn.name)
+    ),
+    ("ses", "identity"): Kind("sesv2", lambda ses, arn: ses.get_email_identity(EmailIdentity=arn.name)),
     ("iam", "role"): Kind("iam", lambda iam, arn: iam.get_role(RoleName=arn.name.rpartition("/")[2])),
 }
 
