@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+import yaml
 from botocore.exceptions import ClientError
 
 ROOT_TYPE = "AWS::CloudFormation::Stack"
@@ -34,6 +35,7 @@ class FakeStack:
     events: list[dict[str, str]] = field(default_factory=list)
     steps: list[Step] = field(default_factory=list)
     buckets: list[str] = field(default_factory=list)
+    resources: dict[str, str] = field(default_factory=dict)
     created: str = "2026-11-01"
 
     @property
@@ -87,6 +89,8 @@ class FakeCloudFormation:
         stack.tags = {tag["Key"]: tag["Value"] for tag in request["Tags"]}
         stack.parameters = {given["ParameterKey"]: given["ParameterValue"] for given in request["Parameters"]}
         stack.outputs = self.outputs.get(stack.name, {})
+        resources = yaml.safe_load(request["TemplateBody"])["Resources"]
+        stack.resources = {name: resource["Type"] for name, resource in resources.items()}
         stack.steps = list(self.creation if request["ChangeSetType"] == "CREATE" else self.update)
 
     def delete_stack(self, StackName: str) -> None:  # noqa: N803
@@ -113,9 +117,11 @@ class FakeCloudFormation:
         return {"StackEvents": self._find(StackName).events[::-1]}
 
     def list_stack_resources(self, StackName: str) -> dict[str, Any]:  # noqa: N803
-        buckets = self._find(StackName).buckets
-        common = {"ResourceType": "AWS::S3::Bucket", "ResourceStatus": "CREATE_COMPLETE"}
-        return {"StackResourceSummaries": [{**common, "PhysicalResourceId": bucket} for bucket in buckets]}
+        stack = self._find(StackName)
+        made = {"ResourceStatus": "CREATE_COMPLETE"}
+        buckets = [{**made, "ResourceType": "AWS::S3::Bucket", "PhysicalResourceId": one} for one in stack.buckets]
+        others = [{**made, "ResourceType": kind, "LogicalResourceId": name} for name, kind in stack.resources.items()]
+        return {"StackResourceSummaries": [*buckets, *others]}
 
     def get_paginator(self, operation: str) -> _Pages:
         return _Pages(getattr(self, operation))

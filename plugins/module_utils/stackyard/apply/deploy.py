@@ -18,6 +18,7 @@ from ..plan.model import COMMIT_TAG, DIGEST_TAG, Action, Plan, PlannedStack, Sta
 from ..plan.values import Given, find_values
 from .change_set import Change, ChangeSet, Request, remove_change_set, request_change_set
 from .recover import settle
+from .routes import steps
 from .watch import Watch, newest_event
 from .workshop import Workshop
 
@@ -63,14 +64,26 @@ def apply_stack(workshop: Workshop, planned: PlannedStack, outputs: Mapping[tupl
 
 
 def change(workshop: Workshop, planned: PlannedStack) -> tuple[StackState, tuple[Change, ...] | None]:
-    """Make the stack's change set and execute it; no changes (``None``) when CloudFormation sees nothing to do."""
+    """Bring the stack to what is planned; no changes (``None``) when CloudFormation sees nothing to do."""
     spec, state = planned.spec, planned.state
     digest = stack_digest(spec.template, planned.parameters, spec.tags)
     tags = {**spec.tags, COMMIT_TAG: workshop.commit, DIGEST_TAG: digest}
     if state and state.tags.get(DIGEST_TAG) == digest and "ROLLBACK" not in state.status:
         return state, None
+    *before, last = steps(workshop, Request(spec.name, spec.template, planned.parameters, tags), state)
+    changes: tuple[Change, ...] | None = None
+    for request in before:
+        state, changes = carry_out(workshop, spec, request, state)
+    final, made = carry_out(workshop, spec, last, state)
+    return final, made if changes is None else changes
+
+
+def carry_out(
+    workshop: Workshop, spec: StackSpec, request: Request, state: StackState | None
+) -> tuple[StackState, tuple[Change, ...] | None]:
+    """Make one change set of a stack and execute it."""
     try:
-        ready = request_change_set(workshop, Request(spec.name, spec.template, planned.parameters, tags), state)
+        ready = request_change_set(workshop, request, state)
     except ClientError as error:
         raise refused(spec, error) from error
     if ready:
