@@ -3,8 +3,7 @@ from __future__ import annotations
 import tracemalloc
 
 import pytest
-from trainings.documents import BadDocument
-from trainings.layout import CLOSED_TESTS, STUDENTS_LIST, manifest_key, plan_key, result_key
+from trainings.layout import CLOSED_TESTS, STUDENTS_LIST, manifest_key, plan_key, report_key, result_key
 from trainings.outcomes import read_plan
 
 from tests.unit.trainings.weekly_course import DUE, School
@@ -92,15 +91,24 @@ def test_planning_repeated_by_one_execution__is_the_same_run() -> None:
 
 
 @pytest.mark.parametrize("content", [None, b"{", b'{"student_id": "s1"}'])
-def test_students_list_missing_or_damaged__stops_the_run_by_name(content: bytes | None) -> None:
+def test_students_list_missing_or_damaged__is_a_problem_to_report_and_leaves_the_tests_open(
+    content: bytes | None,
+) -> None:
     school = School()
     school.publish("python", "test01")
-    del school.s3.objects[STUDENTS_LIST]
+    school.submit("python", "test01", "s1")
+    mended = school.s3.objects.pop(STUDENTS_LIST)
     if content is not None:
         school.s3.keep(STUDENTS_LIST, content)
 
-    with pytest.raises(BadDocument, match=STUDENTS_LIST):
-        school.plan()
+    figures = school.run()
+
+    assert (figures["tests"], figures["problems"]) == (0, 1)
+    (problem,) = school.read(report_key(figures["runId"]))["problems"]
+    assert STUDENTS_LIST in problem["problem"]
+    assert school.reports == [figures["runId"]]
+    school.s3.objects[STUDENTS_LIST] = mended
+    assert school.run(execution="mended")["scored"] == 1
 
 
 def test_answer__stays_small_for_a_large_school() -> None:

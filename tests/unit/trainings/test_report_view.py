@@ -3,8 +3,10 @@ from __future__ import annotations
 from zoneinfo import ZoneInfo
 
 from trainings.report_view import MOST_LINES, MOST_NAMES, MOST_STUDENTS, TestLine, report_view, sections
+from trainings.reports import Report
+from trainings.runs import Problem
 
-from tests.unit.trainings.report_samples import class_report, empty_report, school_report
+from tests.unit.trainings.report_samples import AT, class_report, empty_report, school_report
 
 WARSAW = ZoneInfo("Europe/Warsaw")
 
@@ -54,3 +56,9 @@ def test_report_with_problems_only__can_be_shown() -> None:
     assert view.title == "Scores of 23 November 2026: 0 tests"
     assert (view.tests, view.grid) == ((), ())
     assert view.problems == ("python/test01: nobody knows when it is due",)
+
+
+def test_problem_of_the_whole_course__is_told_without_a_test() -> None:
+    report = Report("run", AT, (), (Problem("", "", "mend the students' list"),), ())
+
+    assert report_view(report, WARSAW).problems == ("mend the students' list",)

@@ -16,7 +16,7 @@ from trainings.due_tests import DueTest, Moment, due_tests
 from trainings.ids import is_id
 from trainings.layout import RESULT, STUDENTS_LIST, manifest_key, plan_key, test_prefix
 from trainings.register import Register, StoredRegister
-from trainings.runs import Batch, Plan, PlannedTest, moment_text, run_id_of
+from trainings.runs import Batch, Plan, PlannedTest, Problem, moment_text, run_id_of
 from trainings.store import Store
 
 
@@ -53,12 +53,18 @@ class Planned:
 def plan_scoring(store: Store, order: Order, *, zone: ZoneInfo, batch_size: int) -> Planned:
     """Plan a run and store its plan and manifest; nothing is stored when there is nothing to do.
 
-    Repeating it for the same execution writes the same run anew. Raises ``UnknownTest`` for a test to reopen that does
-    not exist, ``BadDocument`` when the students' list or the register cannot be read.
+    Repeating it for the same execution writes the same run anew. A students' list that cannot be read is a problem to
+    report, and leaves every test open. Raises ``UnknownTest`` for a test to reopen that does not exist,
+    ``BadDocument`` when the register cannot be read.
     """
     register = StoredRegister(store).read()
     due, problems = due_tests(store, register, order.moment, reopen=order.reopen, zone=zone)
-    students = students_on_list(store) if due else ()
+    try:
+        students = students_on_list(store) if due else ()
+    except BadDocument as error:
+        # Nobody could be mailed, and nobody be known to be missing: the tests wait until the list is mended.
+        due, students = [], ()
+        problems.append(Problem("", "", f"nothing was scored; mend the students' list and run the job again: {error}"))
     run_id = run_id_of(order.moment.at, order.execution)
     batches = Batches(run_id, batch_size)
     tests = tuple(_planned(store, test, students, register, batches) for test in due)

@@ -89,6 +89,8 @@ def _capped(lines: Sequence[str]) -> tuple[str, ...]:
 
 
 def _told_problem(problem: Problem) -> str:
+    if not problem.subject:
+        return problem.problem
     return f"{_about(problem.subject, problem.test_id, problem.student)}: {problem.problem}"
 
 

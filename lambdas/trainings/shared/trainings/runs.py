@@ -15,7 +15,10 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Problem:
-    """Something that went wrong and that the trainer should know: about a test, and perhaps about one student."""
+    """Something that went wrong and that the trainer should know: about a test, and perhaps about one student.
+
+    Without a test it is about the whole course.
+    """
 
     subject: str
     test_id: str
