@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, ClassVar
@@ -9,6 +10,7 @@ from typing import Any, ClassVar
 from stackyard.action import StackyardAction
 from stackyard.apply import Workshop, apply_plan
 from stackyard.plan import StackSpec, Template, make_plan, read_stacks
+from stackyard.plan.specs import plain_value
 
 STACK = "stackyard-account"
 
@@ -19,6 +21,7 @@ class ActionModule(StackyardAction):
     argument_spec: ClassVar[dict[str, dict[str, Any]]] = {
         "target": {"type": "dict", "required": True},
         "template": {"type": "path", "required": True},
+        "parameters": {"type": "dict", "default": {}},
     }
 
     def work(self, arguments: dict[str, Any]) -> dict[str, Any]:
@@ -29,8 +32,16 @@ class ActionModule(StackyardAction):
         if self.check_mode:
             return {"changed": True, "msg": f"would create {STACK}"}
         cloudformation = target.client("cloudformation")
-        # No tag of the environment: the stack is shared by all environments, and none of them may take it away.
-        spec = StackSpec("account", "base", STACK, Template.read(Path(arguments["template"])))
+        spec = account_spec(Template.read(Path(arguments["template"])), arguments["parameters"])
         state = read_stacks(cloudformation, STACK)
         apply_plan(Workshop(replace(target, tags={}), cloudformation), make_plan([spec], state))
         return {"changed": True, "msg": f"created {STACK}"}
+
+
+def account_spec(template: Template, parameters: Mapping[str, Any]) -> StackSpec:
+    """The stack as it is wanted; ``parameters`` go to those that its template declares.
+
+    It bears no tag of an environment: all of them share it, and none may take it away.
+    """
+    common = {name: plain_value(value, f"parameters.{name}") for name, value in parameters.items()}
+    return StackSpec("account", "base", STACK, template, common=common)

@@ -18,6 +18,10 @@ options:
     description: Composed template of the stack.
     type: path
     required: true
+  parameters:
+    description: Parameters for the template, if it declares them.
+    type: dict
+    default: {}
 """
 
 EXAMPLES = r"""
