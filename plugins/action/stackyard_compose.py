@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from stackyard.action import StackyardAction
-from stackyard.compose import compose
+from stackyard.compose import compose, refuse_unplaced
 from stackyard.faults import Faults
 
 
@@ -24,6 +24,7 @@ class ActionModule(StackyardAction):
         """Compose the systems; a fault in one does not hide the faults of the next."""
         root, build_dir = Path(arguments["root"]).resolve(), Path(arguments["build_dir"]).resolve()
         faults, systems = Faults("the systems"), {}
+        refuse_unplaced(root, faults)
         for system in arguments["systems"]:
             with faults.collecting():
                 systems[system] = compose(root, system, arguments["environment"], build_dir).facts()

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -59,3 +60,14 @@ def test_locked_folder__lets_one_run_in_at_a_time(tmp_path):
     with ThreadPoolExecutor(4) as pool:
         list(pool.map(work, range(8)))
     assert seen == [1] * 8
+
+
+def test_byte_order_mark__is_left_out(tmp_path):
+    (tmp_path / "handler.py").write_bytes(b"\xef\xbb\xbfx = 1\n")
+    assert read_text(tmp_path / "handler.py", tmp_path) == "x = 1\n"
+
+
+def test_pipe__is_told_and_not_waited_for(tmp_path):
+    os.mkfifo(tmp_path / "handler.py")
+    with pytest.raises(StackyardError, match=r"handler\.py: cannot be read\n.*no ordinary file"):
+        read_text(tmp_path / "handler.py", tmp_path)

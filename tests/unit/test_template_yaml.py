@@ -104,3 +104,11 @@ def test_long_line__is_never_folded():
 def test_section__behaves_as_a_plain_dictionary():
     assert load("A: {B: 1}", "t.yaml") == {"A": {"B": 1}}
     assert isinstance(load("A: {B: 1}", "t.yaml")["A"], Section)
+
+
+@pytest.mark.parametrize(
+    ("written", "kind"), [("!!int abc", "int"), ("!!bool maybe", "bool"), ("!!map x", "map"), ("9" * 5000, "int")]
+)
+def test_value_that_is_not_what_it_says__is_told_with_its_place(written, kind):
+    with pytest.raises(StackyardError, match=f"t.yaml:2:4: this value is no {kind}"):
+        load(f"A: 1\nB: {written}\n", "t.yaml")

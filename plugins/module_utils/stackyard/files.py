@@ -20,10 +20,14 @@ def relative(path: Path, root: Path) -> str:
 def read_text(path: Path, root: Path) -> str:
     """Read a text file; ``root`` as in ``relative``.
 
-    Raises ``StackyardError`` when it cannot be read or is not UTF-8.
+    A byte order mark, which some editors write, is left out. Raises ``StackyardError`` when the file cannot be read or
+    is not UTF-8; a pipe, which would be waited for, is no file.
     """
+    if path.exists() and not path.is_file():
+        name = relative(path, root)
+        raise StackyardError(f"{name}: cannot be read", given="it is no ordinary file", remedy=f"restore {name}")
     try:
-        return path.read_text(encoding="utf-8")
+        return path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
         name = relative(path, root)
         given = f"byte {error.object[error.start]:#04x} at offset {error.start}"

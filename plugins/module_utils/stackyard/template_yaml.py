@@ -14,6 +14,7 @@ import yaml
 
 from .errors import StackyardError
 from .files import read_text, relative
+from .yaml_limits import check_limits
 
 try:  # libyaml is ten times faster, and every wheel of PyYAML carries it
     from yaml import CSafeDumper as BaseDumper
@@ -52,9 +53,10 @@ def load(text: str, name: str) -> Section:
 
     Raises ``StackyardError`` when it is no YAML, holds a key twice, or is not a mapping.
     """
-    loader = _Loader(text)
-    loader.document_name = name
     try:
+        check_limits(_Loader(text))
+        loader = _Loader(text)
+        loader.document_name = name
         document = loader.get_single_data()
     except yaml.MarkedYAMLError as error:
         raise _not_readable(error, name) from None
@@ -62,8 +64,6 @@ def load(text: str, name: str) -> Section:
         raise StackyardError(
             f"{name}: is no YAML", given=str(error), remedy="save the file as plain UTF-8 text"
         ) from None
-    finally:
-        loader.dispose()
     if not isinstance(document, Section):
         raise StackyardError(
             f"{name}:1: holds no sections",
@@ -90,6 +90,14 @@ class _Loader(BaseLoader):
     """PyYAML's safe loader, with CloudFormation's dialect registered below."""
 
     document_name = ""
+
+    def construct_object(self, node: yaml.Node, deep: bool = False) -> Any:
+        """Build one value; what PyYAML's constructors trip over (``!!int abc``) is told with its place, too."""
+        try:
+            return super().construct_object(node, deep=deep)
+        except (ValueError, LookupError, TypeError, AttributeError):
+            problem = f"this value is no {node.tag.rpartition(':')[2]}"
+            raise yaml.constructor.ConstructorError(None, None, problem, node.start_mark) from None
 
 
 class _Dumper(BaseDumper):

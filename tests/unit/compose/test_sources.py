@@ -3,6 +3,8 @@ from __future__ import annotations
 import os
 
 import pytest
+from stackyard.compose.sources import refuse_unplaced
+from stackyard.faults import Faults
 
 
 def test_system_that_nobody_wrote__names_the_ones_there_are(empty_repository):
@@ -84,6 +86,7 @@ def test_yaml_that_does_not_parse__is_named_with_its_line(repository, name):
     [
         ('{"StartAt": "A",}', ":1:1"),
         ("", ":1:1: is no JSON"),
+        ("[" * 100_000, "is nested too deeply"),
         ('{"States": {"A": 1, "A": 2}}', "the same key stands twice in one object: A"),
     ],
 )
@@ -92,3 +95,18 @@ def test_state_machine_that_is_no_json__is_named(repository, text, problem):
     message = repository.fault()
     assert "lambdas/shop/buy/weekly.asl.json" in message
     assert problem in message
+
+
+def test_link_that_leads_nowhere__is_not_silently_left_out(repository):
+    (repository.root / "lambdas/shop/sell").symlink_to("../moved/sell")
+    message = repository.fault()
+    assert "lambdas/shop/sell: leads nowhere" in message
+    assert "given: a link to ../moved/sell" in message
+
+
+def test_functions_without_any_stack__are_not_silently_left_out(repository):
+    repository.write("lambdas/shpo/buy/handler.py", "")
+    faults = Faults("the repository")
+    refuse_unplaced(repository.root, faults)
+    assert "lambdas/shpo: no stack can hold these functions" in str(faults.errors[0])
+    assert "remedy: write templates/shpo/<stack>.yaml, or rename the folder (systems: shop)" in str(faults.errors[0])

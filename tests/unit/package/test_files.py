@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import os
+
 import pytest
 from stackyard.errors import StackyardError
 from stackyard.package.files import entry, function_entries
@@ -41,4 +43,16 @@ def test_entry__holds_size_digest_and_mode(tmp_path):
 def test_link_that_leads_nowhere__is_told(repository):
     (repository.root / "lambdas/shop/buy/data.csv").symlink_to("nowhere")
     with pytest.raises(StackyardError, match=r"data\.csv: cannot be read"):
+        names(repository)
+
+
+def test_link_to_a_folder_above__is_refused_and_not_followed_for_ever(repository):
+    (repository.root / "lambdas/shop/buy/again").symlink_to(".")
+    with pytest.raises(StackyardError, match="again: is a link to a folder that holds it"):
+        names(repository)
+
+
+def test_pipe__is_refused_and_not_waited_for(repository):
+    os.mkfifo(repository.root / "lambdas/shop/buy/pipe")
+    with pytest.raises(StackyardError, match="pipe: is neither a file nor a folder"):
         names(repository)

@@ -6,6 +6,7 @@ See ``docs/architecture.md`` for the rules, and ``system.compose`` for the entry
 from __future__ import annotations
 
 from .model import ComposedFunction, ComposedStack, ComposedSystem
+from .sources import refuse_unplaced
 from .system import compose
 
-__all__ = ["ComposedFunction", "ComposedStack", "ComposedSystem", "compose"]
+__all__ = ["ComposedFunction", "ComposedStack", "ComposedSystem", "compose", "refuse_unplaced"]

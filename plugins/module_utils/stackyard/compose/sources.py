@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -71,6 +72,16 @@ def read_system(root: Path, system: str, faults: Faults) -> SystemSources:
     return SystemSources(system, frames, folders, stacks, _definitions(frames_folder, root, faults))
 
 
+def refuse_unplaced(root: Path, faults: Faults) -> None:
+    """Note every folder of ``lambdas/`` that belongs to no system: nothing would ever deploy its functions."""
+    systems = sorted(path.name for path in (root / "templates").glob("*/"))
+    for path in _visible(root / "lambdas", root, faults) if (root / "lambdas").is_dir() else ():
+        if path.is_dir() and path.name not in systems:
+            known = f"(systems: {', '.join(systems)})"
+            remedy = f"write templates/{path.name}/<stack>.yaml, or rename the folder {known}"
+            faults.add("no stack can hold these functions", place=relative(path, root), remedy=remedy)
+
+
 def _frames(folder: Path, root: Path, faults: Faults) -> Iterator[tuple[str, Section]]:
     for path in _visible(folder, root, faults):
         if path.suffix == ".yml":
@@ -86,6 +97,9 @@ def _frames(folder: Path, root: Path, faults: Faults) -> Iterator[tuple[str, Sec
 
 def _function_folders(folder: Path, root: Path, faults: Faults) -> Iterator[FunctionFolder]:
     for path in _visible(folder, root, faults):
+        if path.is_symlink() and not path.exists():
+            given, remedy = f"a link to {path.readlink()}", "mend the link, or remove it"
+            faults.add("leads nowhere", place=relative(path, root), given=given, remedy=remedy)
         if path.is_dir() and path.name != SHARED and _is_function(path, root, faults):
             with faults.collecting():
                 yield _function_folder(path, root, faults)
@@ -142,12 +156,14 @@ def _read_json(path: Path, root: Path) -> Any:
         raise StackyardError(
             f"{name}:{error.lineno}:{error.colno}: is no JSON", given=error.msg, remedy=f"correct {name}"
         ) from None
+    except RecursionError:
+        raise StackyardError(f"{name}: is nested too deeply", remedy=f"correct {name}") from None
     except ValueError as error:
         raise StackyardError(f"{name}: {error}", remedy="give each key of an object once") from None
 
 
 def _without_doubles(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    doubles = sorted({key for index, (key, _) in enumerate(pairs) if key in [other for other, _ in pairs[:index]]})
+    doubles = sorted(key for key, times in Counter(key for key, _ in pairs).items() if times > 1)
     if doubles:
         raise ValueError(f"the same key stands twice in one object: {', '.join(doubles)}")
     return dict(pairs)

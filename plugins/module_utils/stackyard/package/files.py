@@ -34,11 +34,20 @@ def function_entries(folder: Path) -> Iterator[Entry]:
 
 
 def walk(folder: Path) -> Iterator[Path]:
-    """Give the files of a folder in a fixed order, without hidden ones and bytecode."""
+    """Give the files of a folder in a fixed order, without hidden ones and bytecode.
+
+    Raises ``StackyardError`` for a link to a folder above it, which has no end, and for a pipe, which would block.
+    """
     for path in sorted(folder.iterdir()):
         if path.name.startswith(".") or path.name == "__pycache__" or path.suffix == ".pyc":
             continue
         if path.is_dir():
+            if path.is_symlink() and path.resolve() in (folder.resolve(), *folder.resolve().parents):
+                raise StackyardError(
+                    f"{path}: is a link to a folder that holds it", given=str(path.readlink()), remedy="remove the link"
+                )
             yield from walk(path)
+        elif path.exists() and not path.is_file():
+            raise StackyardError(f"{path}: is neither a file nor a folder", remedy="remove it")
         else:
             yield path
