@@ -30,9 +30,10 @@ prepare() {
 run_playbook() {
   local playbook=$1 environment=local
   shift
-  case "${1:-}" in
+  case "${1--}" in
   -h | --help) usage && exit ;;
-  -* | "") ;;
+  "") die "the environment's name is empty" "name one (bin/$playbook --help), or leave it out for local" ;;
+  -*) ;;
   *) environment=$1 && shift ;;
   esac
   prepare

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+from ansible.utils.vars import load_extra_vars
 from botocore.config import Config
 from stackyard.action import StackyardAction
 from stackyard.preflight import check_caller, check_placeholders, check_settings
+from stackyard.settings_names import check_names
 from stackyard.target import ROOT
 
 # Nobody should wait through eight retries to learn that the network or the embedded AWS is down.
@@ -21,6 +23,7 @@ class ActionModule(StackyardAction):
     def work(self, arguments: dict[str, Any]) -> dict[str, Any]:
         """Ask AWS who is calling, once everything that needs no call is right."""
         target = self.target(arguments)
+        check_names(target.environment, set(load_extra_vars(self._loader)), ROOT)
         check_placeholders(self.task_vars, target.environment, ROOT)
         check_settings(target, target.session.get_partition_for_region)
         caller = target.client("sts", config=IMPATIENT).get_caller_identity()

@@ -9,6 +9,7 @@ import yaml
 from ansible.module_utils._internal._datatag import AnsibleTagHelper
 from ansible.module_utils._internal._datatag._tags import Deprecated
 from botocore.exceptions import ClientError
+from botocore.parsers import ResponseParserError
 from stackyard.action import StackyardAction, plain
 from stackyard.errors import StackyardError
 
@@ -79,6 +80,13 @@ def test_refusal_of_aws__fails_the_task_with_what_to_do():
     assert result["failed"] is True
     assert "remedy: " in result["msg"]
     assert "Traceback" not in result["msg"]
+
+
+def test_answer_that_is_not_from_aws__fails_the_task_with_what_to_do():
+    result = run(ResponseParserError("invalid XML received: <html>proxy"), target=TARGET)
+    assert "AWS cannot be reached" in result["msg"]
+    assert "proxy" in result["msg"]
+    assert "remedy: check the network" in result["msg"]
 
 
 def test_programming_mistake__keeps_its_traceback():

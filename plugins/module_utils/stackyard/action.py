@@ -12,6 +12,7 @@ from typing import Any, ClassVar
 
 from ansible.plugins.action import ActionBase
 from botocore.exceptions import BotoCoreError, ClientError
+from botocore.parsers import ResponseParserError
 
 from .errors import StackyardError
 from .refusals import explain
@@ -37,7 +38,7 @@ class StackyardAction(ActionBase):  # type: ignore[misc]  # Ansible ships no typ
             return result | self.work(plain(arguments))
         except StackyardError as error:
             return result | {"failed": True, "msg": str(error)}
-        except (BotoCoreError, ClientError) as error:
+        except (BotoCoreError, ClientError, ResponseParserError) as error:
             if not arguments.get("target"):
                 raise
             return result | {"failed": True, "msg": str(explain(error, self.target(plain(arguments))))}

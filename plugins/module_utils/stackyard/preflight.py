@@ -7,6 +7,8 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+from botocore.exceptions import UnknownRegionError
+
 from .errors import StackyardError
 from .refusals import settings_file
 from .target import Target
@@ -47,13 +49,21 @@ def place_of(name: str, environment: str, root: Path) -> str:
 
 def check_settings(target: Target, partition_of: Callable[[str], str]) -> None:
     """Refuse an account id that is none and a region of another partition. Makes no call."""
-    if not re.fullmatch(r"\d{12}", target.account):
+    # YAML makes a number of digits without quotes, and drops the zeros that an account may begin with.
+    if not isinstance(target.account, str) or not re.fullmatch(r"\d{12}", target.account):
         raise StackyardError(
-            "the account id is not 12 digits",
+            "the account id is not 12 digits in quotes",
             given=f"aws_account_id: {target.account}",
             remedy=f'write it as a string, "123456789012", in {settings_file(target)}',
         )
-    partition = partition_of(target.region)
+    try:
+        partition = partition_of(target.region)
+    except UnknownRegionError:
+        raise StackyardError(
+            "there is no region of this name",
+            given=f"aws_region: {target.region}",
+            remedy="mend aws_region of the host in inventory.yml",
+        ) from None
     if partition != target.partition:
         raise StackyardError(
             f"region {target.region} is not in partition {target.partition}",

@@ -6,6 +6,7 @@ Sooner or later everybody meets an expired session; a traceback through botocore
 from __future__ import annotations
 
 from botocore import exceptions as aws
+from botocore.parsers import ResponseParserError
 
 from .errors import StackyardError
 from .target import Target
@@ -24,10 +25,16 @@ WRONG = frozenset(
 DENIED = frozenset({"AccessDenied", "AccessDeniedException", "UnauthorizedOperation", "AuthorizationError"})
 _SSO = (aws.SSOError, aws.UnauthorizedSSOTokenError, aws.TokenRetrievalError)
 _MISSING = (aws.NoCredentialsError, aws.PartialCredentialsError, aws.CredentialRetrievalError)
-_UNREACHABLE = (aws.EndpointConnectionError, aws.ConnectTimeoutError, aws.ConnectionClosedError, aws.ReadTimeoutError)
+_UNREACHABLE = (
+    aws.EndpointConnectionError,
+    aws.ConnectTimeoutError,
+    aws.ConnectionClosedError,
+    aws.ReadTimeoutError,
+    ResponseParserError,  # somebody else answers, such as the log-in page of a proxy
+)
 
 
-def explain(error: aws.BotoCoreError | aws.ClientError, target: Target) -> StackyardError:
+def explain(error: aws.BotoCoreError | aws.ClientError | ResponseParserError, target: Target) -> StackyardError:
     """Say what an AWS error means for whoever runs the command."""
     if isinstance(error, aws.ClientError):
         return explain_answer(error, target)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+
 import pytest
 import yaml
 from stackyard.preflight import is_placeholder
@@ -29,6 +31,19 @@ def test_unknown_environment__is_refused_with_the_known_ones(play: Play, playboo
     assert done.returncode != 0
     assert "there is no environment of this name" in done.stderr
     assert "known environments: cn, dev, local, prod, test" in done.stderr
+
+
+def test_empty_environment__is_not_taken_for_local() -> None:
+    done = subprocess.run([ROOT / "bin/deploy", ""], capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert "the environment's name is empty\n  remedy: name one (bin/deploy --help)" in done.stderr
+
+
+def test_misspelt_setting__is_refused_before_any_call(play: Play, sts: Sts) -> None:
+    done = play("deploy", "dev", *filled_in("dev"), "-e", "trainings_throttle_rat=3")
+    assert done.returncode != 0
+    assert "trainings_throttle_rat (given by -e); did you mean trainings_throttle_rate?" in done.stdout
+    assert sts.asked == []
 
 
 @pytest.mark.parametrize("environment", ["dev", "test", "prod", "cn"])

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
+from botocore.exceptions import UnknownRegionError
 from stackyard.errors import StackyardError
 from stackyard.preflight import check_caller, check_placeholders, check_settings
 
@@ -42,8 +44,8 @@ def test_filled_in_settings__pass(tmp_path: Path) -> None:
     check_caller(make_target(), CALLER)
 
 
-@pytest.mark.parametrize("account", ["12345678901", "1234-5678-9012", "", "my account"])
-def test_account_that_is_no_number_of_12_digits__is_refused(account: str) -> None:
+@pytest.mark.parametrize("account", ["12345678901", "1234-5678-9012", "", "my account", 123456789012, None])
+def test_account_that_is_no_text_of_12_digits__is_refused(account: Any) -> None:
     with pytest.raises(StackyardError, match="not 12 digits") as caught:
         check_settings(make_target(account=account), lambda _: "aws")
     assert "group_vars/dev/main.yml" in caught.value.remedy
@@ -53,6 +55,14 @@ def test_region_of_another_partition__is_refused() -> None:
     with pytest.raises(StackyardError, match="region cn-north-1 is not in partition aws") as caught:
         check_settings(make_target(region="cn-north-1"), lambda _: "aws-cn")
     assert caught.value.given == "it is in aws-cn"
+
+
+def test_region_that_nobody_knows__is_told() -> None:
+    def partition_of(region: str) -> str:
+        raise UnknownRegionError(region_name=region, error_msg="no partition")
+
+    with pytest.raises(StackyardError, match="there is no region of this name\n  given: aws_region: mars"):
+        check_settings(make_target(region="mars"), partition_of)
 
 
 def test_caller_of_another_account__is_refused_with_both_accounts() -> None:
