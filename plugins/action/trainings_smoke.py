@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 from stackyard.errors import StackyardError
 from trainings import layout
-from trainings.documents import parse_json, students_from
+from trainings.students_list import parse_students_list
 from trainings_ops.action import TrainingsAction
 from trainings_ops.api_keys import KeyRing
 from trainings_ops.bucket import Bucket
@@ -35,7 +35,7 @@ class ActionModule(TrainingsAction):
 def _student_with_key(deployment: Deployment) -> tuple[str, str]:
     client = deployment.target.client
     listed = Bucket(client("s3"), deployment.output("data", "BucketName")).find(layout.STUDENTS_LIST)
-    students = students_from(parse_json(listed, layout.STUDENTS_LIST)) if listed else ()
+    students = parse_students_list(listed).students if listed else ()
     ring = KeyRing(
         client("apigateway"), deployment.key_prefix, deployment.tags, deployment.output("api", "UsagePlanId")
     )

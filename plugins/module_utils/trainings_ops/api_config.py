@@ -19,7 +19,8 @@ from stackyard.preflight import check_placeholders
 from stackyard.refusals import explain
 from stackyard.target import ROOT, Target
 from trainings import layout
-from trainings.documents import BadDocument, parse_json, students_from
+from trainings.documents import BadDocument
+from trainings.students_list import parse_students_list
 
 from .alike import alike
 from .api_keys import KeyRing
@@ -62,10 +63,10 @@ def api_config(deployment: Deployment, student: str) -> ApiConfig:
 
 
 def published_students(bucket: Bucket) -> list[str]:
-    """Name the students on the published list, in its order."""
+    """Name the students on the published list, in its order; bad entries do not count, as in the API."""
     raw = bucket.find(layout.STUDENTS_LIST)
     try:
-        listed = students_from(parse_json(raw, layout.STUDENTS_LIST)) if raw else ()
+        listed = parse_students_list(raw).students if raw else ()
     except BadDocument as error:
         raise StackyardError(
             "the published students' list is damaged", given=str(error), remedy="publish it again: playbooks/seed.yml"

@@ -53,6 +53,17 @@ def test_bucket_without_students__says_to_publish(school) -> None:
         config(school)
 
 
+def test_list_of_nobody__says_to_publish(school) -> None:
+    school.bucket.write("studentsList.json", b"[]")
+    with pytest.raises(StackyardError, match="there are no students yet"):
+        config(school)
+
+
+def test_bad_entry_of_somebody_else__keeps_no_key_back(seeded) -> None:
+    seeded.bucket.write("studentsList.json", b'[null, {"student_id": "student07", "email": "a@example.com"}]')
+    assert config(seeded) == config(seeded, "student07")
+
+
 def test_damaged_list__says_to_publish_again(school) -> None:
     school.bucket.write("studentsList.json", b"[{")
     with pytest.raises(StackyardError, match=r"students' list is damaged"):

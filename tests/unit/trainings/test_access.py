@@ -94,3 +94,27 @@ def test_damaged_list__lets_nobody_in(room: Classroom) -> None:
 
     with pytest.raises(BadDocument):
         calling_student(room.store, api_key("student01"))
+
+
+@pytest.mark.parametrize("content", [b"{}", b"null", b'""', b"0"])
+def test_list_that_is_none__lets_nobody_in_and_is_told(room: Classroom, content: bytes) -> None:
+    room.s3.keep(STUDENTS_LIST, content)
+
+    with pytest.raises(BadDocument, match="it must be a list"):
+        check_student(room.store, api_key("student01"), "student01")
+
+
+@pytest.mark.parametrize("bad", [None, {}, {"student_id": "student02", "email": "nowhere"}, {"student_id": "b c d e"}])
+def test_bad_entry_of_somebody_else__keeps_nobody_out(room: Classroom, bad: Any) -> None:
+    good = {"student_id": "student01", "email": "student01@example.com"}
+    room.keep(STUDENTS_LIST, [bad, good, bad, good])
+
+    check_student(room.store, api_key("student01"), "student01")
+    assert calling_student(room.store, api_key("student01")) == "student01"
+
+
+def test_bad_entry_of_ones_own__is_told_apart_from_none(room: Classroom) -> None:
+    room.keep(STUDENTS_LIST, [{"student_id": "student01", "email": "nowhere"}])
+
+    with pytest.raises(BadDocument, match="email"):
+        check_student(room.store, api_key("student01"), "student01")

@@ -4,7 +4,9 @@ import tracemalloc
 
 import pytest
 from trainings.layout import CLOSED_TESTS, STUDENTS_LIST, manifest_key, plan_key, report_key, result_key
+from trainings.mails import ScoreMail
 from trainings.outcomes import read_plan
+from trainings.plan_scoring import MOST_ENTRIES_TOLD
 
 from tests.unit.trainings.weekly_course import DUE, School
 
@@ -141,3 +143,44 @@ def test_memory__grows_linearly_and_little_with_submissions() -> None:
     # The fake's own listing is counted too; 100,000 submissions must stay far below a function's memory.
     assert large < 5 * small
     assert large / 8_000 * 100_000 < 256 * 1024 * 1024
+
+
+def test_bad_entries_of_the_students_list__are_problems_and_everybody_else_is_scored_and_mailed() -> None:
+    school = School()
+    school.publish("python", "test01")
+    for name in ("s1", "s2"):
+        school.submit("python", "test01", name)
+    listed = school.read(STUDENTS_LIST)
+    first, second, third = listed[:3]
+    school.write(STUDENTS_LIST, [first, {**second, "email": "nowhere"}, third, None, {**first, "email": "x@y.com"}])
+
+    figures = school.run()
+
+    problems = [one["problem"] for one in school.read(report_key(figures["runId"]))["problems"]]
+    assert [text for text in problems if "[1].email: it is not an e-mail address" in text]
+    assert [text for text in problems if "[3]: it must be an object" in text]
+    assert [text for text in problems if "[4].student_id: 's1' stands already at [0]" in text]
+    assert [text for text in problems if "with a bad entry there: scored" in text]
+    assert (figures["tests"], figures["scored"], figures["missing"], figures["problems"]) == (1, 2, 1, 4)
+    assert [(mail.student, mail.email) for mail in school.mails if isinstance(mail, ScoreMail)] == [
+        ("s1", first["email"])
+    ]
+
+
+def test_list_full_of_bad_entries__does_not_fill_the_report() -> None:
+    school = School()
+    school.publish("python", "test01")
+    school.write(STUDENTS_LIST, [None] * (MOST_ENTRIES_TOLD + 5))
+
+    assert school.run()["problems"] == MOST_ENTRIES_TOLD + 1
+
+
+def test_empty_students_list__closes_the_tests_with_nobody_missing() -> None:
+    school = School()
+    school.publish("python", "test01")
+    school.submit("python", "test01", "s1")
+    school.write(STUDENTS_LIST, [])
+
+    figures = school.run()
+
+    assert (figures["tests"], figures["scored"], figures["missing"], figures["problems"]) == (1, 1, 0, 1)

@@ -170,3 +170,12 @@ def test_bad_query__is_refused_by_name(values: dict[str, list[str]] | None, word
         request(multiValueQueryStringParameters=values).query_fields({"subjectName": subject_id})
 
     assert words in refused(caught)
+
+
+def test_endless_number__is_refused_in_our_own_words() -> None:
+    with pytest.raises(ApiError) as caught:
+        request('{"studentId": ' + "7" * 10_000 + "}").json_fields({"studentId": student_id})
+
+    assert caught.value.code == HTTPStatus.BAD_REQUEST
+    assert "a number has 10000 digits" in caught.value.message
+    assert "sys." not in caught.value.message

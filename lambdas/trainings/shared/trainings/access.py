@@ -10,10 +10,11 @@ import hashlib
 import hmac
 from http import HTTPStatus
 
-from trainings.documents import StudentKey, student_keys_from, students_from
-from trainings.layout import STUDENT_KEYS, STUDENTS_LIST
+from trainings.documents import StudentKey, student_keys_from
+from trainings.layout import STUDENT_KEYS
 from trainings.requests import ApiError
 from trainings.store import Store
+from trainings.students_list import stored_students
 
 
 def key_digest(api_key: str) -> str:
@@ -37,7 +38,8 @@ def key_owner(api_key: str, keys: dict[str, StudentKey]) -> str | None:
 def calling_student(store: Store, api_key: str) -> str:
     """Return the student who calls.
 
-    Raises ``ApiError``: 403 when the key is nobody's, 400 when its student is not on the list.
+    Raises ``ApiError``: 403 when the key is nobody's, 400 when its student is not on the list. ``BadDocument``: the
+    student's own entry is damaged, or the list as a whole.
     """
     owner = _owner(store, api_key)
     _check_listed(store, owner)
@@ -48,6 +50,7 @@ def check_student(store: Store, api_key: str, student: str) -> None:
     """Check that ``student`` may call with this key.
 
     Raises ``ApiError``: 400 when the student is not on the list, 403 when the key is another student's or nobody's.
+    ``BadDocument``: the student's own entry is damaged, or the list as a whole.
     """
     _check_listed(store, student)
     if _owner(store, api_key) != student:
@@ -62,9 +65,8 @@ def _owner(store: Store, api_key: str) -> str:
 
 
 def _check_listed(store: Store, student: str) -> None:
-    document = store.get_json(STUDENTS_LIST)
-    listed = students_from(document, STUDENTS_LIST) if document else ()  # before the first seed there is nobody
-    if student not in {entry.student_id for entry in listed}:
+    listed = stored_students(store)  # before the first seed there is nobody
+    if listed is None or not listed.has(student):
         raise ApiError(
             HTTPStatus.BAD_REQUEST, "This student is not on the list. Check the student id, or ask your trainer."
         )

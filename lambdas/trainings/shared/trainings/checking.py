@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
@@ -16,6 +16,7 @@ from trainings.ids import BadId, student_id
 
 MAX_ID_LENGTH = 64
 _MAX_DEPTH = 16
+_MAX_DIGITS = 1000  # no document of ours holds such a number, and Python still reads it quickly
 _MAX_EMAIL_LENGTH = 254  # RFC 5321: a path holds 256 octets, two of them brackets
 _LOCAL_PART = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*"
 _LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
@@ -48,9 +49,26 @@ def parse_json(raw: bytes, name: str) -> Any:
     Raises ``BadDocument`` for anything else, for repeated fields, for numbers JSON does not know and for nesting deeper
     than any document of ours: such input is damaged or hostile.
     """
+    return _parsed(raw, name, _unique_fields)
+
+
+@dataclass(frozen=True)
+class Spoilt:
+    """Stands for an object that has a field twice: nobody knows which of the two was meant."""
+
+    reason: str
+
+
+def parse_json_with_spoilt(raw: bytes, name: str) -> Any:
+    """Decode a document like ``parse_json``, with ``Spoilt`` for objects with repeated fields instead of giving up."""
+    return _parsed(raw, name, _unique_fields_or_spoilt)
+
+
+def _parsed(raw: bytes, name: str, fields: Callable[[list[tuple[str, Any]]], object]) -> Any:
     try:
         # A byte order mark is what some editors leave behind; it changes nothing about the content.
-        value = json.loads(raw.decode("utf-8-sig"), object_pairs_hook=_unique_fields, parse_constant=_no_constant)
+        text = raw.decode("utf-8-sig")
+        value = json.loads(text, object_pairs_hook=fields, parse_constant=_no_constant, parse_int=_whole_number)
     except UnicodeDecodeError as error:
         raise BadDocument(name, [Fault("", f"it is not UTF-8 (byte {error.start})")]) from None
     except json.JSONDecodeError as error:
@@ -153,6 +171,20 @@ def _unique_fields(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         repeated = sorted({name for name in names if names.count(name) > 1})
         raise ValueError(f"a field stands twice: {repeated[0]!a}")
     return fields
+
+
+def _unique_fields_or_spoilt(pairs: list[tuple[str, Any]]) -> dict[str, Any] | Spoilt:
+    try:
+        return _unique_fields(pairs)
+    except ValueError as error:
+        return Spoilt(str(error))
+
+
+def _whole_number(digits: str) -> int:
+    # Python's own words would tell a client which of its settings to change.
+    if len(digits) > _MAX_DIGITS:
+        raise ValueError(f"a number has {len(digits)} digits")
+    return int(digits)
 
 
 def _no_constant(text: str) -> NoReturn:

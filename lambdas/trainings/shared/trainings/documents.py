@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from trainings.checking import BadDocument, Checker, Fault, parse_json
+from trainings.checking import BadDocument, Checker, Fault, Spoilt, parse_json
 
 __all__ = [
     "MAX_SCORE",
@@ -30,6 +30,7 @@ __all__ = [
     "questions_from",
     "result_from",
     "score_from",
+    "student_from",
     "student_keys_from",
     "students_from",
 ]
@@ -95,11 +96,18 @@ class StudentKey:
 def students_from(value: object, name: str = "studentsList.json") -> tuple[Student, ...]:
     """Read ``[{"student_id", "email"}, ...]``; raises ``BadDocument`` with all faults."""
     check = Checker(name)
-    students = [
-        Student(check.student_id(entry, place), check.email(entry, place)) for place, entry in check.entries(value, "")
-    ]
+    students = [_student(check, entry, place) for place, entry in check.entries(value, "")]
     check.unique([student.student_id for student in students], "student_id", "")
     return tuple(check.done(students))
+
+
+def student_from(entry: object, place: str, name: str = "studentsList.json") -> Student:
+    """Read one entry of the students' list; raises ``BadDocument`` with all its faults."""
+    check = Checker(name)
+    if isinstance(entry, Mapping):
+        return check.done(_student(check, entry, place))  # type: ignore[no-any-return]  # returns what it is given
+    check.fault(place, entry.reason if isinstance(entry, Spoilt) else "it must be an object")
+    return check.done(None)  # type: ignore[no-any-return]  # raises: a fault was noted
 
 
 def questions_from(value: object, name: str = "questions.json") -> tuple[Question, ...]:
@@ -180,6 +188,10 @@ def answer_faults(questions: Iterable[Question], given: Iterable[GivenAnswer]) -
             choices = ", ".join(sorted(offered[answer.question_id]))
             faults.append(Fault(f"[{number}].answer", f"it is none of the question's answers ({choices})"))
     return tuple(faults)
+
+
+def _student(check: Checker, entry: object, place: str) -> Student:
+    return Student(check.student_id(entry, place), check.email(entry, place))
 
 
 def _question(check: Checker, entry: object, place: str) -> Question:

@@ -11,13 +11,16 @@ from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from trainings.documents import BadDocument, Fault, Student, students_from
+from trainings.documents import BadDocument, Fault, Student
 from trainings.due_tests import DueTest, Moment, due_tests
 from trainings.ids import is_id
 from trainings.layout import RESULT, STUDENTS_LIST, manifest_key, plan_key, test_prefix
 from trainings.register import Register, StoredRegister
 from trainings.runs import Batch, Plan, PlannedTest, Problem, moment_text, run_id_of
 from trainings.store import Store
+from trainings.students_list import StudentsList, stored_students
+
+MOST_ENTRIES_TOLD = 20  # of the students' list: in the trainer's mail they must not hide everything else
 
 
 @dataclass(frozen=True)
@@ -53,21 +56,22 @@ class Planned:
 def plan_scoring(store: Store, order: Order, *, zone: ZoneInfo, batch_size: int) -> Planned:
     """Plan a run and store its plan and manifest; nothing is stored when there is nothing to do.
 
-    Repeating it for the same execution writes the same run anew. A students' list that cannot be read is a problem to
-    report, and leaves every test open. Raises ``UnknownTest`` for a test to reopen that does not exist,
-    ``BadDocument`` when the register cannot be read.
+    Repeating it for the same execution writes the same run anew. A bad entry of the students' list is a problem to
+    report; a list that cannot be read at all is one, too, and leaves every test open. Raises ``UnknownTest`` for a
+    test to reopen that does not exist, ``BadDocument`` when the register cannot be read.
     """
     register = StoredRegister(store).read()
     due, problems = due_tests(store, register, order.moment, reopen=order.reopen, zone=zone)
     try:
-        students = students_on_list(store) if due else ()
+        listed = students_on_list(store) if due else StudentsList()
     except BadDocument as error:
         # Nobody could be mailed, and nobody be known to be missing: the tests wait until the list is mended.
-        due, students = [], ()
+        due, listed = [], StudentsList()
         problems.append(Problem("", "", f"nothing was scored; mend the students' list and run the job again: {error}"))
     run_id = run_id_of(order.moment.at, order.execution)
     batches = Batches(run_id, batch_size)
-    tests = tuple(_planned(store, test, students, register, batches) for test in due)
+    problems += _bad_entries(listed)
+    tests = tuple(_planned(store, test, listed.students, register, batches) for test in due)
     at, now = moment_text(order.moment.at), moment_text(order.moment.now)
     plan = Plan(run_id, at, now, tests, tuple(problems))
     if tests or problems:
@@ -93,12 +97,20 @@ class Batches:
         return tuple(batch.batch for batch in self.cut[first:])
 
 
-def students_on_list(store: Store) -> tuple[Student, ...]:
-    """Read the students' list. Raises ``BadDocument`` when it is missing or damaged."""
-    found = store.get_json(STUDENTS_LIST)
+def students_on_list(store: Store) -> StudentsList:
+    """Read the students' list. Raises ``BadDocument`` when it is missing, or no JSON list."""
+    found = stored_students(store)
     if found is None:
         raise BadDocument(STUDENTS_LIST, [Fault("", "it is missing: publish the students with playbooks/seed.yml")])
-    return students_from(found)
+    return found
+
+
+def _bad_entries(listed: StudentsList) -> list[Problem]:
+    told = [f"{STUDENTS_LIST}, {entry}; this entry was left out" for entry in listed.bad[:MOST_ENTRIES_TOLD]]
+    more = len(listed.bad) - MOST_ENTRIES_TOLD
+    if more > 0:
+        told.append(f"{STUDENTS_LIST}: {more} more entries are bad and were left out")
+    return [Problem("", "", text) for text in told]
 
 
 def _planned(

@@ -19,27 +19,26 @@ from trainings.scoring import score_answers
 from trainings.store import AlreadyThere, Store
 
 AnswerKey = Mapping[str, str]
+NO_ADDRESS = (
+    "not on the students' list (any more), or with a bad entry there: scored, but there is no address to mail to"
+)
 
 
 def score_batch(store: Store, queue: MailQueue, batch: Batch) -> dict[str, int]:
     """Score a batch, order its mails, store its result.
 
     Returns figures only; no names leave this function for the state machine's history. Raises ``BadDocument`` when the
-    students' list cannot be read.
+    students' list cannot be read as a whole; a student whose entry there is bad counts as not on it.
     """
     result = _scored(store, batch)
-    addresses = {student.student_id: student.email for student in students_on_list(store)}
+    addresses = {student.student_id: student.email for student in students_on_list(store).students}
     mails = [
         ScoreMail(batch.subject, batch.test_id, student, addresses[student], score)
         for student, score in result.scores.items()
         if student in addresses
     ]
     queue.put(mails)
-    strangers = tuple(
-        _problem(batch, student, "not on the students' list (any more): scored, but there is no address to mail to")
-        for student in result.scores
-        if student not in addresses
-    )
+    strangers = tuple(_problem(batch, student, NO_ADDRESS) for student in result.scores if student not in addresses)
     told = BatchResult(result.scores, (*result.problems, *strangers), result.complete)
     store.put_json(batch_result_key(batch.run_id, batch.batch), told.as_json())
     return {"scored": len(told.scores), "mails": len(mails), "problems": len(told.problems)}

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from http import HTTPStatus
@@ -68,7 +68,7 @@ class Store:
         self._s3 = s3
         self._bucket = bucket
 
-    def get(self, key: str) -> Document | None:
+    def get(self, key: str, parse: Callable[[bytes, str], Any] = parse_json) -> Document | None:
         """Read a document with its version; ``None`` when missing. Raises ``DamagedDocument`` when it is not JSON."""
         try:
             found = self._s3.get_object(Bucket=self._bucket, Key=key)
@@ -77,7 +77,7 @@ class Store:
                 return None
             raise
         try:
-            value = parse_json(found["Body"].read(), key)
+            value = parse(found["Body"].read(), key)
         except BadDocument as error:
             raise DamagedDocument(error.name, error.faults) from None
         return Document(key, value, found["ETag"], found["LastModified"])
