@@ -6,12 +6,13 @@ from pathlib import Path
 from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
+from trainings.commands import score_command
 from trainings_ops.action import TrainingsAction
 from trainings_ops.api_keys import KeyRing
 from trainings_ops.bucket import Bucket
 from trainings_ops.content import Content, read_content
 from trainings_ops.published import Published, read_published
-from trainings_ops.seed import SeedPlan, apply_seed, plan_seed
+from trainings_ops.seed import SeedPlan, apply_seed, plan_seed, unscored_removals
 from trainings_ops.words import counted
 
 SHOWN = 6  # lines of what is held back: the rest is counted
@@ -26,6 +27,7 @@ class ActionModule(TrainingsAction):
         "content": {"type": "path", "required": True},
         "zone": {"type": "str", "required": True},
         "prune": {"type": "bool", "default": False},
+        "prune_unscored": {"type": "bool", "default": False},
         "readmit": {"type": "list", "elements": "str", "default": []},
     }
 
@@ -41,18 +43,23 @@ class ActionModule(TrainingsAction):
         ring = KeyRing(
             client("apigateway"), deployment.key_prefix, deployment.tags, deployment.find("api", "UsagePlanId")
         )
+        published = read_published(bucket) if deployment.bucket else Published()
+        careful = arguments["prune"] and not arguments["prune_unscored"]
         plan = plan_seed(
             content,
-            read_published(bucket) if deployment.bucket else Published(),
+            published,
             ring.list() if deployment.outputs else [],
             now=deployment.target.now(),
             zone=ZoneInfo(arguments["zone"]),
             prune=arguments["prune"],
             readmit=arguments["readmit"],
+            unscored=unscored_removals(content, published, bucket) if careful else {},
         )
         if not self.check_mode:
             apply_seed(plan, bucket, ring)
-        return _result(content, plan, dry=self.check_mode)
+        result = _result(content, plan, dry=self.check_mode)
+        result["warnings"] += _refused(plan, deployment.target.environment)
+        return result
 
 
 def _result(content: Content, plan: SeedPlan, *, dry: bool) -> dict[str, Any]:
@@ -88,6 +95,14 @@ def _held_back(plan: SeedPlan) -> list[str]:
     more = len(plan.held_back) - SHOWN
     lines = [f"only with -e prune=true is removed: {what}" for what in plan.held_back[:SHOWN]]
     return [*lines, *([f"and {more} more that only -e prune=true removes"] if more > 0 else [])]
+
+
+def _refused(plan: SeedPlan, environment: str) -> list[str]:
+    return [
+        f"{subject}/{test} is not removed, it has {counted(count, 'answer')} without a score: score it first with "
+        f"{score_command(subject, test, environment)}, or give the scores up with -e prune=true -e prune_unscored=true"
+        for (subject, test), count in plan.tests.refused.items()
+    ]
 
 
 def _diff(plan: SeedPlan) -> list[str]:

@@ -29,7 +29,11 @@ options:
     type: str
     required: true
   prune:
-    description: Whether what is not in the content is removed.
+    description: Whether what is not in the content is removed; a test that has answers without a score stays.
+    type: bool
+    default: false
+  prune_unscored:
+    description: Whether C(prune) removes tests, too, that have answers without a score; these are never scored then.
     type: bool
     default: false
   readmit:

@@ -82,6 +82,11 @@ class Bucket:
         except self._client.exceptions.NoSuchKey:
             return None
 
+    def keys(self, prefix: str) -> Iterator[str]:
+        """Go through the keys of all objects under a prefix."""
+        for page in self._client.get_paginator("list_objects_v2").paginate(Bucket=self.name, Prefix=prefix):
+            yield from (one["Key"] for one in page.get("Contents", []))
+
     def entries(self, prefix: str, most: int) -> list[Entry]:
         """List objects under a prefix, at most ``most``."""
         pages = self._client.get_paginator("list_objects_v2").paginate(

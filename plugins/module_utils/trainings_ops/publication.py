@@ -8,8 +8,8 @@ through every correction unless the trainer names another one.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -25,6 +25,9 @@ from .words import counted
 # Students see a test by its questions: these come last when a test appears, and go first when it disappears.
 REMOVAL_ORDER = (layout.QUESTIONS, layout.ANSWER_KEY, layout.DUE_DATE)
 
+TestName = tuple[str, str]
+"""A test by its subject and its id."""
+
 
 @dataclass(frozen=True)
 class Upload:
@@ -36,13 +39,17 @@ class Upload:
 
 @dataclass(frozen=True)
 class TestsPlan:
-    """What to write and remove of the tests, in this order; ``held_back`` is removed only when pruning."""
+    """What to write and remove of the tests, in this order; ``held_back`` is removed only when pruning.
+
+    ``refused`` are tests that are not removed although pruning, with the number of answers they have without a score.
+    """
 
     __test__ = False  # its name would make pytest take it for a test
     uploads: tuple[Upload, ...] = ()
     removals: tuple[str, ...] = ()
     held_back: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
+    refused: Mapping[TestName, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -97,8 +104,28 @@ def _barred_warning(student: Student, content: Content, published: Published) ->
     )
 
 
-def plan_tests(content: Content, published: Published, now: datetime, zone: ZoneInfo, *, prune: bool) -> TestsPlan:
-    """Compare the content's tests with those published; ``now`` dates the deadlines of new ones."""
+def removed_tests(content: Content, published: Published) -> list[TestName]:
+    """Name the tests that are published and not in the content any more."""
+    wanted = {(test.subject, test.test) for test in content.tests}
+    trainers = [names for names, there in published.tests.items() if any(name in there.files for name in REMOVAL_ORDER)]
+    return [names for names in trainers if names not in wanted]
+
+
+def plan_tests(
+    content: Content,
+    published: Published,
+    now: datetime,
+    zone: ZoneInfo,
+    *,
+    prune: bool,
+    unscored: Mapping[TestName, int] | None = None,
+) -> TestsPlan:
+    """Compare the content's tests with those published; ``now`` dates the deadlines of new ones.
+
+    ``unscored`` counts the answers without a score of tests that must not be removed before these are scored: without
+    its answer key, no test can be.
+    """
+    refused = dict(unscored or {}) if prune else {}
     uploads: list[Upload] = []
     warnings: list[str] = []
     for test in content.tests:
@@ -106,12 +133,14 @@ def plan_tests(content: Content, published: Published, now: datetime, zone: Zone
         writes = list(_uploads(test, there, now, zone))
         uploads += writes
         warnings += _warnings(test, there, writes, now)
-    removals = tuple(_removals(content, published))
+    gone = [names for names in removed_tests(content, published) if names not in refused]
+    removals = tuple(_removals(gone, published))
     return TestsPlan(
         uploads=tuple(uploads),
         removals=removals if prune else (),
         held_back=() if prune else removals,
         warnings=tuple(warnings),
+        refused=refused,
     )
 
 
@@ -156,8 +185,7 @@ def _warnings(test: TestContent, there: PublishedTest, writes: list[Upload], now
             yield f"{name} is published with a due date that is over ({due.isoformat()}): nobody can answer it"
 
 
-def _removals(content: Content, published: Published) -> Iterator[str]:
-    wanted = {(test.subject, test.test) for test in content.tests}
-    for names, there in published.tests.items():
-        if names not in wanted:
-            yield from (there.files[name].key for name in REMOVAL_ORDER if name in there.files)
+def _removals(gone: Collection[TestName], published: Published) -> Iterator[str]:
+    for names in gone:
+        files = published.tests[names].files
+        yield from (files[name].key for name in REMOVAL_ORDER if name in files)

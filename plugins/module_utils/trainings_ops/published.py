@@ -12,6 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
+from stackyard.errors import StackyardError
 from trainings import documents, ids, layout
 
 from .bucket import Bucket, Entry, Folder, etag_of, subjects_of
@@ -27,6 +28,14 @@ class PublishedTest:
 
     files: Mapping[str, Entry] = field(default_factory=dict)
     students: int = 0
+
+
+@dataclass(frozen=True)
+class PublishedTests:
+    """The tests of a bucket, and the names of those that the system passes over because it allows no such name."""
+
+    known: Mapping[tuple[str, str], PublishedTest] = field(default_factory=dict)
+    skipped: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -56,23 +65,42 @@ def read_published(bucket: Bucket) -> Published:
         keys_etag=keys_etag,
         forgotten=forgotten or {},
         forgotten_etag=forgotten_etag,
-        tests=read_tests(bucket, reader.root),
+        tests=read_tests(bucket, reader.root).known,
         warnings=tuple(reader.warnings),
     )
 
 
-def read_tests(bucket: Bucket, root: Folder) -> dict[tuple[str, str], PublishedTest]:
+def read_tests(bucket: Bucket, root: Folder) -> PublishedTests:
     """List the tests of every subject under the bucket's root folder, in order."""
     with ThreadPoolExecutor(LISTINGS_AT_ONCE) as pool:
-        subjects = [subject for subject in subjects_of(root.folders) if ids.is_id(subject)]
+        subjects = subjects_of(root.folders)
         listed = zip(subjects, pool.map(bucket.folder, map(layout.subject_prefix, subjects)), strict=True)
-        pairs = [(subject, test) for subject, folder in listed for test in folder.folders if ids.is_id(test)]
+        pairs = [(subject, test) for subject, folder in listed for test in folder.folders]
         folders = pool.map(lambda pair: bucket.folder(layout.test_prefix(*pair)), pairs)
-        return {pair: _published_test(folder) for pair, folder in zip(pairs, folders, strict=True)}
+        found = {pair: _published_test(folder) for pair, folder in zip(pairs, folders, strict=True)}
+    known = {pair: test for pair, test in found.items() if all(map(ids.is_id, pair))}
+    # Somebody else's folders may lie there, too; what asks questions was meant as a test.
+    skipped = [pair for pair, test in found.items() if pair not in known and layout.QUESTIONS in test.files]
+    return PublishedTests(known, tuple("/".join(map(_shown, pair)) for pair in skipped))
+
+
+def _shown(name: str) -> str:
+    return name if name.isprintable() else ascii(name)[1:-1]
 
 
 def _published_test(folder: Folder) -> PublishedTest:
     return PublishedTest({one.key.rsplit("/", 1)[1]: one for one in folder.objects}, len(folder.folders))
+
+
+def unscored_answers(bucket: Bucket, subject: str, test: str) -> int:
+    """Count the students who answered a test and have no score for it; a listing, however many they are."""
+    prefix = layout.test_prefix(subject, test)
+    names = {document: set[str]() for document in (layout.RESULT, layout.SCORE)}
+    for key in bucket.keys(prefix):
+        student, _, document = key.removeprefix(prefix).partition("/")
+        if document in names:
+            names[document].add(student)
+    return len(names[layout.RESULT] - names[layout.SCORE])
 
 
 class _Documents:
@@ -97,6 +125,26 @@ class _Documents:
 
     def _keys_under(self, folder: str) -> set[str]:
         return {one.key for one in self._bucket.folder(f"{folder}/").objects} if folder in self.root.folders else set()
+
+
+def read_forgotten(bucket: Bucket) -> tuple[dict[str, str], str | None]:
+    """Read who was forgotten, with the document's ETag (``None`` when there is none).
+
+    Raises ``StackyardError`` when it is damaged: written anew it would no longer name those who were forgotten before.
+    """
+    raw = bucket.find(FORGOTTEN)
+    if raw is None:
+        return {}, None
+    try:
+        return _forgotten_from(documents.parse_json(raw, FORGOTTEN), FORGOTTEN), etag_of(raw)
+    except documents.BadDocument as error:
+        raise StackyardError(
+            f"the list of forgotten students in {bucket.name} is damaged; nothing was erased",
+            given=str(error),
+            remedy=f"bring back an older version of it (aws s3api list-object-versions --bucket {bucket.name} --prefix "
+            f"{FORGOTTEN}), or delete it when there is no good one (the seed then publishes again who was forgotten "
+            "before and is still in the content), then run the same command again",
+        ) from None
 
 
 def _forgotten_from(value: Any, name: str) -> dict[str, str]:

@@ -7,7 +7,7 @@ is interrupted in between is refused by the API, never let through, and the next
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -19,8 +19,16 @@ from trainings.documents import StudentKey as KeyRecord
 from .api_keys import KeyPlan, KeyRing, StudentKey, plan_keys
 from .bucket import Bucket
 from .content import Content
-from .publication import StudentsPlan, TestsPlan, forgotten_digest, plan_students, plan_tests
-from .published import FORGOTTEN, Published, json_bytes
+from .publication import (
+    StudentsPlan,
+    TestName,
+    TestsPlan,
+    forgotten_digest,
+    plan_students,
+    plan_tests,
+    removed_tests,
+)
+from .published import FORGOTTEN, Published, json_bytes, unscored_answers
 
 
 @dataclass(frozen=True)
@@ -67,8 +75,12 @@ def plan_seed(
     zone: ZoneInfo,
     prune: bool = False,
     readmit: Collection[str] = (),
+    unscored: Mapping[TestName, int] | None = None,
 ) -> SeedPlan:
-    """Compare a content tree with what is published and with the API keys there are."""
+    """Compare a content tree with what is published and with the API keys there are.
+
+    ``unscored`` names tests that are not to be removed, see ``plan_tests``.
+    """
     students = plan_students(content, published, prune=prune, readmit=readmit)
     names = [student.student_id for student in students.students]
     key_plan = plan_keys(names, keys, {name: one.api_key_id for name, one in published.keys.items()}, prune=prune)
@@ -76,12 +88,18 @@ def plan_seed(
     stays = set(names) if prune else set(published.keys)
     return SeedPlan(
         students=students,
-        tests=plan_tests(content, published, now, zone, prune=prune),
+        tests=plan_tests(content, published, now, zone, prune=prune, unscored=unscored),
         keys=key_plan,
         records={name: one for name, one in published.keys.items() if name in stays and name not in leave},
         published=published,
         readmitted=tuple(name for name in readmit if forgotten_digest(name) in published.forgotten),
     )
+
+
+def unscored_removals(content: Content, published: Published, bucket: Bucket) -> dict[TestName, int]:
+    """Count the answers without a score in those tests that pruning would remove; tests without any are left out."""
+    counts = {names: unscored_answers(bucket, *names) for names in removed_tests(content, published)}
+    return {names: count for names, count in counts.items() if count}
 
 
 def apply_seed(plan: SeedPlan, bucket: Bucket, ring: KeyRing) -> None:

@@ -20,6 +20,7 @@ from stackyard.errors import StackyardError
 from trainings import documents, layout
 from trainings.deadlines import due_of, is_open
 from trainings.mail_ledger import State
+from trainings.students_list import StudentsList, parse_students_list
 
 from .api_keys import KeyRing
 from .bucket import Bucket
@@ -82,23 +83,32 @@ class Status:
     def _tests(self) -> Iterator[Line]:
         bucket = self._bucket()
         tests = read_tests(bucket, bucket.folder())
-        dated = {
-            names: self._due(bucket, names, test) for names, test in tests.items() if layout.QUESTIONS in test.files
-        }
+        asked = {names: test for names, test in tests.known.items() if layout.QUESTIONS in test.files}
+        found = {names: self._due(bucket, test) for names, test in asked.items()}
+        dated = {names: due for names, due in found.items() if due is not None}
         upcoming = {names: due for names, due in dated.items() if is_open(due, self.now)}
-        yield Line("open tests", f"{len(upcoming)} of {len(dated)}")
+        yield Line("open tests", f"{len(upcoming)} of {len(asked)}")
         moments = sorted(set(upcoming.values()))
         for moment in moments[:DUE_DATES_SHOWN]:
             names = ", ".join("/".join(names) for names, due in sorted(upcoming.items()) if due == moment)
             yield Line(f"  until {self._when(moment)}", names)
         if len(moments) > DUE_DATES_SHOWN:
-            yield Line("  later", f"{len(moments) - DUE_DATES_SHOWN} more due dates")
+            yield Line("  later", counted(len(moments) - DUE_DATES_SHOWN, "more due date"))
+        damaged = sorted("/".join(names) for names in found if names not in dated)
+        if damaged:
+            yield Line("  due date is damaged", f"{', '.join(damaged)}; nobody is asked: publish a {layout.DUE_DATE}")
+        if tests.skipped:
+            yield Line("  skipped for their names", ", ".join(tests.skipped))
 
-    def _due(self, bucket: Bucket, names: tuple[str, str], test: PublishedTest) -> datetime:
+    def _due(self, bucket: Bucket, test: PublishedTest) -> datetime | None:
+        """Until when a test is open; ``None`` when nobody can know because its document is damaged."""
         published = None
         if layout.DUE_DATE in test.files:
             key = test.files[layout.DUE_DATE].key
-            published = documents.due_date_from(documents.parse_json(bucket.read(key), key), "/".join(names))
+            try:
+                published = documents.due_date_from(documents.parse_json(bucket.read(key), key), key)
+            except documents.BadDocument:
+                return None
         return due_of(published, test.files[layout.QUESTIONS].modified, self.zone)
 
     def _next_run(self) -> Iterator[Line]:
@@ -130,7 +140,8 @@ class Status:
 
     def _students(self) -> Iterator[Line]:
         listed = self._bucket().find(layout.STUDENTS_LIST)
-        students = documents.students_from(documents.parse_json(listed, layout.STUDENTS_LIST)) if listed else ()
+        on_list = parse_students_list(listed) if listed else StudentsList()
+        students = on_list.students
         ring = KeyRing(
             self._client("apigateway"),
             self.deployment.key_prefix,
@@ -139,8 +150,9 @@ class Status:
         )
         keys = {key.student for key in ring.list() if key.attached}
         missing = [one.student_id for one in students if one.student_id not in keys]
+        bad = f", {counted(len(on_list.bad), 'bad entry', 'bad entries')}" if on_list.bad else ""
         without = f", without a key: {', '.join(missing[:5])}" if missing else ""
-        yield Line("students", f"{len(students)} on the list, {counted(len(keys), 'key')}{without}")
+        yield Line("students", f"{len(students)} on the list, {counted(len(keys), 'key')}{bad}{without}")
         environment = self.deployment.target.environment
         yield Line(
             "a student's key", f"bin/pull-api-config.sh {environment} {students[0].student_id if students else ''}"
@@ -164,8 +176,11 @@ def counts(figures: Mapping[str, Any]) -> str:
     """Put the figures of a run into words: ``2 tests, 58 submissions``; what is not a figure is left out."""
     if figures.get("tests") == 0 and not figures.get("problems"):
         return "nothing was due"
+    nouns = {"tests": "test", "submissions": "submission", "problems": "problem"}
     names = ("tests", "submissions", "scored", "missing", "problems", "refused")
-    return ", ".join(f"{figures[name]} {name}" for name in names if isinstance(figures.get(name), int))
+    known = {name: figures[name] for name in names if isinstance(figures.get(name), int)}
+    told = (counted(count, nouns[name]) if name in nouns else f"{count} {name}" for name, count in known.items())
+    return ", ".join(told)
 
 
 def mail_figures(bucket: Bucket) -> dict[str, str]:

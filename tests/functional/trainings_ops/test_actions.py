@@ -80,6 +80,53 @@ def test_seed_that_holds_back__names_the_first_and_counts_the_rest(deployed, tre
     assert warnings[-1] == "and 4 more that only -e prune=true removes"
 
 
+def remove(tree: Path, test: str) -> None:
+    for file in (tree / test).iterdir():
+        file.unlink()
+    (tree / test).rmdir()
+
+
+@pytest.fixture
+def half_scored(deployed, tree, school) -> Deployment:
+    """Two tests that the content has no more: one answered by two students of whom one is scored, one not answered."""
+    write_tree(tree.parent / "more", "linux/test02", "linux/test03")
+    for test in ("linux/test02", "linux/test03"):
+        (tree.parent / "more" / test).rename(tree / test)
+    seed(deployed, tree)
+    for document in ("student01/testResult.json", "student02/testResult.json", "student02/score.json"):
+        school.bucket.write(f"linux/test02/{document}", b"{}")
+    for test in ("linux/test02", "linux/test03"):
+        remove(tree, test)
+    return deployed
+
+
+def test_pruning_of_a_test_with_answers_without_a_score__is_refused_and_the_rest_goes_on(
+    half_scored, tree, school
+) -> None:
+    for check in (True, False):
+        told = seed(half_scored, tree, prune=True, check=check)
+        assert [key.split("/")[1] for key in told["removed"]] == ["test03"] * 3
+        (warning,) = told["warnings"]
+        assert warning.startswith("linux/test02 is not removed, it has 1 answer without a score: score it first")
+        assert ".venv/bin/ansible-playbook playbooks/score.yml -e env=local -e reopen=linux/test02" in warning
+        assert warning.endswith("-e prune=true -e prune_unscored=true")
+    assert {"linux/test02/questions.json", "linux/test02/questionsKey.json"} <= set(school.stored())
+    school.bucket.write("linux/test02/student01/score.json", b"{}")
+    again = seed(half_scored, tree, prune=True)
+    assert (len(again["removed"]), again["warnings"]) == (3, [])
+
+
+def test_pruning_of_answers_without_a_score__is_done_where_it_is_asked_for_by_name(half_scored, tree, school) -> None:
+    told = seed(half_scored, tree, prune=True, prune_unscored=True)
+    assert (len(told["removed"]), told["warnings"]) == (6, [])
+    assert "linux/test02/student01/testResult.json" in school.stored()
+    assert seed(half_scored, tree, prune=True)["warnings"] == []
+
+
+def test_word_for_answers_without_a_score__removes_nothing_alone(half_scored, tree) -> None:
+    assert seed(half_scored, tree, prune_unscored=True)["removed"] == []
+
+
 def test_keys__never_stand_in_what_the_seed_tells(deployed, tree) -> None:
     assert "value-of-key" not in json.dumps(seed(deployed, tree))
 

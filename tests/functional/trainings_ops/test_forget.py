@@ -10,6 +10,7 @@ from typing import Any
 
 import boto3
 import pytest
+from stackyard.errors import StackyardError
 from trainings.mails import ScoreMail, score_mail_id, to_message
 from trainings_ops.bucket import Bucket
 from trainings_ops.forget import Places, Traces, erase, export, find_traces
@@ -227,3 +228,16 @@ def test_documents_nested_beyond_reading__keep_nobody_from_being_forgotten(past,
 
     assert holding(past, STUDENT) == []
     assert queue.depths() == {"waiting": 0, "under way": 0}
+
+
+@pytest.mark.parametrize("content", [b"{", b"[]", b'{"digest": 1}'])
+def test_damaged_list_of_the_forgotten__is_told_with_advice_before_anything_is_written(past, content) -> None:
+    found = traces_of(past)
+    past.bucket.write("_forgotten.json", content)
+    before = past.stored()
+
+    for step in (lambda: traces_of(past), lambda: erase(found, Places(past.bucket, past.ring), NOW)):
+        with pytest.raises(StackyardError, match="list of forgotten students in school is damaged") as told:
+            step()
+        assert "list-object-versions --bucket school --prefix _forgotten.json" in str(told.value)
+    assert past.stored() == before

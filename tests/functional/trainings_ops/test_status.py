@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 import boto3
 import pytest
-from trainings_ops.status import Status, folded
+from trainings_ops.status import Status, counts, folded
 
 from tests.functional.trainings_ops.conftest import NOW, School
 from tests.functional.trainings_ops.targets import deployment
@@ -107,11 +107,46 @@ def test_student_without_a_key__is_named(running) -> None:
 
 def test_part_that_cannot_be_told__spoils_no_other(running) -> None:
     running.outputs["scoring"]["ScheduleName"] = "gone"
-    running.school.bucket.write("linux/test01/dueDate.json", b"damaged")
+    running.school.bucket.write("studentsList.json", b"damaged")
     lines = running.lines()
     assert lines["next run"] == "cannot be told: ResourceNotFoundException at GetSchedule"
-    assert lines["open tests"].startswith("cannot be told: ")
+    assert lines["students"].startswith("cannot be told: studentsList.json: ")
     assert lines["mails"] == "0 sent, 0 refused"
+
+
+def test_damaged_due_date__is_named_and_the_good_tests_are_told(running) -> None:
+    running.school.bucket.write("linux/test01/dueDate.json", b"damaged")
+    lines = running.lines()
+    assert lines["open tests"] == "2 of 3"
+    assert lines["  until Mon 2026-11-23 23:00"] == "linux/test02"
+    assert lines["  due date is damaged"].startswith("linux/test01; ")
+
+
+def test_tests_with_names_that_are_passed_over__are_named_and_other_folders_are_not(running) -> None:
+    for key in ("język/test01/questions.json", "linux/Übung/questions.json", "linux/a\x1b[2J/questions.json"):
+        running.school.bucket.write(key, b"[]")
+    running.school.bucket.write("linux/Bücher/one.pdf", b"")
+    running.school.bucket.write("_runs/1/questions.json", b"[]")
+    lines = running.lines()
+    assert lines["open tests"] == "3 of 3"
+    assert lines["  skipped for their names"] == r"język/test01, linux/a\x1b[2J, linux/Übung"
+
+
+def test_bad_entries_of_the_students_list__are_counted(running) -> None:
+    running.school.bucket.write("studentsList.json", as_bytes([{"student_id": "student01", "email": "a@b.com"}, None]))
+    assert running.lines()["students"] == "1 on the list, 2 keys, 1 bad entry"
+
+
+def test_students_list_of_nobody__is_told_as_such(running) -> None:
+    running.school.bucket.write("studentsList.json", b"[]")
+    assert running.lines()["students"] == "0 on the list, 2 keys"
+
+
+def test_figures_of_one__are_told_in_the_singular() -> None:
+    assert (
+        counts({"tests": 1, "submissions": 1, "scored": 1, "problems": 1})
+        == "1 test, 1 submission, 1 scored, 1 problem"
+    )
 
 
 def test_failed_run__shows_error_and_cause(running) -> None:

@@ -94,6 +94,17 @@ def test_removed_test__stays_unless_pruned_and_then_loses_its_questions_first() 
     assert planned(without, state, prune=True).held_back == ()
 
 
+def test_test_with_answers_without_a_score__is_refused_to_be_removed_and_the_others_go() -> None:
+    state = published(content(a_test("linux/test01"), a_test("linux/test02"), a_test("linux/test03")))
+    without, unscored = content(a_test("linux/test01")), {("linux", "test02"): 3}
+
+    plan = plan_tests(without, state, NOW, WARSAW, prune=True, unscored=unscored)
+
+    assert {key.split("/")[1] for key in plan.removals} == {"test03"}
+    assert plan.refused == unscored
+    assert plan.held_back == ()
+
+
 def students_plan(now_content, state, *, prune=False, readmit=()):
     return plan_students(now_content, state, prune=prune, readmit=readmit)
 

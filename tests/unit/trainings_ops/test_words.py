@@ -9,3 +9,7 @@ from trainings_ops.words import counted
 @pytest.mark.parametrize(("count", "words"), [(0, "0 keys"), (1, "1 key"), (2, "2 keys")])
 def test_figure__agrees_with_its_noun(count, words) -> None:
     assert counted(count, "key") == words
+
+
+def test_plural_without_s__is_given() -> None:
+    assert [counted(count, "entry", "entries") for count in (1, 2)] == ["1 entry", "2 entries"]

@@ -7,21 +7,23 @@ that still held them.
 
 from __future__ import annotations
 
-import json
 from datetime import datetime
 
 from trainings import layout
 
 from ..bucket import Bucket, etag_of
 from ..publication import forgotten_digest
-from ..published import FORGOTTEN, json_bytes
+from ..published import FORGOTTEN, json_bytes, read_forgotten
 from .traces import Mention, Places, Traces
 
 ACCESS = (layout.STUDENT_KEYS, layout.STUDENTS_LIST)
 
 
 def erase(traces: Traces, places: Places, now: datetime) -> None:
-    """Erase all traces; doing it again, with what is found then, completes an interrupted run."""
+    """Erase all traces; doing it again, with what is found then, completes an interrupted run.
+
+    Raises ``StackyardError`` before anything is erased when it cannot be noted that the student is forgotten.
+    """
     bucket = places.bucket
     _note_forgotten(bucket, traces.student, now)
     current = [mention for mention in traces.mentions if mention.version.latest]
@@ -48,8 +50,7 @@ def _rewrite(bucket: Bucket, mention: Mention) -> tuple[str, str]:
 
 
 def _note_forgotten(bucket: Bucket, student: str, now: datetime) -> None:
-    before = bucket.find(FORGOTTEN)
-    notes = json.loads(before) if before else {}
+    notes, etag = read_forgotten(bucket)
     if forgotten_digest(student) not in notes:
         noted = {**notes, forgotten_digest(student): f"{now:%Y-%m-%d}"}
-        bucket.replace(FORGOTTEN, json_bytes(noted), etag_of(before) if before else None)
+        bucket.replace(FORGOTTEN, json_bytes(noted), etag)

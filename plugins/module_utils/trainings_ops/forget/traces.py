@@ -19,7 +19,7 @@ from trainings.mails import score_mail_id
 from ..api_keys import KeyRing, StudentKey
 from ..bucket import Bucket, Version, subjects_of
 from ..publication import forgotten_digest
-from ..published import FORGOTTEN, json_bytes
+from ..published import FORGOTTEN, json_bytes, read_forgotten
 from ..queues import Letter, Queue
 from .person import Person, Redaction, is_about, redact, redact_lines
 
@@ -70,7 +70,7 @@ class Traces:
 
 
 def find_traces(places: Places, student: str) -> Traces:
-    """Find everything stored about a student."""
+    """Find everything stored about a student. Raises ``StackyardError`` when the list of the forgotten is damaged."""
     bucket = places.bucket
     tests = _tests_ever(bucket)
     mails = frozenset(score_mail_id(subject, test, student) for subject, test in tests)
@@ -157,5 +157,4 @@ def _letters(queue: Queue | None, person: Person) -> list[Letter]:
 
 
 def _forgotten_on(bucket: Bucket, student: str) -> str:
-    document = _parsed(bucket.find(FORGOTTEN) or b"")
-    return str(document.get(forgotten_digest(student), "")) if isinstance(document, dict) else ""
+    return read_forgotten(bucket)[0].get(forgotten_digest(student), "")
