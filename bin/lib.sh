@@ -25,6 +25,18 @@ prepare() {
   cd "$STACKYARD_ROOT" || exit 1
 }
 
+# take_turns <environment>: waits until no other command of this machine changes the environment. The lock is held by
+# everything that inherits descriptor 8, so it ends with the last process of this command, however that ends.
+take_turns() {
+  local lock="$STACKYARD_ROOT/.local/${1//[^A-Za-z0-9_-]/_}.lock"
+  [ "$1" = local ] && lock="${STACKYARD_LOCAL_STATE:-$STACKYARD_ROOT/.local/aws}.lock"
+  mkdir -p "$(dirname "$lock")" 2>/dev/null || return 0 # whoever needs the folder tells what is wrong with it
+  if command -v flock >/dev/null && { exec 8>"$lock"; } 2>/dev/null && ! flock -n 8; then
+    note "another command is changing the environment $1: waiting for its end"
+    flock 8
+  fi
+}
+
 # run_playbook <playbook> [environment] [options...]: prepares everything and becomes ansible-playbook.
 # The script that calls it defines `usage`.
 run_playbook() {
@@ -37,5 +49,6 @@ run_playbook() {
   *) environment=$1 && shift ;;
   esac
   prepare
+  case $playbook in deploy | destroy) take_turns "$environment" ;; esac
   exec ansible-playbook "playbooks/$playbook.yml" -e "env=$environment" "$@"
 }

@@ -50,6 +50,16 @@ def test_emulator_killed_during_deploy__the_next_deploy_ends_well(fresh: Environ
     assert fresh.student("student01").open_tests().status == 200
 
 
+def test_two_deployments_at_once__take_turns(fresh: Environment) -> None:
+    first, second = start_deploy(fresh), start_deploy(fresh)
+
+    outputs = [first.communicate(timeout=300)[0], second.communicate(timeout=300)[0]]
+
+    assert [first.returncode, second.returncode] == [0, 0], outputs
+    assert [output.count("waiting for its end") for output in outputs].count(1) == 1
+    assert [output.count("changed=0") for output in outputs].count(1) == 1, outputs
+
+
 def test_interrupted_deploy__the_same_command_again_ends_well(fresh: Environment) -> None:
     deploy = start_deploy(fresh)
     wait_for_stack(fresh, "trainings-data")
@@ -65,12 +75,15 @@ def test_interrupted_deploy__the_same_command_again_ends_well(fresh: Environment
 
     gone = fresh.run("bin/destroy", fresh.name)
     assert "failed=0" in gone.stdout
+    os.kill(server_pid(fresh), signal.SIGKILL)
+    fresh.run("bin/local", "up")
     cloudformation = fresh.target.client("cloudformation")
     left = [stack["StackName"] for stack in cloudformation.describe_stacks()["Stacks"]]
     assert [name for name in left if name.startswith(fresh.target.prefix)] == []
     buckets = fresh.target.client("s3").list_buckets()["Buckets"]
     assert [bucket["Name"] for bucket in buckets if bucket["Name"].startswith(fresh.target.prefix)] == []
-    assert fresh.target.client("apigateway").get_api_keys()["items"] == []
+    keys = fresh.target.client("apigateway").get_api_keys()["items"]
+    assert [key["name"] for key in keys if key["name"].startswith(fresh.target.prefix)] == []
 
 
 def test_check_mode_on_an_empty_account__writes_nothing(fresh: Environment) -> None:

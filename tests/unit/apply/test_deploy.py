@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from stackyard.apply.deploy import Applied, apply_plan
+from botocore.exceptions import ClientError
+from stackyard.apply.deploy import Applied, apply_plan, refused
 from stackyard.errors import StackyardError
 from stackyard.plan import OutputRef, StackSpec, make_plan, read_stacks
 
@@ -116,3 +117,18 @@ def test_protection__is_set_after_creation_and_alone_where_only_it_differs() -> 
     fake.calls.clear()
     assert deploy(fake, protected)[0].done == "protected"
     assert fake.calls == ["protect True"]
+
+
+@pytest.mark.parametrize(
+    ("code", "message"),
+    [
+        ("ChangeSetNotFound", "ChangeSet [x] does not exist"),
+        ("InvalidChangeSetStatus", "cannot be executed in its current status"),
+        ("ValidationError", "Stack:x is in UPDATE_IN_PROGRESS state and can not be updated."),
+    ],
+)
+def test_two_deployments_that_meet__are_told_as_such(code: str, message: str) -> None:
+    told = refused(DATA, ClientError({"Error": {"Code": code, "Message": message}}, "ExecuteChangeSet"))
+    assert told.problem == f"somebody else is changing stack {DATA.name}"
+    assert message in told.given
+    assert told.remedy == "run the same command again, one at a time"

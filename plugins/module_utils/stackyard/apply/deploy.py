@@ -22,6 +22,9 @@ from .routes import steps
 from .watch import Watch, newest_event
 from .workshop import Workshop
 
+# What CloudFormation answers when two deployments of one stack meet.
+_SOMEBODY_ELSE = frozenset({"ChangeSetNotFound", "InvalidChangeSetStatus", "OperationInProgressException"})
+
 
 @dataclass(frozen=True)
 class Applied:
@@ -128,8 +131,15 @@ def protect(workshop: Workshop, spec: StackSpec, state: StackState) -> bool:
 def refused(spec: StackSpec, error: ClientError) -> StackyardError:
     """Tell what CloudFormation refused outright (a template that is not valid, a missing permission)."""
     told = error.response["Error"]
+    given = f"{told.get('Code', '')}: {told.get('Message', '')} (template: {spec.template.path})"
+    if told.get("Code") in _SOMEBODY_ELSE or "_IN_PROGRESS state" in told.get("Message", ""):
+        return StackyardError(
+            f"somebody else is changing stack {spec.name}",
+            given=given,
+            remedy="run the same command again, one at a time",
+        )
     return StackyardError(
         f"CloudFormation refuses stack {spec.name}",
-        given=f"{told.get('Code', '')}: {told.get('Message', '')} (template: {spec.template.path})",
+        given=given,
         remedy="mend what the message names, then run the same command again",
     )
