@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from embedded import control, hooks, inventory, repairs
+from embedded.generations import DamagedError
 
 LEAVE_SECONDS = 3.0
 
@@ -27,6 +28,8 @@ def main() -> None:
         hooks.wrap("ministack.app", "app", control.serving)  # first, so that repairs of requests cover it, too
         repairs.apply(applied)
         hooks.wrap("ministack.app", "_stop_docker_containers", _leaving)
+    except DamagedError as error:
+        sys.exit(f"error: {error}; to begin with an empty account: bin/local reset, then bin/local up")
     except (repairs.RepairError, hooks.HookMissingError, BlockingIOError) as error:
         sys.exit(f"error: {error}")
     _describe(applied)

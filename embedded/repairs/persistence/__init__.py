@@ -15,6 +15,7 @@ Endpoint: `POST /_stackyard/save`.
 
 from __future__ import annotations
 
+import logging
 import os
 import threading
 import time
@@ -27,15 +28,19 @@ from embedded.generations import Generations
 from embedded.repairs.persistence import interruptions
 from embedded.repairs.persistence.saver import Saver
 
+logger = logging.getLogger("stackyard.persistence")
 _PATHS_THAT_CHANGE_NOTHING = ("/_stackyard/status", "/_stackyard/repairs", "/_ministack/health")
 
 
 def apply() -> None:
     """Hooks loading, saving and resetting, and starts the thread that saves."""
     generations = Generations(Path(os.environ["STACKYARD_STATE"]) / "saved")
+    logger.info("taking up %s", generations.current)  # before anything is served: a damaged state must not be replaced
     readers = hooks.attribute("ministack.app", "_build_persistence_save_dict")
     saver = Saver(readers, generations, busy=interruptions.under_way)
-    hooks.wrap("ministack.app", "_load_persisted_state", lambda original: lambda: _load(original, generations, saver))
+    hooks.wrap(
+        "ministack.app", "_load_persisted_state", lambda original: lambda: _load_or_end(original, generations, saver)
+    )
     hooks.replace("ministack.app", "save_all", lambda _services: saver.save())
     hooks.wrap("ministack.app", "_reset_all_state", lambda original: lambda: _reset(original, saver))
     hooks.wrap("ministack.app", "app", lambda application: _noticing(application, saver))
@@ -45,6 +50,16 @@ def apply() -> None:
         began = time.perf_counter()
         changed = saver.save()
         return {"changed": changed, "milliseconds": round((time.perf_counter() - began) * 1000, 1)}
+
+
+def _load_or_end(original: Any, generations: Generations, saver: Saver) -> None:
+    """Ends the process when the state cannot be taken up: MiniStack would serve without it, and never save again."""
+    try:
+        _load(original, generations, saver)
+    except Exception:
+        logger.exception("the saved state cannot be taken up; to begin with an empty account: bin/local reset")
+        logging.shutdown()
+        os._exit(1)
 
 
 def _load(original: Any, generations: Generations, saver: Saver) -> None:
