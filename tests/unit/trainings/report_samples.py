@@ -32,6 +32,12 @@ def school_report(students: int, problems: int = 0) -> Report:
     )  # fmt: skip
 
 
+def term_report(tests: int, student: str = "student01") -> Report:
+    """Many tests at once, as after a term without a run; one student has the scores 0 to 5 over and over."""
+    reported = (ReportedTest("python", f"test{n:02}", AT, 1, {student: n % 6}, []) for n in range(tests))
+    return Report("run", AT, tuple(reported), (), ())
+
+
 def hostile_report() -> Report:
     """Names no seed lets in, as a bucket of another installation might hold them."""
     name = "<script>alert(1)</script>&"

@@ -3,7 +3,8 @@ from __future__ import annotations
 import json
 import shlex
 
-from trainings.commands import score_command
+import pytest
+from trainings.commands import folded, score_command
 
 PLAYBOOK = [".venv/bin/ansible-playbook", "playbooks/score.yml"]
 
@@ -22,3 +23,14 @@ def test_name_with_spaces__survives_shell_and_ansible() -> None:
     *_, value = shlex.split(score_command("my subject", "test 1"))
 
     assert json.loads(value) == {"reopen": ["my subject/test 1"]}
+
+
+@pytest.mark.parametrize("width", [20, 40, 78, 200])
+def test_folded_command__is_the_same_to_a_shell(width: int) -> None:
+    command = score_command("my subject", "test 1", "prod")
+
+    lines = folded(command, width)
+
+    assert shlex.split("\n".join(lines).replace("\\\n", "")) == shlex.split(command)
+    longest = max(map(len, map(shlex.quote, shlex.split(command))))
+    assert max(map(len, lines)) <= max(width, longest + 4)

@@ -67,3 +67,10 @@ def test_report_of_a_school__says_how_many_more_there_are() -> None:
 
 def test_report_without_tests__has_no_empty_tables() -> None:
     assert "table" not in read(empty_report()).seen
+    assert "Every student" not in report_html(report_view(empty_report(), ZoneInfo("Europe/Warsaw")))
+
+
+def test_command_for_what_is_mended__can_be_copied() -> None:
+    page = report_html(report_view(class_report(), ZoneInfo("Europe/Warsaw")))
+
+    assert "<pre>.venv/bin/ansible-playbook playbooks/score.yml -e reopen=python/test01</pre>" in page

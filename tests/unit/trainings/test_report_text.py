@@ -5,8 +5,9 @@ from zoneinfo import ZoneInfo
 from trainings.report_text import report_text
 from trainings.report_view import report_view
 from trainings.reports import Report
+from trainings.runs import Problem
 
-from tests.unit.trainings.report_samples import class_report, empty_report, school_report
+from tests.unit.trainings.report_samples import AT, class_report, empty_report, school_report, term_report
 
 CLASS = """\
 Homework tests scored for Monday 23 November 2026, 23:00 (Europe/Warsaw).
@@ -35,6 +36,13 @@ PROBLEMS
 MAILS THAT WERE REFUSED; CORRECT THESE STUDENTS' ADDRESSES
 
   linux/test01, s2: 550: no such user
+
+AFTER MENDING
+
+  When what is told above is mended, this scores it (add -e env=... unless it
+    is local):
+
+    .venv/bin/ansible-playbook playbooks/score.yml -e reopen=python/test01
 
 Every student and test is in the attached scores.csv.
 """
@@ -67,3 +75,31 @@ def test_report_without_tests__has_no_empty_tables() -> None:
 
     assert "GRADES" not in text
     assert "nobody knows when it is due" in text
+    assert "Every student" not in text
+
+
+def test_report_of_many_tests__goes_on_in_blocks_that_fit_a_terminal() -> None:
+    text = text_of(term_report(tests=30))
+    lines = text.splitlines()
+
+    assert max(map(len, lines)) <= 78
+    heads = [line.split() for line in lines if line.strip().startswith("[") and "submitted" not in line]
+    assert [head for block in heads for head in block] == [f"[{number}]" for number in range(1, 31)]
+    assert len(heads) == 3
+    marks = [line.split()[1:] for line in lines if line.startswith("  student01 ")]
+    assert [mark for block in marks for mark in block] == [str(number % 6) for number in range(30)]
+
+
+def test_names_as_long_as_allowed__leave_a_column_at_least() -> None:
+    text = text_of(term_report(tests=12, student="s" * 64))
+
+    assert max(len(line) for line in text.splitlines()) <= 78
+    assert text.count(f"  {'s' * 64}  ") == 12 / 2
+
+
+def test_command_that_is_too_long__goes_on_as_a_shell_takes_it() -> None:
+    report = Report("run", AT, (), (Problem("s" * 60, "t" * 60, "torn", "s1"),), ())
+    lines = text_of(report).splitlines()
+
+    start = lines.index("    .venv/bin/ansible-playbook playbooks/score.yml -e \\")
+    assert lines[start + 1] == f"      reopen={'s' * 60}/{'t' * 60}"

@@ -37,6 +37,13 @@ def test_sections__list_missing_problems_and_refusals() -> None:
     }
 
 
+def test_problems_of_students__name_the_command_of_each_test_once() -> None:
+    view = report_view(school_report(10, problems=3), WARSAW)
+
+    assert view.again == (".venv/bin/ansible-playbook playbooks/score.yml -e reopen=python/test01",)
+    assert report_view(empty_report(), WARSAW).again == ()
+
+
 def test_sections_without_lines__are_left_out() -> None:
     assert [heading for heading, _ in sections(report_view(school_report(2), WARSAW))] == ["Missing"]
 

@@ -25,6 +25,8 @@ def make_message(envelope: Envelope, subject: str, text: str, html: str) -> Emai
     message["From"] = envelope.sender
     message["To"] = envelope.recipient
     message["Subject"] = subject
+    # When the mail was really ordered, not the moment that the run scores for: that one may lie weeks back or ahead,
+    # mail servers distrust such dates, and mailboxes would sort the mail away. The texts tell the run's moment.
     message["Date"] = format_datetime(envelope.ordered)
     domain = parseaddr(envelope.sender)[1].rpartition("@")[2]
     # The same mail bears the same id, so that a mailbox which got it twice can show it once.

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from html import escape
 
 from trainings.mail_messages import html_page
-from trainings.report_view import CSV_NAME, LEGEND, ReportView, sections
+from trainings.report_view import AGAIN, CSV_NAME, LEGEND, ReportView, sections
 
 _TABLE = '<table border="1" cellpadding="4" style="border-collapse: collapse">'
 
@@ -31,7 +31,11 @@ def _parts(view: ReportView) -> Iterator[str]:
     for heading, lines in sections(view):
         items = "\n".join(f"<li>{escape(line)}</li>" for line in lines)
         yield f"<h2>{escape(heading)}</h2>\n<ul>\n{items}\n</ul>"
-    yield f"<p>Every student and test is in the attached {CSV_NAME}.</p>"
+    if view.again:
+        commands = "\n".join(map(escape, view.again))
+        yield f"<h2>After mending</h2>\n<p>{escape(AGAIN)}</p>\n<pre>{commands}</pre>"
+    if view.tests:
+        yield f"<p>Every student and test is in the attached {CSV_NAME}.</p>"
 
 
 def _table(headings: Iterable[str], rows: Iterable[Iterable[str]]) -> str:

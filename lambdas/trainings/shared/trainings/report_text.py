@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from textwrap import wrap
 
-from trainings.report_view import CSV_NAME, LEGEND, ReportView, sections
+from trainings.commands import folded
+from trainings.report_view import AGAIN, CSV_NAME, LEGEND, ReportView, sections
 
 _WIDTH = 78
 
@@ -25,8 +26,17 @@ def _lines(view: ReportView) -> Iterator[str]:
     for heading, lines in sections(view):
         yield from ("", heading.upper(), "")
         for line in lines:
-            yield from wrap(line, _WIDTH, initial_indent="  ", subsequent_indent="    ", break_on_hyphens=False)
-    yield from ("", f"Every student and test is in the attached {CSV_NAME}.")
+            yield from _indented(line)
+    if view.again:
+        yield from ("", "AFTER MENDING", "", *_indented(AGAIN))
+        for command in view.again:
+            yield from ("", *(f"    {line}" for line in folded(command, _WIDTH - 4)))
+    if view.tests:
+        yield from ("", f"Every student and test is in the attached {CSV_NAME}.")
+
+
+def _indented(line: str) -> list[str]:
+    return wrap(line, _WIDTH, initial_indent="  ", subsequent_indent="    ", break_on_hyphens=False)
 
 
 def _tests(view: ReportView) -> Iterator[str]:
@@ -39,9 +49,16 @@ def _tests(view: ReportView) -> Iterator[str]:
 def _grades(view: ReportView) -> Iterator[str]:
     names = max((len(student) for student, _ in view.grid), default=0)
     heads = [f"[{number}]" for number in range(1, len(view.tests) + 1)]
-    yield f"  {'':{names}}  " + " ".join(heads)
-    for student, marks in view.grid:
-        cells = (f"{mark:>{len(head) - 1}} " for mark, head in zip(marks, heads, strict=True))
-        yield f"  {student:{names}}  {' '.join(cells)}".rstrip()
+    # As many columns as fit beside the longest name; the tests that are left go on in another block below.
+    columns = max(1, (_WIDTH - 3 - names) // (len(heads[-1]) + 1))
+    for first in range(0, len(heads), columns):
+        shown = heads[first : first + columns]
+        if first:
+            yield ""
+        yield f"  {'':{names}}  " + " ".join(shown)
+        for student, marks in view.grid:
+            block = zip(marks[first : first + columns], shown, strict=True)
+            cells = (f"{mark:>{len(head) - 1}} " for mark, head in block)
+            yield f"  {student:{names}}  {' '.join(cells)}".rstrip()
     if view.students_more:
         yield f"  and {view.students_more} more students, in {CSV_NAME}"

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from trainings.commands import score_command
 from trainings.reports import Refusal, Report, ReportedTest, grades
 from trainings.runs import Problem
 
@@ -20,6 +21,7 @@ MOST_NAMES = 60
 MOST_LINES = 40
 MARKS = {"missing": "-", "problem": "!"}
 LEGEND = "- nothing submitted, ! could not be scored"
+AGAIN = "When what is told above is mended, this scores it (add -e env=... unless it is local):"
 
 
 @dataclass(frozen=True)
@@ -36,7 +38,11 @@ class TestLine:
 
 @dataclass(frozen=True)
 class ReportView:
-    """The report as it is shown. ``grid`` has a line of marks for each student, one mark a test."""
+    """The report as it is shown.
+
+    ``grid`` has a line of marks for each student, one mark a test. ``again`` are the commands that score what could not
+    be scored or mailed for single students, once it is mended: their tests are closed, so no run does it by itself.
+    """
 
     title: str
     moment: str
@@ -45,6 +51,7 @@ class ReportView:
     missing: tuple[tuple[str, str], ...]
     problems: tuple[str, ...]
     refused: tuple[str, ...]
+    again: tuple[str, ...]
     students_more: int
 
 
@@ -60,6 +67,7 @@ def report_view(report: Report, zone: ZoneInfo) -> ReportView:
         missing=tuple((test.name, _names(test.missing)) for test in report.tests if test.missing),
         problems=_capped([_told_problem(problem) for problem in report.problems]),
         refused=_capped([_told_refusal(refusal) for refusal in report.refused]),
+        again=_again(report),
         students_more=max(0, len(grid) - MOST_STUDENTS),
     )
 
@@ -97,6 +105,12 @@ def _told_problem(problem: Problem) -> str:
 def _told_refusal(refusal: Refusal) -> str:
     about = _about(refusal.subject, refusal.test_id, refusal.student) if refusal.subject else "a report to the trainer"
     return f"{about}: {refusal.reason}"
+
+
+def _again(report: Report) -> tuple[str, ...]:
+    # No environment: nothing tells a function the name that operators have for where it runs.
+    tests = dict.fromkeys((problem.subject, problem.test_id) for problem in report.problems if problem.student)
+    return tuple(score_command(*test) for test in tests)[:MOST_LINES]
 
 
 def _about(*parts: str) -> str:
