@@ -350,18 +350,34 @@ save() {
 
 # --- Taking a test -----------------------------------------------------------------------------------------------------
 
-# name_test <number>: sets SUBJECT, TEST and DUE from a row of TESTS; the due date is shown in the school's own time.
+readonly MONTHS=(Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec) DAYS=(Sun Mon Tue Wed Thu Fri Sat)
+readonly MONTH_SHIFTS=(0 3 2 5 0 3 5 1 4 6 2 4) # by how many weekdays a month begins later than January (Sakamoto's rule)
+
+# readable_due: turns DUE, an ISO moment in the school's own time, into "until Mon 23 Nov 23:00". The day of the week is
+# computed, because every system's date command has other options; what is no moment is shown as it came.
+readable_due() {
+  local pattern='^([0-9]{4})-(0[1-9]|1[0-2])-([0-3][0-9])T([0-9]{2}:[0-9]{2})' year month day weekday
+  [[ $DUE =~ $pattern ]] || { DUE=${DUE:+until ${DUE:0:16}} && return 0; }
+  year=$((10#${BASH_REMATCH[1]})) month=$((10#${BASH_REMATCH[2]} - 1)) day=$((10#${BASH_REMATCH[3]}))
+  [ $month -gt 1 ] || year=$((year - 1))
+  weekday=$(((year + year / 4 - year / 100 + year / 400 + MONTH_SHIFTS[month] + day) % 7))
+  DUE="until ${DAYS[weekday]} $day ${MONTHS[month]} ${BASH_REMATCH[4]}"
+}
+
+# name_test <number>: sets SUBJECT, TEST and DUE from a row of TESTS.
 name_test() {
   IFS=$SEPARATOR read -r SUBJECT TEST DUE <<<"${TESTS[$1]}"
-  DUE=${DUE:+until ${DUE:0:10} ${DUE:11:5}}
+  readable_due
 }
 
 list_tests() {
-  local n
+  local n row
   printf '%sOpen tests of %s%s\n' "$BOLD" "$STUDENT" "$PLAIN"
   for ((n = 0; n < ${#TESTS[@]}; n++)); do
     name_test "$n"
-    printf '%3d) %-20s %-20s %s%s%s\n' $((n + 1)) "$SUBJECT" "$TEST" "$DIM" "$DUE" "$PLAIN"
+    printf -v row '%3d) %-20s %-20s ' $((n + 1)) "$SUBJECT" "$TEST"
+    [ $((${#row} + ${#DUE})) -le "$WIDTH" ] || row=$row$'\n     ' # long names, or a narrow terminal
+    printf '%s%s%s%s\n' "$row" "$DIM" "$DUE" "$PLAIN"
   done
   [ ${#TESTS[@]} -gt 0 ] || printf 'none: everything is submitted or closed, or nothing is published yet\n'
 }

@@ -55,9 +55,35 @@ def test_list__shows_tests_and_due_dates(registered: Student) -> None:
     done = registered.run("", "--list")
     rows = [line.split() for line in done.stdout.splitlines() if ")" in line]
     assert rows == [
-        ["1)", "linux", "test01", "until", "2026-11-23", "23:00"],
-        ["2)", "python", "test01", "until", "2026-11-23", "23:00"],
+        ["1)", "linux", "test01", "until", "Mon", "23", "Nov", "23:00"],
+        ["2)", "python", "test01", "until", "Mon", "23", "Nov", "23:00"],
     ]
+
+
+@pytest.mark.parametrize(
+    ("due", "shown"),
+    [
+        ("2027-01-04T23:00:00+01:00", "until Mon 4 Jan 23:00"),
+        ("2028-02-29T08:05:00+01:00", "until Tue 29 Feb 08:05"),
+        ("2027-02-28T08:09:00+01:00", "until Sun 28 Feb 08:09"),
+        ("2000-03-01T00:00:00+00:00", "until Wed 1 Mar 00:00"),
+        ("2026-12-31T23:59:00+01:00", "until Thu 31 Dec 23:59"),
+        ("2026-13-01T00:00:00+01:00", "until 2026-13-01T00:00"),
+        ("soon", "until soon"),
+    ],
+)
+def test_due_moment__is_told_with_its_weekday(api: FakeApi, registered: Student, due: str, shown: str) -> None:
+    api.due = due
+    line = registered.run("", "--list").stdout.splitlines()[-1]
+    assert line.endswith(f" {shown}")
+
+
+def test_list_of_long_names__fits_a_terminal(api: FakeApi, registered: Student) -> None:
+    api.tests = {("s" * 40, "t" * 30): api.tests["linux", "test01"]}
+    *_, names, due = registered.run("", "--list").stdout.splitlines()
+    assert names.split() == ["1)", "s" * 40, "t" * 30]
+    assert due.strip() == "until Mon 23 Nov 23:00"
+    assert max(len(names), len(due)) <= 80
 
 
 def test_test_chosen_by_name__is_asked(api: FakeApi, registered: Student) -> None:
