@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from embedded import control, hooks, inventory, repairs
-from embedded.generations import DamagedError
+from embedded.generations import DamagedError, Generations
 
 LEAVE_SECONDS = 3.0
 
@@ -23,7 +23,9 @@ LEAVE_SECONDS = 3.0
 def main() -> None:
     """Serves until SIGTERM; ends with exit code 1 and one line on stderr when it must not start."""
     try:
-        lock = _own(Path(os.environ["STACKYARD_STATE"]))
+        state = Path(os.environ["STACKYARD_STATE"])
+        lock = _own(state)
+        _ = Generations(state / "saved").current  # refused before anything is served: it must not be written over
         applied = repairs.selected()
         hooks.wrap("ministack.app", "app", control.serving)  # first, so that repairs of requests cover it, too
         repairs.apply(applied)

@@ -56,13 +56,18 @@ def _keep_or_restart(settings: Settings, record: Record) -> str:
     return f"the embedded AWS is already running at {settings.url} (process {record.pid})"
 
 
-def down(settings: Settings) -> str:
-    """Stops the server, which saves its state; returns what to tell."""
+def down(settings: Settings, *, unsaved: bool = False) -> str:
+    """Stops the server once its state is saved; returns what to tell. `unsaved`: nobody needs the state any more.
+
+    LifecycleError, and the server goes on, when it cannot save (a full disk).
+    """
     with _exclusively(settings.state):
         record = read_record(settings.state)
         if record is None:
             forget_record(settings.state)
             return "the embedded AWS is stopped" if _stop_orphan(settings.state) else ALREADY_STOPPED
+        if not unsaved:
+            _save(record)
         clean = _stop(settings.state, record)
     return "the embedded AWS is stopped" + ("" if clean else " (by force: it did not end by itself)")
 
@@ -70,7 +75,7 @@ def down(settings: Settings) -> str:
 def reset(settings: Settings) -> str:
     """Forgets everything in the account and the clock; a running server runs again afterwards, empty."""
     running = read_record(settings.state)
-    down(settings)
+    down(settings, unsaved=True)
     with _exclusively(settings.state):
         for name in _STATE:
             shutil.rmtree(settings.state / name, ignore_errors=True)
@@ -135,6 +140,18 @@ def _wait_until_ready(record: Record, patience: float) -> bool:
             return True
         time.sleep(0.03)
     return False
+
+
+def _save(record: Record) -> None:
+    try:
+        api.call(record.port, "POST", "/save", timeout=STOP_SECONDS)
+    except LifecycleError as error:
+        raise LifecycleError(
+            f"the embedded AWS cannot save its state and goes on running: {error.problem}",
+            remedy="free room on the disk, then bin/local down again; bin/local reset gives the state up",
+        ) from error
+    except (OSError, ValueError):
+        return  # one that does not answer is stopped all the same
 
 
 def _stop(state: Path, record: Record) -> bool:

@@ -187,3 +187,34 @@ def test_down__stops_it_cleanly_and_twice_is_no_error(local: Local) -> None:
     assert local("down") == "the embedded AWS is stopped\n"
     assert local("down") == "the embedded AWS is already stopped\n"
     assert fingerprint(pid) == ""
+
+
+def test_damaged_state__is_refused_by_name_and_kept_until_it_is_reset(local: Local) -> None:
+    local("up")
+    local("down")
+    (local.state / "saved/current").write_text("damaged")
+    documents = sorted(str(path) for path in (local.state / "saved").rglob("*.json"))
+
+    refused = local.attempt("up")
+
+    assert refused.returncode == 1
+    assert f"the saved state in {local.state}/saved is damaged" in refused.stderr
+    assert "to begin with an empty account: bin/local reset" in refused.stderr
+    assert sorted(str(path) for path in (local.state / "saved").rglob("*.json")) == documents
+    local("reset")
+    assert "runs at" in local("up")
+
+
+def test_state_that_cannot_be_saved__keeps_the_server_up_until_it_can(local: Local) -> None:
+    local("up")
+    obstacle = local.state / "saved/current.new"
+    obstacle.mkdir()  # where the pointer is written: no set can become the current one, as on a full disk
+    local.attempt("clock", "+1h")
+
+    refused = local.attempt("down")
+
+    assert refused.returncode == 1
+    assert "cannot save its state and goes on running" in refused.stderr
+    assert local.status()["ready"]
+    obstacle.rmdir()
+    assert "is stopped" in local("down")

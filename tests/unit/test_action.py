@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import errno
 from collections import UserDict
 from types import SimpleNamespace
 from typing import Any, ClassVar
@@ -87,6 +88,18 @@ def test_answer_that_is_not_from_aws__fails_the_task_with_what_to_do():
     assert "AWS cannot be reached" in result["msg"]
     assert "proxy" in result["msg"]
     assert "remedy: check the network" in result["msg"]
+
+
+def test_full_disk__fails_the_task_with_what_to_do():
+    result = run(OSError(errno.ENOSPC, "No space left on device", "build/x"))
+    assert result["failed"] is True
+    assert "the disk is full" in result["msg"]
+    assert "build/x" in result["msg"]
+
+
+def test_other_fault_of_the_system__keeps_its_traceback():
+    with pytest.raises(FileNotFoundError):
+        run(FileNotFoundError(errno.ENOENT, "no such file"))
 
 
 def test_programming_mistake__keeps_its_traceback():

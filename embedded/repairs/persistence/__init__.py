@@ -35,7 +35,6 @@ _PATHS_THAT_CHANGE_NOTHING = ("/_stackyard/status", "/_stackyard/repairs", "/_mi
 def apply() -> None:
     """Hooks loading, saving and resetting, and starts the thread that saves."""
     generations = Generations(Path(os.environ["STACKYARD_STATE"]) / "saved")
-    logger.info("taking up %s", generations.current)  # before anything is served: a damaged state must not be replaced
     readers = hooks.attribute("ministack.app", "_build_persistence_save_dict")
     saver = Saver(readers, generations, busy=interruptions.under_way)
     hooks.wrap(

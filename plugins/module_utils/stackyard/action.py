@@ -6,6 +6,7 @@ Ansible's tags from them, makes the target, and tells a ``StackyardError`` as a 
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, ClassVar
@@ -17,6 +18,8 @@ from botocore.parsers import ResponseParserError
 from .errors import StackyardError
 from .refusals import explain
 from .target import Target
+
+_DISK_FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 
 
 class StackyardAction(ActionBase):  # type: ignore[misc]  # Ansible ships no types
@@ -38,6 +41,11 @@ class StackyardAction(ActionBase):  # type: ignore[misc]  # Ansible ships no typ
             return result | self.work(plain(arguments))
         except StackyardError as error:
             return result | {"failed": True, "msg": str(error)}
+        except OSError as error:
+            if error.errno not in _DISK_FULL:
+                raise
+            full = StackyardError("the disk is full", given=str(error), remedy="free room, then the same command again")
+            return result | {"failed": True, "msg": str(full)}
         except (BotoCoreError, ClientError, ResponseParserError) as error:
             if not arguments.get("target"):
                 raise

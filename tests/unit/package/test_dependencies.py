@@ -105,6 +105,11 @@ def test_two_runs_at_once__both_end_well_and_leave_one_installation(tmp_path, re
             "tzdata==2024.1 is not the package that was locked",
             "check your package mirror",
         ),
+        (
+            "error: Failed to install: tzdata (tzdata==2024.1)\n  cause: No space left on device (os error 28)",
+            "there is no room on the disk for tzdata==2024.1",
+            "free some 100 MB",
+        ),
         ("error: dns error: failed to lookup address", "the packages cannot be installed", "check the network"),
     ],
 )

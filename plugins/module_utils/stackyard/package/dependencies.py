@@ -114,5 +114,8 @@ def explained(output: str, requirements: Path, platform: Platform) -> StackyardE
     if "ash mismatch" in output:
         remedy = "check your package mirror; never edit requirements.txt by hand, run bin/lock-functions"
         return StackyardError(f"{place}: {name} is not the package that was locked", given=given, remedy=remedy)
+    if re.search(r"no space left|os error 28|disk quota", output, re.IGNORECASE):
+        remedy = "free some 100 MB, then run the same command again"
+        return StackyardError(f"{place}: there is no room on the disk for {name}", given=given, remedy=remedy)
     remedy = "check the network or proxy (HTTPS_PROXY, UV_INDEX_URL), then run the same command again"
     return StackyardError(f"{place}: the packages cannot be installed", given=given, remedy=remedy)
