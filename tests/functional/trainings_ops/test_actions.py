@@ -222,6 +222,13 @@ def test_smoke_without_students__says_to_publish(deployed) -> None:
     assert "playbooks/seed.yml -e env=local" in str(failure.value)
 
 
+@pytest.mark.parametrize("listed", [b"[]", b"[null]"])
+def test_smoke_of_a_list_without_good_entries__says_to_publish(deployed, school, listed) -> None:
+    school.bucket.write("studentsList.json", listed)
+    with pytest.raises(StackyardError, match="no student with a key"):
+        act(trainings_smoke.ActionModule, deployed)
+
+
 def test_status_of_an_empty_account__is_one_line(empty) -> None:
     (line,) = act(trainings_status.ActionModule, empty, zone=ZONE)["lines"]
     assert line == {"label": "trainings", "value": "not deployed: bin/deploy local"}
