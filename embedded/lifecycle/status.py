@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from typing import Any
 
 from embedded.lifecycle import api
@@ -9,6 +10,8 @@ from embedded.lifecycle.identity import identity
 from embedded.lifecycle.processes import memory_mb
 from embedded.lifecycle.record import read_record
 from embedded.lifecycle.settings import Settings
+
+_SCREEN = 80  # columns
 
 
 def read_status(settings: Settings) -> dict[str, Any]:
@@ -46,8 +49,14 @@ def as_text(status: dict[str, Any]) -> str:
         "holds": ", ".join(f"{number} {kind}" for kind, number in counts.items() if number) or "nothing yet",
         "state": status["state"],
     }
-    lines = ["running", *(f"  {name:<9}{text}" for name, text in rows.items())]
-    return "\n".join([*lines, *(f"  notice   {notice}" for notice in _notices(status))])
+    lines = ["running", *(line for name, text in rows.items() for line in _row(name, text))]
+    return "\n".join([*lines, *(line for notice in _notices(status) for line in _row("notice", notice))])
+
+
+def _row(name: str, text: str) -> list[str]:
+    return textwrap.wrap(
+        text, _SCREEN, initial_indent=f"  {name:<9}", subsequent_indent=" " * 11, break_long_words=False
+    )
 
 
 def _notices(status: dict[str, Any]) -> list[str]:

@@ -35,7 +35,7 @@ MAILS_COUNTED = 5000  # counting is listing: beyond this a status would no longe
 MAILS_READ = 200
 DUE_DATES_SHOWN = 4
 AT_ONCE = 8
-VALUE_WIDTH, VALUE_LINES = 64, 4  # a label of thirty columns, two between, and a screen of a hundred
+VALUE_WIDTH, VALUE_LINES = 48, 4  # two columns before and after a label of twenty-eight, on a screen of eighty
 
 
 @dataclass(frozen=True)

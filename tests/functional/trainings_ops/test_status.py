@@ -164,7 +164,7 @@ def test_account_without_the_system__says_what_to_type() -> None:
 def test_value_that_is_too_long__goes_on_below_itself_for_a_few_lines() -> None:
     lines = folded(", ".join(f"subject/test{number:02}" for number in range(60))).splitlines()
     assert len(lines) == 4
-    assert max(map(len, lines)) <= 64
+    assert max(map(len, lines)) <= 48
     assert lines[-1].endswith(" ...")
 
 

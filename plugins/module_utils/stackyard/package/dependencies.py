@@ -101,7 +101,7 @@ def _uv() -> str:
 def explained(output: str, requirements: Path, platform: Platform) -> StackyardError:
     """Turn uv's output into an error with the package's name and what to do about it."""
     place = "/".join(requirements.parts[-4:])  # lambdas/<system>/<function>/requirements.txt
-    package = re.search(r"`?([A-Za-z0-9][\w.-]*==[^\s`,]+)", output)
+    package = re.search(r"`?([A-Za-z0-9][\w.-]*==[^\s`,)]+)", output)
     name = package.group(1) if package else "a package"
     lines = [line.strip() for line in output.splitlines() if line.strip()]
     given = " ".join(lines)[:400]
