@@ -1,4 +1,4 @@
-"""Only this machine's programs and pages reach the embedded AWS.
+"""Only this machine's programs reach the embedded AWS, and its pages what is deployed there.
 
 Stock MiniStack listens on every interface by default, answers every host name and allows every web page with
 `Access-Control-Allow-Origin: *`, so that any page that a developer opens could deploy code on the machine. AWS is safe
@@ -47,7 +47,7 @@ def guarded(application: Application) -> Application:
             await application(scope, receive, send)
             return
         headers = {name.decode("latin-1").lower(): text.decode("latin-1") for name, text in scope["headers"]}
-        reason = refusal(headers, scope["path"])
+        reason = refusal(headers, scope["path"], scope["query_string"].decode("latin-1"))
         if reason is None:
             own = is_application(headers, scope["path"])
             await application(scope, receive, send if own else _without_wildcard(send, headers.get("origin")))

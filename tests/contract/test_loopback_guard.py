@@ -41,12 +41,19 @@ def test_preflight_of_a_foreign_page__is_refused(repaired: EmbeddedServer) -> No
     assert call(repaired, "/", "OPTIONS", **asks)[0] == 403
 
 
-def test_preflight_of_a_local_page__is_answered_for_its_origin_only(repaired: EmbeddedServer) -> None:
+def test_preflight_of_a_local_page__is_refused_for_aws_itself(repaired: EmbeddedServer) -> None:
     asks = {"Origin": "http://localhost:5173", "Access_Control_Request_Method": "POST"}
 
     status, headers, _ = call(repaired, "/", "OPTIONS", **asks)
 
-    assert (status, headers["access-control-allow-origin"]) == (200, "http://localhost:5173")
+    assert status == 403
+    assert "access-control-allow-origin" not in headers
+
+
+def test_local_page__cannot_reset_the_embedded_aws(repaired: EmbeddedServer) -> None:
+    page = {"Origin": "http://127.0.0.1:8766", "Content-Type": "text/plain"}
+
+    assert call(repaired, "/_ministack/reset", "POST", **page)[0] == 403
 
 
 def test_program__gets_no_cors_headers_that_allow_everybody(repaired: EmbeddedServer) -> None:

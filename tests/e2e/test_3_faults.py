@@ -49,8 +49,13 @@ def depth(sqs: Any, queue_url: str) -> int:
 
 @pytest.mark.parametrize(
     "headers",
-    [{"Origin": "https://evil.example"}, {"Host": "evil.example"}, {"Origin": "null"}],
-    ids=["foreign-origin", "rebound-host", "opaque-origin"],
+    [
+        {"Origin": "https://evil.example"},
+        {"Host": "evil.example"},
+        {"Origin": "null"},
+        {"Origin": "http://127.0.0.1:1"},
+    ],
+    ids=["foreign-origin", "rebound-host", "opaque-origin", "other-port"],
 )
 def test_web_page_of_another_origin__reaches_nothing(deployed: Environment, headers: dict[str, str]) -> None:
     for path in ("/", "/_stackyard/mail", "/_ministack/health"):

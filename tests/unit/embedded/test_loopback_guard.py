@@ -10,10 +10,10 @@ LOCAL = {"host": "127.0.0.1:4580"}
 
 
 def test_wildcard__becomes_the_local_page_that_asked() -> None:
-    answer = request(WILDCARD, "GET", "/", headers={**LOCAL, "origin": "http://localhost:3000"})
+    answer = request(WILDCARD, "GET", "/", headers={**LOCAL, "origin": "http://127.0.0.1:4580"})
 
     assert answer.headers == {
-        "access-control-allow-origin": "http://localhost:3000",
+        "access-control-allow-origin": "http://127.0.0.1:4580",
         "vary": "Origin",
         "x-other": "1",
     }

@@ -51,8 +51,21 @@ def test_foreign_host__is_refused_with_its_name_and_what_to_do(host: str) -> Non
 @pytest.mark.parametrize(
     "origin", ["http://127.0.0.1:5173", "http://localhost:3000", "https://app.localhost", "http://[::1]:1"]
 )
-def test_page_of_this_machine__is_welcome(origin: str) -> None:
-    assert refusal({**LOCAL, "origin": origin, "sec-fetch-site": "cross-site"}, "/") is None
+def test_page_of_another_port__may_use_what_is_deployed_and_nothing_else(origin: str) -> None:
+    page = {**LOCAL, "origin": origin, "sec-fetch-site": "same-site"}
+
+    assert refusal(page, "/_aws/execute-api/a/api/v1/tests") is None
+    assert refusal(page, "/bucket/photo.jpg", "X-Amz-Signature=0a1b&X-Amz-Expires=60") is None
+    for path in ("/", "/_stackyard/mail", "/_ministack/reset", "/bucket/photo.jpg"):
+        told = refusal(page, path)
+        assert told is not None
+        assert f"Origin: {origin}" in told
+
+
+def test_page_that_the_embedded_aws_serves__is_welcome() -> None:
+    page = {**LOCAL, "origin": "http://127.0.0.1:4580", "sec-fetch-site": "same-origin"}
+
+    assert refusal(page, "/bucket/photo.jpg") is None
 
 
 @pytest.mark.parametrize(
@@ -74,7 +87,8 @@ def test_foreign_page__is_refused(origin: str) -> None:
 
 
 def test_image_of_a_foreign_page__is_refused_although_browsers_send_no_origin() -> None:
-    assert refusal({**LOCAL, "sec-fetch-site": "cross-site", "sec-fetch-mode": "no-cors"}, "/") is not None
+    for site in ("cross-site", "same-site"):
+        assert refusal({**LOCAL, "sec-fetch-site": site, "sec-fetch-mode": "no-cors"}, "/") is not None
 
 
 def test_link_of_a_foreign_page__opens_applications_but_not_aws() -> None:
