@@ -205,10 +205,24 @@ def test_damaged_state__is_refused_by_name_and_kept_until_it_is_reset(local: Loc
     assert "runs at" in local("up")
 
 
+def obstruct(file: Path, patience: float = 10) -> None:
+    """Put a folder where the server writes a file; in the instant in which it does, try again."""
+    deadline = time.monotonic() + patience
+    while True:
+        try:
+            file.mkdir()
+        except FileExistsError:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.005)
+        else:
+            return
+
+
 def test_state_that_cannot_be_saved__keeps_the_server_up_until_it_can(local: Local) -> None:
     local("up")
     obstacle = local.state / "saved/current.new"
-    obstacle.mkdir()  # where the pointer is written: no set can become the current one, as on a full disk
+    obstruct(obstacle)  # where the pointer is written: no set can become the current one, as on a full disk
     local.attempt("clock", "+1h")
 
     refused = local.attempt("down")
