@@ -7,9 +7,11 @@ from pathlib import Path
 
 import yaml
 from stackyard.permissions import Grant, Use, audit, granted_in
+from stackyard.permissions_cli import as_text
 
 from tests.e2e.environment import ROOT, Environment
 
+AUDIT = ROOT / "build" / "test" / "permissions.txt"  # for whoever wants to read what the suite used
 REVIEWED = Path(__file__).with_name("unused_permissions.yaml")
 
 
@@ -63,6 +65,8 @@ def test_permissions__nothing_denied_and_every_unused_grant_reviewed(deployed: E
 
     found = audit(grants, recorded)
 
+    AUDIT.parent.mkdir(parents=True, exist_ok=True)
+    AUDIT.write_text(as_text(found))
     expected = yaml.safe_load(REVIEWED.read_text())
     ours = [use for use in found.denied if use.role.startswith(deployed.target.prefix)]
     assert ours == []
