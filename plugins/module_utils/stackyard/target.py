@@ -11,7 +11,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import MISSING, dataclass, field, fields
 from datetime import datetime
 from email.utils import parsedate_to_datetime
 from functools import cached_property
@@ -54,17 +54,16 @@ class Target:
 
         Raises ``StackyardError`` naming unknown and missing settings.
         """
-        known = cls.__dataclass_fields__
-        unknown = sorted(set(settings) - set(known))
-        required = [name for name in known if name in cls.__annotations__ and name not in _OPTIONAL]
-        missing = sorted(set(required) - set(settings))
+        unknown = sorted(set(settings) - {one.name for one in fields(cls)})
+        required = {one.name for one in fields(cls) if one.default is MISSING and one.default_factory is MISSING}
+        missing = sorted(required - set(settings))
         if unknown or missing:
             raise StackyardError(
                 "the target's settings are not complete",
                 given=f"unknown: {', '.join(unknown) or 'none'}; missing: {', '.join(missing) or 'none'}",
                 remedy="compare group_vars/all/target.yml with docs/architecture.md",
             )
-        return cls(**{name: settings[name] for name in settings})
+        return cls(**settings)
 
     @classmethod
     def load(cls, environment: str) -> Target:
@@ -95,9 +94,6 @@ class Target:
         """What the account holds for the present moment (UTC): the ``Date`` header of an STS answer."""
         headers = self.client("sts").get_caller_identity()["ResponseMetadata"]["HTTPHeaders"]
         return parsedate_to_datetime(headers["date"])
-
-
-_OPTIONAL = frozenset({"profile", "endpoint_url", "access_key_id", "secret_access_key", "embedded", "tags"})
 
 
 def known_environments(root: Path = ROOT) -> list[str]:
