@@ -17,6 +17,16 @@ def registered(api: FakeApi, student: Student) -> Student:
     return student
 
 
+def answer_first_test(screen: Terminal) -> None:
+    """Choose the first test and answer its three questions, up to the question whether to upload them."""
+    screen.expect("Which test")
+    screen.type("1")
+    for answer in "abc":
+        screen.expect("Your answer")
+        screen.type(answer)
+    screen.expect("Upload them")
+
+
 def test_whole_visit__registers_asks_and_uploads(api: FakeApi, terminal: Opener) -> None:
     screen = terminal()
     screen.expect("API endpoint URL: ")
@@ -25,12 +35,7 @@ def test_whole_visit__registers_asks_and_uploads(api: FakeApi, terminal: Opener)
     screen.type(KEY)
     screen.expect("Student id: ")
     screen.type("student01")
-    screen.expect("Which test")
-    screen.type("1")
-    for answer in "abc":
-        screen.expect("Your answer")
-        screen.type(answer)
-    screen.expect("Upload them")
+    answer_first_test(screen)
     screen.type("y")
     screen.expect("Thank you: your answers are stored.")
     assert screen.finish() == 0
@@ -160,12 +165,7 @@ def test_draft_declined__starts_afresh(registered: Student, terminal: Opener) ->
 @pytest.mark.usefixtures("registered")
 def test_control_c_during_the_upload__says_that_it_may_have_arrived(api: FakeApi, terminal: Opener) -> None:
     screen = terminal()
-    screen.expect("Which test")
-    screen.type("1")
-    for answer in "abc":
-        screen.expect("Your answer")
-        screen.type(answer)
-    screen.expect("Upload them")
+    answer_first_test(screen)
     api.delay = 3.0
     before = len(api.requests)
     screen.type("y")
