@@ -45,7 +45,7 @@ def test_artifact__has_own_files_shared_modules_and_packages(repository):
     repository.write("lambdas/shop/buy/handler.py", "from shop import money\ndef handler(event, context): ...\n")
     repository.write("lambdas/shop/buy/requirements.txt", LOCK)
     (artifact,) = artifacts(repository, six())
-    assert [entry.name for entry in artifact.entries] == [
+    assert [entry.name for entry in artifact.entries()] == [
         "handler.py", "shop/__init__.py", "shop/money.py", "six/__init__.py",
     ]  # fmt: skip
 
@@ -53,11 +53,11 @@ def test_artifact__has_own_files_shared_modules_and_packages(repository):
 def test_change_of_a_shared_module__changes_only_the_functions_that_import_it(repository):
     repository.function("sell").write("lambdas/shop/shared/shop/money.py", "a = 1\n")
     repository.write("lambdas/shop/buy/handler.py", "from shop import money\ndef handler(event, context): ...\n")
-    before = {found.function: found.digest for found in artifacts(repository)}
+    before = {found.label: found.digest for found in artifacts(repository)}
     repository.write("lambdas/shop/shared/shop/money.py", "a = 2\n")
-    after = {found.function: found.digest for found in artifacts(repository)}
-    assert before["sell"] == after["sell"]
-    assert before["buy"] != after["buy"]
+    after = {found.label: found.digest for found in artifacts(repository)}
+    assert before["shop/sell"] == after["shop/sell"]
+    assert before["shop/buy"] != after["shop/buy"]
 
 
 def test_platform_that_a_function_names__goes_before_the_environments(repository):

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -10,8 +11,25 @@ A = Entry("a.py", Path("/anywhere/a.py"), 3, "aa")
 B = Entry("b.py", Path("/anywhere/b.py"), 4, "bb")
 
 
-def digest(*entries):
-    return Artifact.of("shop", "buy", entries).digest
+PLATFORM = Platform("x86_64", "python3.13")
+
+
+@dataclass(frozen=True)
+class Packages:
+    """A set of packages that must not be installed to be named."""
+
+    digest: str = "s1"
+    label: str = "six"
+
+    def entries(self) -> tuple[Entry, ...]:
+        raise AssertionError("nothing needs to be installed here")
+
+    def unpacked_bytes(self) -> int:
+        return 100
+
+
+def digest(*entries, sets=(), platform=PLATFORM, prefix="", bytecode=""):
+    return Artifact("shop/buy", entries, sets, platform, prefix, bytecode).digest
 
 
 def test_digest__depends_on_the_entries_and_not_on_their_order_or_place():
@@ -28,9 +46,32 @@ def test_digest__changes_with_name_content_and_mode(other):
 
 
 def test_artifact__knows_its_key_and_size():
-    artifact = Artifact.of("shop", "buy", [A, B])
+    artifact = Artifact("shop/buy", (A, B), (Packages(),), PLATFORM)
     assert artifact.key == f"artifacts/{artifact.digest}.zip"
-    assert artifact.unpacked_bytes == 7
+    assert artifact.unpacked_bytes == 107
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"sets": (Packages("s2"),)},
+        {"platform": Platform("arm64", "python3.13")},
+        {"platform": Platform("x86_64", "python3.12")},
+        {"prefix": "python/"},
+        {"bytecode": "cpython-313"},
+    ],
+)
+def test_digest__covers_packages_platform_place_and_bytecode(other):
+    assert digest(A, **{"sets": (Packages(),), **other}) != digest(A, sets=(Packages(),))
+
+
+def test_name_of_a_set__does_not_count():
+    assert digest(A, sets=(Packages(label="one"),)) == digest(A, sets=(Packages(label="other"),))
+
+
+@pytest.mark.parametrize(("prefix", "location"), [("", "/var/task"), ("python/", "/opt/python")])
+def test_artifact__knows_where_lambda_puts_it(prefix, location):
+    assert Artifact("a", (), (), PLATFORM, prefix).location == location
 
 
 @pytest.mark.parametrize(
@@ -39,6 +80,7 @@ def test_artifact__knows_its_key_and_size():
 def test_platform__is_translated_for_uv(architecture, wheels):
     platform = Platform(architecture, "python3.13")
     assert (platform.wheels, platform.python_version) == (wheels, "3.13")
+    assert platform.bytecode_tag == "cpython-313"
 
 
 @pytest.mark.parametrize(

@@ -1,12 +1,16 @@
 from __future__ import annotations
 
 from stackyard.package.files import entry, function_entries
-from stackyard.package.model import Artifact
+from stackyard.package.model import Artifact, Platform
 from stackyard.package.staging import stage
 
 
+def artifact_of(entries):
+    return Artifact("shop/buy", tuple(entries), (), Platform("x86_64", "python3.13"))
+
+
 def staged(repository):
-    artifact = Artifact.of("shop", "buy", function_entries(repository.root / "lambdas/shop/buy"))
+    artifact = artifact_of(function_entries(repository.root / "lambdas/shop/buy"))
     return stage(artifact, repository.root / "build")
 
 
@@ -53,5 +57,5 @@ def test_source_that_is_edited_later__does_not_change_the_folder(repository):
 def test_file_that_the_build_made__is_linked(repository):
     repository.write("build/cache/six.py", "a = 1\n")
     cached = repository.root / "build/cache/six.py"
-    artifact = Artifact.of("shop", "buy", [entry("six.py", cached)])
+    artifact = artifact_of([entry("six.py", cached)])
     assert stage(artifact, repository.root / "build").joinpath("six.py").samefile(cached)

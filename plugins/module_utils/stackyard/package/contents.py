@@ -47,7 +47,7 @@ class Contents:
             entries += self.cache.entries(requirements, platform)
         place = relative(folder, self.root)
         _check_names(entries, place)
-        artifact = Artifact.of(function.system, function.name, entries)
+        artifact = Artifact(f"{function.system}/{function.name}", tuple(entries), (), platform)
         _check_size(artifact, place)
         return artifact
 
@@ -79,7 +79,7 @@ def _check_size(artifact: Artifact, place: str) -> None:
     if artifact.unpacked_bytes <= UNPACKED_LIMIT:
         return
     sizes: dict[str, int] = {}
-    for entry in artifact.entries:
+    for entry in artifact.entries():
         top = entry.name.split("/")[0]
         sizes[top] = sizes.get(top, 0) + entry.size
     largest = sorted(sizes.items(), key=lambda item: -item[1])[:_NAMED_IN_ERROR]

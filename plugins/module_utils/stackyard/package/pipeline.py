@@ -103,7 +103,8 @@ class Packager:
             state = UNCHANGED if artifact.key not in missing else UPLOADED if zips else PLANNED
             packed = zips[artifact.key].stat().st_size if artifact.key in zips else 0
             made = PackagedFunction(artifact.key, state, artifact.unpacked_bytes, packed)
-            functions[artifact.system][artifact.function] = made
+            system, name = artifact.label.split("/")
+            functions[system][name] = made
         return Packaged(functions, self._templates(systems, bucket.name if bucket else "", functions))
 
     def artifacts(self, systems: Sequence[ComposedSystem]) -> list[Artifact]:
@@ -118,7 +119,7 @@ class Packager:
 
     def _zip(self, artifact: Artifact) -> Path:
         path = self.build_dir / artifact.key
-        write_zip(artifact.entries, path)
+        write_zip(artifact.entries(), path)
         return path
 
     @staticmethod

@@ -18,8 +18,8 @@ _MARK = ".{}.digest"
 
 def stage(artifact: Artifact, build_dir: Path) -> Path:
     """Make ``build_dir/functions/<system>/<function>`` hold the artifact's entries, and nothing else; return it."""
-    folder = build_dir / "functions" / artifact.system / artifact.function
-    mark = folder.with_name(_MARK.format(artifact.function))
+    folder = build_dir / "functions" / artifact.label
+    mark = folder.with_name(_MARK.format(folder.name))
     if folder.is_dir() and mark.is_file() and mark.read_text(encoding="utf-8") == artifact.digest:
         return folder
     folder.parent.mkdir(parents=True, exist_ok=True)
@@ -27,7 +27,7 @@ def stage(artifact: Artifact, build_dir: Path) -> Path:
     with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".staging-") as temporary:
         new = Path(temporary) / "new"
         new.mkdir()
-        for entry in artifact.entries:
+        for entry in artifact.entries():
             _place(entry, new / entry.name, linkable=entry.path.is_relative_to(build_dir))
         if folder.is_dir():
             folder.rename(Path(temporary) / "old")
