@@ -6,8 +6,8 @@ import hashlib
 import boto3
 import pytest
 from botocore.exceptions import ClientError
-from botocore.stub import Stubber
-from stackyard.package import ArtifactBucket
+from botocore.stub import ANY, Stubber
+from stackyard.package.bucket import ArtifactBucket, Held, hot_note, set_note
 
 KEY = "artifacts/0a.zip"
 
@@ -28,7 +28,7 @@ def file(tmp_path):
 
 def expected():
     checksum = base64.b64encode(hashlib.sha256(b"zip").digest()).decode()
-    put = {"Bucket": "artifacts-of-shop", "Key": KEY, "Body": b"zip"}
+    put = {"Bucket": "artifacts-of-shop", "Key": KEY, "Body": ANY}
     return {**put, "ChecksumSHA256": checksum, "IfNoneMatch": "*"}
 
 
@@ -62,22 +62,62 @@ def test_refused_upload__is_raised_as_aws_says_it(stubbed, file, code):
 
 def test_listing__takes_every_page(stubbed):
     stub, bucket = stubbed
-    first = {"IsTruncated": True, "NextContinuationToken": "more", "Contents": [{"Key": "artifacts/0a.zip"}]}
+    first = {"IsTruncated": True, "NextContinuationToken": "more", "Contents": [{"Key": "artifacts/0a.zip", "Size": 3}]}
     stub.add_response("list_objects_v2", first, {"Bucket": "artifacts-of-shop", "Prefix": "artifacts/"})
-    second = {"IsTruncated": False, "Contents": [{"Key": "artifacts/0b.zip"}]}
+    second = {"IsTruncated": False, "Contents": [{"Key": "artifacts/0b.zip", "Size": 4}]}
     wanted = {"Bucket": "artifacts-of-shop", "Prefix": "artifacts/", "ContinuationToken": "more"}
     stub.add_response("list_objects_v2", second, wanted)
-    assert bucket.keys() == {"artifacts/0a.zip", "artifacts/0b.zip"}
+    assert bucket.held() == Held({"artifacts/0a.zip": 3, "artifacts/0b.zip": 4})
 
 
-def test_bucket_that_is_not_there__has_no_keys_rather_than_an_empty_set(stubbed):
+def test_bucket_that_is_not_there__holds_nothing_rather_than_an_empty_set(stubbed):
     stub, bucket = stubbed
     stub.add_client_error("list_objects_v2", "NoSuchBucket", http_status_code=404)
-    assert bucket.keys() is None
+    assert bucket.held() is None
 
 
 def test_refused_listing__is_raised_as_aws_says_it(stubbed):
     stub, bucket = stubbed
     stub.add_client_error("list_objects_v2", "AccessDenied")
     with pytest.raises(ClientError, match="AccessDenied"):
-        bucket.keys()
+        bucket.held()
+
+
+def test_notes__are_told_apart_from_artifacts():
+    digest = "0a" * 32
+    keys = [
+        f"artifacts/{digest}.zip",
+        set_note(digest, 4096),
+        hot_note("shop/buy"),
+        "artifacts/sets/odd",
+        "artifacts/x",
+    ]
+    held = Held.of(dict.fromkeys(keys, 7))
+    assert held == Held({f"artifacts/{digest}.zip": 7}, {digest: 4096}, frozenset({"shop/buy"}))
+
+
+def test_note__is_an_empty_object(stubbed):
+    stub, bucket = stubbed
+    place = {"Bucket": "artifacts-of-shop", "Key": "artifacts/hot/shop/buy"}
+    stub.add_response("put_object", {}, {**place, "Body": b""})
+    stub.add_response("delete_object", {}, place)
+    bucket.note(hot_note("shop/buy"))
+    bucket.remove([hot_note("shop/buy")])
+
+
+class Busy:
+    """An S3 client that reads what it gets, and is busy the first time."""
+
+    def __init__(self) -> None:
+        self.read: list[bytes] = []
+
+    def put_object(self, *, Body, **_given):  # noqa: N803  # boto3's name
+        self.read.append(Body.read())
+        if len(self.read) == 1:
+            raise ClientError({"Error": {"Code": "ConditionalRequestConflict"}}, "PutObject")
+
+
+def test_second_attempt__sends_the_whole_file_again(file):
+    client = Busy()
+    ArtifactBucket(client, "artifacts-of-shop").put({KEY: file})
+    assert client.read == [b"zip", b"zip"]

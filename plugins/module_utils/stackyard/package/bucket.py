@@ -1,5 +1,9 @@
 """The artifact bucket: one listing says what is there, and what is missing is put in parallel.
 
+Below ``artifacts/`` lie the zips by their digest and two kinds of empty notes, whose keys alone are read, so that they
+cost no call of their own: ``sets/<digest>.<bytes>``, the unpacked size of a set of packages, which a machine that never
+installed it needs to lay artifacts out; and ``hot/<system>/<function>``, a function whose code was updated in place.
+
 Refusals of AWS (credentials, permissions) pass through: the action explains them, as it does for every service.
 """
 
@@ -7,10 +11,12 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from botocore.exceptions import ClientError
 
@@ -22,6 +28,34 @@ _ABSENT = frozenset({"NoSuchBucket", "404"})
 _THERE_ALREADY = "PreconditionFailed"
 _BEING_WRITTEN = "ConditionalRequestConflict"  # S3 asks to try again
 _ATTEMPTS = 5
+_SET_NOTE = re.compile(re.escape(PREFIX) + r"sets/([0-9a-f]{64})\.(\d+)")
+_HOT_NOTE = re.compile(re.escape(PREFIX) + r"hot/([^/]+/[^/]+)")
+
+
+@dataclass(frozen=True)
+class Held:
+    """What the bucket holds: packed bytes by key, unpacked bytes of sets by digest, functions updated in place."""
+
+    artifacts: Mapping[str, int] = field(default_factory=dict)
+    sets: Mapping[str, int] = field(default_factory=dict)
+    hot: frozenset[str] = frozenset()
+
+    @classmethod
+    def of(cls, sizes: Mapping[str, int]) -> Held:
+        """Sort a listing (bytes by key) into artifacts and notes."""
+        sets = {found[1]: int(found[2]) for key in sizes if (found := _SET_NOTE.fullmatch(key))}
+        hot = frozenset(found[1] for key in sizes if (found := _HOT_NOTE.fullmatch(key)))
+        return cls({key: size for key, size in sizes.items() if key.endswith(".zip")}, sets, hot)
+
+
+def set_note(digest: str, unpacked_bytes: int) -> str:
+    """Key of the note that tells a set's size."""
+    return f"{PREFIX}sets/{digest}.{unpacked_bytes}"
+
+
+def hot_note(function: str) -> str:
+    """Key of the note that a function ("trainings/get_test") was updated in place."""
+    return f"{PREFIX}hot/{function}"
 
 
 class ArtifactBucket:
@@ -31,11 +65,11 @@ class ArtifactBucket:
         self.client = client
         self.name = name
 
-    def keys(self) -> frozenset[str] | None:
-        """List the artifacts that are there; ``None`` when the bucket itself is not."""
+    def held(self) -> Held | None:
+        """List what is there, a thousand keys a call; ``None`` when the bucket itself is not."""
         try:
             pages = self.client.get_paginator("list_objects_v2").paginate(Bucket=self.name, Prefix=PREFIX)
-            return frozenset(item["Key"] for page in pages for item in page.get("Contents", []))
+            return Held.of({item["Key"]: item["Size"] for page in pages for item in page.get("Contents", [])})
         except ClientError as error:
             if error.response["Error"]["Code"] in _ABSENT:
                 return None
@@ -44,17 +78,30 @@ class ArtifactBucket:
     def put(self, files: Mapping[str, Path]) -> None:
         """Upload files under their keys; what was uploaded before a fault stays and is used by the next run."""
         with ThreadPoolExecutor(_PARALLEL_UPLOADS) as pool:
-            for done in [pool.submit(self._put, key, path) for key, path in files.items()]:
+            for done in [pool.submit(self._put_file, key, path) for key, path in files.items()]:
                 done.result()
 
-    def _put(self, key: str, path: Path, attempts: int = _ATTEMPTS) -> None:
-        content = path.read_bytes()
-        checksum = base64.b64encode(hashlib.sha256(content).digest()).decode()
+    def note(self, key: str) -> None:
+        """Leave an empty object, whose key says everything."""
+        self.client.put_object(Bucket=self.name, Key=key, Body=b"")
+
+    def remove(self, keys: Iterable[str]) -> None:
+        """Take notes away."""
+        for key in keys:
+            self.client.delete_object(Bucket=self.name, Key=key)
+
+    def _put_file(self, key: str, path: Path) -> None:
+        with path.open("rb") as content:
+            checksum = base64.b64encode(hashlib.file_digest(content, "sha256").digest()).decode()
+            self._put(key, content, checksum, _ATTEMPTS)
+
+    def _put(self, key: str, content: BinaryIO, checksum: str, attempts: int) -> None:
+        content.seek(0)
         try:
             self.client.put_object(Bucket=self.name, Key=key, Body=content, ChecksumSHA256=checksum, IfNoneMatch="*")
         except ClientError as error:
             code = error.response["Error"]["Code"]
             if code == _BEING_WRITTEN and attempts > 1:
-                self._put(key, path, attempts - 1)
+                self._put(key, content, checksum, attempts - 1)
             elif code != _THERE_ALREADY:
                 raise

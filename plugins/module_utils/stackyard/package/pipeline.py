@@ -89,11 +89,11 @@ class Packager:
         Raises ``StackyardError`` (all faults together) before anything is uploaded, or when the bucket is not there.
         """
         artifacts = self.artifacts(systems)
-        held = bucket.keys() if bucket else None
+        held = bucket.held() if bucket else None
         if bucket and held is None and not check:
             remedy = "deploy the foundation first: run the deploy playbook without limits"
             raise StackyardError("the artifact bucket does not exist", given=bucket.name, remedy=remedy)
-        missing = {artifact.key: artifact for artifact in artifacts if artifact.key not in (held or ())}
+        missing = {artifact.key: artifact for artifact in artifacts if artifact.key not in (held.artifacts if held else ())}
         zips: dict[str, Path] = {}
         if bucket and not check:
             zips = {key: self._zip(artifact) for key, artifact in missing.items()}
