@@ -37,7 +37,7 @@ def read_text(path: Path, root: Path) -> str:
         raise StackyardError(f"{name}: cannot be read", given=str(error), remedy=f"restore {name}") from None
 
 
-def write_atomically(path: Path, content: bytes) -> None:
+def write_atomically(path: Path, content: bytes, *, mode: int = 0o644) -> None:
     """Write a file whole or not at all; a file that holds the content already keeps its time stamp."""
     if path.is_file() and path.read_bytes() == content:
         return
@@ -46,7 +46,7 @@ def write_atomically(path: Path, content: bytes) -> None:
     try:
         with os.fdopen(descriptor, "wb") as stream:
             stream.write(content)
-        Path(temporary).chmod(0o644)
+        Path(temporary).chmod(mode)
         Path(temporary).replace(path)
     except BaseException:
         Path(temporary).unlink(missing_ok=True)

@@ -6,25 +6,20 @@ the one place that makes AWS clients.
 
 from __future__ import annotations
 
-import json
-import os
-import subprocess
-import sys
 from collections.abc import Mapping
 from dataclasses import MISSING, dataclass, field, fields
 from datetime import datetime
 from email.utils import parsedate_to_datetime
 from functools import cached_property
-from pathlib import Path
 from typing import Any
 
 import boto3
-import yaml
 from botocore.config import Config
 
 from .errors import StackyardError
+from .settings import ROOT, environment_settings
 
-ROOT = Path(__file__).resolve().parents[3]
+__all__ = ["CLIENT_CONFIG", "ROOT", "Target"]
 
 # Adaptive mode keeps parallel deployments below the account's API limits instead of failing on Throttling.
 CLIENT_CONFIG = Config(retries={"mode": "adaptive", "max_attempts": 8}, connect_timeout=5, read_timeout=60)
@@ -67,8 +62,8 @@ class Target:
 
     @classmethod
     def load(cls, environment: str) -> Target:
-        """Resolve an environment's target from the inventory, outside a playbook (takes about a second)."""
-        return cls.from_mapping(inventory_variable(environment, "stackyard_target"))
+        """Resolve an environment's target from the inventory, outside a playbook."""
+        return cls.from_mapping(environment_settings(environment, ["stackyard_target"])["stackyard_target"])
 
     @cached_property
     def session(self) -> boto3.Session:
@@ -94,41 +89,3 @@ class Target:
         """What the account holds for the present moment (UTC): the ``Date`` header of an STS answer."""
         headers = self.client("sts").get_caller_identity()["ResponseMetadata"]["HTTPHeaders"]
         return parsedate_to_datetime(headers["date"])
-
-
-def known_environments(root: Path = ROOT) -> list[str]:
-    """Names of the inventory's environments: the groups below the partitions."""
-    inventory = yaml.safe_load((root / "inventory.yml").read_text(encoding="utf-8"))
-    partitions = inventory["all"]["children"].values()
-    return sorted(environment for partition in partitions for environment in partition["children"])
-
-
-def inventory_variable(environment: str, name: str) -> Any:
-    """Read one resolved variable of an environment from the inventory.
-
-    Raises ``StackyardError`` when the environment is unknown or the variable cannot be resolved.
-    """
-    known = known_environments()
-    if environment not in known:
-        raise StackyardError(
-            "there is no environment of this name",
-            given=environment,
-            remedy=f"known environments: {', '.join(known)} (the groups of inventory.yml)",
-        )
-    ansible = Path(sys.executable).with_name("ansible")
-    command = [str(ansible), environment, "-m", "ansible.builtin.debug", "-a", f"var={name}"]
-    quiet = {
-        "ANSIBLE_STDOUT_CALLBACK": "ansible.posix.json",
-        "ANSIBLE_LOAD_CALLBACK_PLUGINS": "1",  # without it ad-hoc commands ignore the callback asked for
-        "ANSIBLE_CONFIG": str(ROOT / "ansible.cfg"),
-    }
-    done = subprocess.run(command, cwd=ROOT, env={**os.environ, **quiet}, capture_output=True, text=True, check=False)
-    try:
-        hosts: dict[str, Any] = json.loads(done.stdout)["plays"][0]["tasks"][0]["hosts"]
-        return next(iter(hosts.values()))[name]
-    except (ValueError, LookupError, StopIteration):
-        raise StackyardError(
-            f"the settings of environment {environment} cannot be resolved",
-            given=(done.stderr.strip() or done.stdout.strip())[-600:],
-            remedy="mend group_vars/ or inventory.yml as the message says",
-        ) from None

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 from stackyard.errors import StackyardError
-from stackyard.target import Target, known_environments
+from stackyard.settings import environment_settings, known_environments
+from stackyard.target import Target
 
 
 def test_environments__are_those_of_the_inventory() -> None:
@@ -27,6 +28,20 @@ def test_unknown_environment__is_refused_with_the_known_ones() -> None:
     with pytest.raises(StackyardError, match="no environment of this name") as caught:
         Target.load("staging")
     assert "cn, dev, local, prod, test" in caught.value.remedy
+
+
+def test_setting_that_nobody_defines__is_refused_with_ansibles_words() -> None:
+    with pytest.raises(StackyardError, match="settings of environment dev cannot be resolved") as caught:
+        environment_settings("dev", ["colour_of_the_shop"])
+    assert "colour_of_the_shop" in caught.value.given
+
+
+def test_settings_of_this_repository__are_asked_for_once() -> None:
+    def nobody(*_: object) -> dict[str, object]:
+        raise AssertionError("the settings were not kept")
+
+    first = environment_settings("dev", ["stackyard_target", "stackyard_systems"])
+    assert environment_settings("dev", ["stackyard_systems", "stackyard_target"], resolve=nobody) == first
 
 
 def test_incomplete_settings__are_refused_by_name() -> None:
