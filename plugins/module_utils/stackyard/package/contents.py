@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+from dataclasses import dataclass
 from pathlib import Path
 
 from ..compose.model import ComposedFunction
@@ -11,12 +13,34 @@ from ..faults import Faults
 from ..files import relative
 from .dependencies import DependencyCache
 from .files import function_entries
-from .model import Artifact, Entry, Platform
+from .model import Artifact, Entry, PackageSet, Platform
 from .requirements import locked_requirements
 from .shared import SharedPackage
 
 UNPACKED_LIMIT = 250 * 1024 * 1024  # bytes; Lambda's own, layers included
 _NAMED_IN_ERROR = 3
+
+
+@dataclass(frozen=True)
+class FunctionContent:
+    """What one function needs: its own files, the shared modules that it imports, its packages (``None``: none)."""
+
+    function: ComposedFunction
+    platform: Platform
+    own: tuple[Entry, ...]
+    shared: tuple[Entry, ...]
+    dependencies: PackageSet | None
+
+
+@dataclass(frozen=True)
+class FunctionContent:
+    """What one function is made of: its own files, the shared modules that it imports, its packages."""
+
+    function: ComposedFunction
+    platform: Platform
+    own: tuple[Entry, ...]
+    shared: tuple[Entry, ...]
+    dependencies: PackageSet | None = None
 
 
 class Contents:
