@@ -17,7 +17,8 @@ Document = dict[str, Any]
 class ComposedFunction:
     """One function folder and the resource that it became.
 
-    ``runtime`` ("python3.13") and ``architecture`` ("arm64") are empty when a parameter of the template decides them.
+    ``runtime`` ("python3.13") and ``architecture`` ("arm64") are empty when a parameter of the template decides them;
+    ``layers`` is how many layers the function declares itself.
     """
 
     name: str
@@ -28,6 +29,7 @@ class ComposedFunction:
     handler: str
     runtime: str = ""
     architecture: str = ""
+    layers: int = 0
 
 
 @dataclass(frozen=True)

@@ -86,6 +86,7 @@ def _function(system: str, fragment: Fragment, faults: Faults) -> ComposedFuncti
         handler=handler,
         runtime=literal(fragment.properties, "Runtime"),
         architecture=literal(fragment.properties, "Architectures"),
+        layers=len(declared) if isinstance(declared := fragment.properties.get("Layers"), list) else 0,
     )
 
 

@@ -11,13 +11,14 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from ..compose.model import ComposedSystem
+from ..compose.model import ComposedFunction, ComposedSystem
 from ..errors import StackyardError
 from ..files import locked
 from .archive import write_zip
 from .bucket import ArtifactBucket
-from .contents import Contents, megabytes
+from .contents import Contents, FunctionContent, megabytes
 from .dependencies import DependencyCache, Installer, install_with_uv
+from .layering import FunctionPlan
 from .model import Artifact, Platform
 from .rewrite import packaged_template
 from .staging import stage
@@ -93,7 +94,9 @@ class Packager:
         if bucket and held is None and not check:
             remedy = "deploy the foundation first: run the deploy playbook without limits"
             raise StackyardError("the artifact bucket does not exist", given=bucket.name, remedy=remedy)
-        missing = {artifact.key: artifact for artifact in artifacts if artifact.key not in (held.artifacts if held else ())}
+        missing = {
+            artifact.key: artifact for artifact in artifacts if artifact.key not in (held.artifacts if held else ())
+        }
         zips: dict[str, Path] = {}
         if bucket and not check:
             zips = {key: self._zip(artifact) for key, artifact in missing.items()}
@@ -105,7 +108,7 @@ class Packager:
             made = PackagedFunction(artifact.key, state, artifact.unpacked_bytes, packed)
             system, name = artifact.label.split("/")
             functions[system][name] = made
-        return Packaged(functions, self._templates(systems, bucket.name if bucket else "", functions))
+        return Packaged(functions, self._templates(systems, bucket.name if bucket else "", artifacts))
 
     def artifacts(self, systems: Sequence[ComposedSystem]) -> list[Artifact]:
         """Decide what every function ships, and lay it out under ``build_dir``; nothing leaves this machine."""
@@ -124,13 +127,24 @@ class Packager:
 
     @staticmethod
     def _templates(
-        systems: Iterable[ComposedSystem], bucket: str, functions: dict[str, dict[str, PackagedFunction]]
+        systems: Iterable[ComposedSystem], bucket: str, artifacts: Iterable[Artifact]
     ) -> dict[str, dict[str, Path]]:
-        keys = {system: {name: made.key for name, made in found.items()} for system, found in functions.items()}
+        by_label = {artifact.label: artifact for artifact in artifacts}
+        plans = {
+            system.name: {
+                name: _vendored(function, by_label[f"{system.name}/{name}"])
+                for name, function in system.functions.items()
+            }
+            for system in systems
+        }
         return {
             system.name: {
-                name: packaged_template(system, stack, bucket, keys[system.name])
+                name: packaged_template(system, stack, bucket, plans[system.name])
                 for name, stack in system.stacks.items()
             }
             for system in systems
         }
+
+
+def _vendored(function: ComposedFunction, artifact: Artifact) -> FunctionPlan:
+    return FunctionPlan(FunctionContent(function, artifact.platform, artifact.files, (), None), artifact, (), ())

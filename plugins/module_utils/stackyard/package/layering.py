@@ -1,0 +1,119 @@
+"""Decides what travels in layers, by one rule that looks at content only.
+
+A set of packages, or the shared modules that a function imports, becomes a layer of its stack as soon as the functions
+that carry exactly this would carry more of it together than a threshold; else each function holds a copy. Exactly
+this: a layer never holds what one of its functions does not need, so a change touches the functions that it would have
+touched anyway. The domain is one stack, so selecting systems or functions changes nothing, if whole stacks are given.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from .contents import FunctionContent
+from .model import Artifact, Platform
+from .units import readable
+
+LAYER_PREFIX = "python/"  # below /opt, on the runtime's path
+LAYER_OF = "layer of "
+_Place = tuple[str, str, str]  # system, stack, digest of what may become a layer
+
+
+@dataclass(frozen=True)
+class FunctionPlan:
+    """What one function ships: its own zip, the kit's layers that it uses, and why, a line for each decision."""
+
+    content: FunctionContent
+    artifact: Artifact
+    layers: tuple[Artifact, ...]
+    reasons: tuple[str, ...]
+
+    @property
+    def name(self) -> str:
+        """The function as people and settings call it: "trainings/get_test"."""
+        return f"{self.content.function.system}/{self.content.function.name}"
+
+    @property
+    def artifacts(self) -> tuple[Artifact, ...]:
+        """The zips that its code comes from, its own first."""
+        return (self.artifact, *self.layers)
+
+
+@dataclass(frozen=True)
+class _Decision:
+    """What becomes of one part in one stack."""
+
+    part: Artifact
+    is_layer: bool
+    reason: str
+
+
+def lay_out(
+    functions: Sequence[FunctionContent], threshold_bytes: int, bytecode_of: Callable[[Platform], str]
+) -> list[FunctionPlan]:
+    """Give each function's zip and layers, in the order of ``functions``: all functions of each stack that is packaged.
+
+    ``threshold_bytes`` counts unpacked bytes without bytecode, so that whether an interpreter is at hand changes no
+    layer; ``bytecode_of`` gives a platform's cache tag, "" for none. Equal layers are the same ``Artifact``, in
+    different stacks, too. Raises what the sets raise when their size has to be found out.
+    """
+    known: dict[str, Artifact] = {}
+    parts = [
+        [known.setdefault(part.digest, part) for part in _parts(content, bytecode_of(content.platform))]
+        for content in functions
+    ]
+    carriers = Counter(
+        _place(content, part) for content, carried in zip(functions, parts, strict=True) for part in carried
+    )
+    decisions = {place: _decide(known[place[-1]], count, threshold_bytes) for place, count in carriers.items()}
+    return [
+        _plan(content, [decisions[_place(content, part)] for part in carried], bytecode_of(content.platform))
+        for content, carried in zip(functions, parts, strict=True)
+    ]
+
+
+def _parts(content: FunctionContent, bytecode: str) -> list[Artifact]:
+    """Give what of a function may travel apart from it, as the layers that would be made of it."""
+    parts = []
+    if content.dependencies:
+        label = LAYER_OF + content.dependencies.label
+        parts.append(Artifact(label, (), (content.dependencies,), content.platform, LAYER_PREFIX, bytecode))
+    if content.shared:
+        label = f"{LAYER_OF}{content.function.system}/shared"
+        parts.append(Artifact(label, content.shared, (), content.platform, LAYER_PREFIX, bytecode))
+    return parts
+
+
+def _place(content: FunctionContent, part: Artifact) -> _Place:
+    return (content.function.system, content.function.stack, part.digest)
+
+
+def _decide(part: Artifact, count: int, threshold: int) -> _Decision:
+    together = count * part.unpacked_bytes
+    name = part.label.removeprefix(LAYER_OF)
+    if together >= max(threshold, 1):  # an empty set stays empty; Lambda takes no empty layer
+        functions = "1 function" if count == 1 else f"{count} functions"
+        return _Decision(part, True, f"{name}: layer, {functions} would carry {readable(together)}")
+    carried = "1 function carries" if count == 1 else f"{count} functions carry"
+    size = readable(together) + (" together" if count > 1 else "")
+    return _Decision(part, False, f"{name}: vendored, {carried} {size}, below {readable(threshold)}")
+
+
+def _plan(content: FunctionContent, decisions: Sequence[_Decision], bytecode: str) -> FunctionPlan:
+    vendored = [decision.part for decision in decisions if not decision.is_layer]
+    artifact = Artifact(
+        f"{content.function.system}/{content.function.name}",
+        (*content.own, *(entry for part in vendored for entry in part.files)),
+        tuple(one for part in vendored for one in part.sets),
+        content.platform,
+        bytecode=bytecode,
+    )
+    layers = tuple(decision.part for decision in decisions if decision.is_layer)
+    return FunctionPlan(content, artifact, layers, tuple(decision.reason for decision in decisions))
+
+
+def layers_of(plans: Sequence[FunctionPlan]) -> Mapping[str, Artifact]:
+    """Give the distinct layers of some functions by digest, in the order in which they are first used."""
+    return {layer.digest: layer for plan in plans for layer in plan.layers}

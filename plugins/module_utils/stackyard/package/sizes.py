@@ -1,0 +1,115 @@
+"""Tells what functions and layers weigh, and what weighs most in them.
+
+Sizes without bytecode are known before anything is zipped. With bytecode, and zipped, they are known only of what was
+zipped here or is listed in the bucket; what nobody knows is left out rather than guessed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from .layering import LAYER_OF, FunctionPlan, layers_of
+from .model import Artifact, Entry
+from .units import readable
+
+_NAME, _NUMBER, _WIDTH = 36, 11, 80  # columns
+_Row = tuple[str, str, str, list[str]]
+_OWN, _SHARED, _BYTECODE = "own files", "shared modules", "bytecode"
+# numpy.libs/, numpy-2.2.0.dist-info/, _cffi_backend.cpython-313-x86_64-linux-gnu.so and six.py by their packages.
+_NO_PACKAGE = re.compile(r"(-[^-/]+\.(dist|egg)-info|\.libs|\.data|(\.[\w-]+)?\.so|\.py)$")
+
+
+@dataclass(frozen=True)
+class Measured:
+    """What is known of zips by their keys: ``unpacked`` bytes with bytecode, and the ``packed`` bytes of the zip."""
+
+    unpacked: Mapping[str, int] = field(default_factory=dict)
+    packed: Mapping[str, int] = field(default_factory=dict)
+
+    def unpacked_bytes(self, artifact: Artifact) -> int:
+        """Size of an artifact's files, bytecode included where it is known."""
+        known = self.unpacked.get(artifact.key)
+        return artifact.unpacked_bytes if known is None else known
+
+    def total_bytes(self, plan: FunctionPlan) -> int:
+        """Unpacked size of a function with the kit's layers: what Lambda's limit and the budgets count."""
+        return sum(self.unpacked_bytes(artifact) for artifact in plan.artifacts)
+
+
+def contributors(plan: FunctionPlan, measured: Measured) -> list[tuple[str, int]]:
+    """Give the parts of a function and their unpacked bytes, the biggest first; packages are installed for it."""
+    content, sizes = plan.content, Counter[str]()
+    sizes[_OWN] += sum(entry.size for entry in content.own)
+    sizes[_SHARED] += sum(entry.size for entry in content.shared)
+    if content.dependencies:
+        sizes.update(_by_package(content.dependencies.entries()))
+    sizes[_BYTECODE] += measured.total_bytes(plan) - sizes.total()
+    return [(name, size) for name, size in sizes.most_common() if size > 0]
+
+
+def in_words(parts: Iterable[tuple[str, int]]) -> str:
+    """Write contributors as "numpy 38.2 MB, own files 12 KB"."""
+    return ", ".join(f"{name} {readable(size)}" for name, size in parts)
+
+
+def report(plans: Sequence[FunctionPlan], measured: Measured) -> list[str]:
+    """Give a table of functions (unpacked: with their layers) and then layers, the biggest first, 80 columns wide.
+
+    Nothing is installed for it: packages are told by the names of their sets.
+    """
+    functions = sorted(plans, key=lambda plan: (-measured.total_bytes(plan), plan.name))
+    layers = sorted(layers_of(plans).values(), key=lambda layer: (-measured.unpacked_bytes(layer), layer.label))
+    users = Counter(layer.digest for plan in plans for layer in plan.layers)
+    rows = [
+        ("function or layer", "unpacked", "zipped", ["made of, biggest first"]),
+        *(_row(plan.name, measured.total_bytes(plan), plan.artifact, _parts(plan), measured) for plan in functions),
+        *(
+            _row(layer.label, measured.unpacked_bytes(layer), layer, _use(users[layer.digest]), measured)
+            for layer in layers
+        ),
+    ]
+    width = min(_NAME, max(len(row[0]) for row in rows))
+    return [_line(row, width) for row in rows]
+
+
+def _parts(plan: FunctionPlan) -> list[str]:
+    """Name a function's layers, and then what is in its own zip."""
+    own = sum(entry.size for entry in plan.content.own)
+    shared = sum(entry.size for entry in plan.artifact.files) - own
+    sizes = Counter({**{one.label: one.unpacked_bytes() for one in plan.artifact.sets}, "own": own, "shared": shared})
+    layers = [f"layer {layer.label.removeprefix(LAYER_OF)}" for layer in plan.layers]
+    return [*layers, *(f"{name} {readable(size)}" for name, size in sizes.most_common() if size)]
+
+
+def _use(count: int) -> list[str]:
+    return [f"in {count} function{'' if count == 1 else 's'}"]
+
+
+def _row(name: str, unpacked: int, artifact: Artifact, parts: list[str], measured: Measured) -> _Row:
+    packed = measured.packed.get(artifact.key)
+    return name, readable(unpacked), "-" if packed is None else readable(packed), parts
+
+
+def _line(row: _Row, width: int) -> str:
+    """Write one row; of its parts as many as there is room for."""
+    name, unpacked, packed, parts = row
+    line = f"{_cut(name, width):<{width}}{unpacked:>{_NUMBER}}{packed:>{_NUMBER}}  "
+    count = len(parts)
+    while count > 1 and len(line) + len(", ".join(parts[:count])) > _WIDTH:
+        count -= 1
+    return (line + _cut(", ".join(parts[:count]), _WIDTH - len(line))).rstrip()
+
+
+def _cut(text: str, width: int) -> str:
+    return text if len(text) <= width else text[: width - 3] + "..."
+
+
+def _by_package(entries: Iterable[Entry]) -> Counter[str]:
+    """Add sizes up by the folder or module at the top, what belongs to one package under one name."""
+    sizes = Counter[str]()
+    for entry in entries:
+        sizes[_NO_PACKAGE.sub("", entry.name.split("/")[0]).lower().replace("-", "_")] += entry.size
+    return sizes

@@ -1,0 +1,19 @@
+from __future__ import annotations
+
+import pytest
+from stackyard.package.units import readable
+
+
+@pytest.mark.parametrize(
+    ("size", "text"),
+    [
+        (0, "0 bytes"),
+        (1023, "1023 bytes"),
+        (1024, "1 KB"),
+        (2**20 - 1, "1023 KB"),
+        (2**20, "1.0 MB"),
+        (261_933_629, "249.7 MB"),
+    ],
+)
+def test_size__is_written_in_the_largest_unit_and_rounded_down(size, text):
+    assert readable(size) == text
