@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from dataclasses import dataclass
 from pathlib import Path
 
 from ..compose.model import ComposedFunction
@@ -19,17 +18,6 @@ from .shared import SharedPackage
 
 UNPACKED_LIMIT = 250 * 1024 * 1024  # bytes; Lambda's own, layers included
 _NAMED_IN_ERROR = 3
-
-
-@dataclass(frozen=True)
-class FunctionContent:
-    """What one function needs: its own files, the shared modules that it imports, its packages (``None``: none)."""
-
-    function: ComposedFunction
-    platform: Platform
-    own: tuple[Entry, ...]
-    shared: tuple[Entry, ...]
-    dependencies: PackageSet | None
 
 
 @dataclass(frozen=True)
