@@ -1,0 +1,79 @@
+"""This kit's packager against SAM's: ``python -m tests.bench.packaging``.
+
+Generates a project of 51 functions in this kit's form and in SAM's, packages both again and again, in turn, onto
+embedded AWSes of their own, and prints Markdown tables of medians: a cold start, nothing changed, one handler changed,
+one dependency bumped; bytes and AWS calls; growth to four times as many functions; memory; cold starts of what was
+packaged. Needs what ``bin/setup --test`` makes, and a package index; takes about an hour. Every part can be asked for
+alone (``--case``).
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+
+from .arena import arena, warm_wheel_caches
+from .comparison import CASES, Comparison
+from .functions import POWERTOOLS_VERSIONS, functions
+from .kit_form import ROOT
+from .report import write_into
+
+_GROWN = 4
+
+
+def main() -> None:
+    options = _options()
+    with _folder(options.work) as work:
+        warm_wheel_caches(work)
+        comparison = Comparison(options.rounds, options.starts, _tell)
+        if set(options.case) - {"growth"}:
+            with arena(work / str(options.functions), functions(options.functions), _tell) as place:
+                comparison.compare(place, options.case)
+        if "growth" in options.case:
+            for size in (options.functions, options.functions * _GROWN):
+                with arena(work / str(size), functions(size), _tell) as place:
+                    comparison.grow(place)
+        measured = json.dumps([asdict(row) for row in comparison.tables.rows], indent=1)
+        (work / "measurements.json").write_text(measured, encoding="utf-8")
+    markdown = comparison.tables.markdown()
+    print(markdown)  # noqa: T201 - the tables are what this program is for
+    if options.write:
+        write_into(ROOT / "docs/benchmarks.md", markdown)
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--functions", type=int, default=51, help="functions of the project (51)")
+    parser.add_argument("--rounds", type=int, default=5, help="measurements of each side (5)")
+    parser.add_argument("--starts", type=int, default=15, help="cold starts of each side (15)")
+    parser.add_argument("--case", nargs="+", choices=CASES, default=list(CASES), help="only these (all)")
+    parser.add_argument("--work", type=Path, help="a folder to work in and to keep; else a temporary one")
+    parser.add_argument("--write", action="store_true", help="put the tables into docs/benchmarks.md")
+    options = parser.parse_args()
+    if not 1 <= options.rounds < len(POWERTOOLS_VERSIONS):
+        parser.error(f"--rounds: 1 to {len(POWERTOOLS_VERSIONS) - 1}, since every bump needs a version of its own")
+    return options
+
+
+@contextmanager
+def _folder(named: Path | None) -> Iterator[Path]:
+    if named:
+        named.mkdir(parents=True, exist_ok=True)
+        yield named.resolve()
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        yield Path(folder)
+
+
+def _tell(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)  # noqa: T201 - progress, beside the tables on stdout
+
+
+if __name__ == "__main__":
+    main()

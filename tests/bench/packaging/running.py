@@ -1,0 +1,115 @@
+"""Runs one command and says what it cost: seconds, processor seconds, peak memory.
+
+Seconds are the wall's; the rest comes from the kernel's account of the process and of everything that it waited for.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import threading
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+_SAMPLE_SECONDS = 0.01
+_SHOWN_ON_FAILURE = 4_000  # characters
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What commands cost together: times add up, memory is that of the largest process (MB)."""
+
+    seconds: float = 0.0
+    processor_seconds: float = 0.0
+    peak_mb: float = 0.0
+
+    def __add__(self, other: Cost) -> Cost:
+        return Cost(
+            self.seconds + other.seconds,
+            self.processor_seconds + other.processor_seconds,
+            max(self.peak_mb, other.peak_mb),
+        )
+
+
+@dataclass(frozen=True)
+class Shell:
+    """A folder and the variables that its commands are started with, on top of this process's own."""
+
+    folder: Path
+    variables: Mapping[str, str] = field(default_factory=dict)
+
+    def run(self, *command: str) -> Cost:
+        """Run a command. Raises ``RuntimeError`` with the end of its output when it fails."""
+        start = time.perf_counter()
+        process = self._start(command)
+        assert process.stdout is not None
+        with process.stdout as stream:
+            output = stream.read()
+        _, status, usage = os.wait4(process.pid, 0)
+        seconds = time.perf_counter() - start
+        process.returncode = os.waitstatus_to_exitcode(status)
+        if process.returncode:
+            told = output.decode(errors="replace")[-_SHOWN_ON_FAILURE:]
+            raise RuntimeError(f"{' '.join(command)} in {self.folder} → {process.returncode}\n{told}")
+        return Cost(seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
+
+    def peak_of_all_mb(self, *command: str) -> float:
+        """Run a command for the most memory that it and all its children held at one moment (proportional, MB)."""
+        process = self._start(command)
+        with _watched(process.pid) as peaks:
+            output, _ = process.communicate()
+        if process.returncode:
+            raise RuntimeError(f"{' '.join(command)} → {process.returncode}\n{output.decode(errors='replace')}")
+        return max(peaks)
+
+    def _start(self, command: Sequence[str]) -> subprocess.Popen[bytes]:
+        return subprocess.Popen(
+            command,
+            cwd=self.folder,
+            env=self._environment(),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+
+    def _environment(self) -> dict[str, str]:
+        return {**os.environ, **self.variables}
+
+
+@contextmanager
+def _watched(session: int) -> Iterator[list[float]]:
+    peaks, done = [0.0], threading.Event()
+
+    def watch() -> None:
+        while not done.wait(_SAMPLE_SECONDS):
+            peaks.append(sum(_proportional_mb(process) for process in _processes_of(session)))
+
+    watcher = threading.Thread(target=watch, daemon=True)
+    watcher.start()
+    try:
+        yield peaks
+    finally:
+        done.set()
+        watcher.join()
+
+
+def _processes_of(session: int) -> Iterator[Path]:
+    for process in Path("/proc").glob("[0-9]*"):
+        try:
+            # The name, in parentheses, may hold anything; then come state, parent, group, session.
+            if int((process / "stat").read_text().rpartition(")")[2].split()[3]) == session:
+                yield process
+        except OSError:  # it has ended meanwhile
+            continue
+
+
+def _proportional_mb(process: Path) -> float:
+    try:
+        lines = (process / "smaps_rollup").read_text().splitlines()
+    except OSError:
+        return 0.0
+    return next((int(line.split()[1]) / 1024 for line in lines if line.startswith("Pss:")), 0.0)

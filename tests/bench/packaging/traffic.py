@@ -1,0 +1,123 @@
+"""A proxy before the embedded AWS that counts: which calls were made, and how many bytes their bodies held.
+
+Bytes go through as they come, in both directions, so that what is measured behind it stays what it is; of each request
+only the head is read, to know where the next one begins.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import re
+import threading
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+_CHUNK = 1 << 18
+_HEAD_LIMIT = 1 << 20  # bytes
+_SERVICE = re.compile(rb"\r\nauthorization:[^\r]*Credential=[^/]+/\d+/[^/]+/([a-z0-9-]+)/", re.IGNORECASE)
+_LENGTH = re.compile(rb"\r\ncontent-length:\s*(\d+)", re.IGNORECASE)
+_CHUNKED = re.compile(rb"\r\ntransfer-encoding:\s*chunked", re.IGNORECASE)
+
+
+@dataclass
+class Traffic:
+    """What went through: calls as "s3 PUT", and the bytes of bodies sent to S3."""
+
+    calls: Counter[str] = field(default_factory=Counter)
+    uploaded_bytes: int = 0
+
+    def __sub__(self, before: Traffic) -> Traffic:
+        return Traffic(self.calls - before.calls, self.uploaded_bytes - before.uploaded_bytes)
+
+    def copy(self) -> Traffic:
+        """What went through until now, as it will stay."""
+        return Traffic(Counter(self.calls), self.uploaded_bytes)
+
+
+class CountingProxy:
+    """Listens on ``port`` of 127.0.0.1 and hands on to ``upstream`` there; ``traffic`` is what it has counted."""
+
+    def __init__(self, upstream: int) -> None:
+        self.upstream = upstream
+        self.port = 0
+        self.traffic = Traffic()
+
+    @contextmanager
+    def running(self) -> Iterator[CountingProxy]:
+        """Serve, on a thread of its own, while the block runs."""
+        loop = asyncio.new_event_loop()
+        server = loop.run_until_complete(asyncio.start_server(self._serve, "127.0.0.1", 0, limit=_HEAD_LIMIT))
+        self.port = int(server.sockets[0].getsockname()[1])
+        thread = threading.Thread(target=loop.run_forever, daemon=True)
+        thread.start()
+        try:
+            yield self
+        finally:
+            loop.call_soon_threadsafe(loop.stop)
+            thread.join()
+            server.close()
+            loop.close()
+
+    async def _serve(self, client: asyncio.StreamReader, answers: asyncio.StreamWriter) -> None:
+        with contextlib.suppress(ConnectionError, asyncio.IncompleteReadError):
+            replies, requests = await asyncio.open_connection("127.0.0.1", self.upstream, limit=_HEAD_LIMIT)
+            answering = asyncio.ensure_future(_pour(replies, answers))
+            try:
+                while await self._request(client, requests):
+                    pass
+            finally:
+                requests.close()
+                await answering
+        answers.close()
+
+    async def _request(self, client: asyncio.StreamReader, requests: asyncio.StreamWriter) -> bool:
+        """Hand one request on; returns whether another one may follow."""
+        try:
+            head = await client.readuntil(b"\r\n\r\n")
+        except asyncio.IncompleteReadError:
+            return False
+        requests.write(head)
+        size = await _body(head, client, requests)
+        service = _SERVICE.search(head)
+        name = service[1].decode() if service else "unsigned"
+        self.traffic.calls[f"{name} {head.split(b' ', 1)[0].decode()}"] += 1
+        self.traffic.uploaded_bytes += size if name == "s3" else 0
+        return True
+
+
+async def _body(head: bytes, client: asyncio.StreamReader, requests: asyncio.StreamWriter) -> int:
+    length = _LENGTH.search(head)
+    if not _CHUNKED.search(head):
+        return await _hand_on(int(length[1]) if length else 0, client, requests)
+    whole = 0
+    while True:
+        line = await client.readuntil(b"\r\n")
+        requests.write(line)
+        size = int(line.split(b";")[0], 16)
+        await _hand_on(size + len(b"\r\n"), client, requests)
+        if not size:
+            return whole
+        whole += size
+
+
+async def _hand_on(size: int, client: asyncio.StreamReader, requests: asyncio.StreamWriter) -> int:
+    left = size
+    while left:
+        part = await client.read(min(left, _CHUNK))
+        if not part:
+            raise ConnectionError("the client left in the middle of a request")
+        requests.write(part)
+        await requests.drain()
+        left -= len(part)
+    return size
+
+
+async def _pour(source: asyncio.StreamReader, sink: asyncio.StreamWriter) -> None:
+    with contextlib.suppress(ConnectionError):
+        while part := await source.read(_CHUNK):
+            sink.write(part)
+            await sink.drain()
+    sink.close()
