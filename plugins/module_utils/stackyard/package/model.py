@@ -12,7 +12,7 @@ from ..errors import StackyardError
 
 PREFIX = "artifacts/"
 # The packager's own version, part of every digest: raise it when the same content is to make another zip.
-_FORMAT = "stackyard-artifact-2"
+FORMAT = "stackyard-artifact-2"
 _ARCHITECTURES = {"x86_64": "x86_64", "arm64": "aarch64"}
 
 
@@ -97,7 +97,7 @@ class Artifact:
     def digest(self) -> str:
         """SHA-256 of what goes in, as hexadecimal digits: nothing is installed, compiled or zipped to know it."""
         lines = [f"{entry.name}\0{entry.sha256}\0{int(entry.executable)}" for entry in self.files]
-        made = [_FORMAT, self.prefix, self.bytecode, self.platform.runtime, self.platform.architecture]
+        made = [FORMAT, self.prefix, self.bytecode, self.platform.runtime, self.platform.architecture]
         text = "\n".join([*made, *sorted(lines), *sorted(f"set {one.digest}" for one in self.sets)])
         return hashlib.sha256(text.encode()).hexdigest()
 

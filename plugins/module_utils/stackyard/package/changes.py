@@ -1,0 +1,106 @@
+"""Says why functions are packaged anew, by what they were made of before and now."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from .record import FunctionRecord
+
+FIRST, LOST = "packaged here for the first time", "not in the bucket any more"
+_TOLD = 5  # changes of one kind that are told one by one
+
+
+def changes(before: FunctionRecord | None, now: FunctionRecord) -> list[str]:
+    """Say why a function is packaged anew, a line for each reason; nothing when its content is what it was."""
+    if before is None:
+        return [FIRST]
+    if before.digest == now.digest:
+        return []
+    reasons = [
+        *_files("", before.own, now.own),
+        *_files("shared module ", before.shared, now.shared),
+        *_packages(before, now),
+        *_values(before, now),
+    ]
+    return reasons or ["what it is made of changed"]
+
+
+def _files(kind: str, before: Mapping[str, str], now: Mapping[str, str]) -> list[str]:
+    different = sorted(path for path in {*before, *now} if before.get(path) != now.get(path))
+    lines = [f"{kind}{path} {_verb(path in before, path in now)}" for path in different]
+    return _shortened(lines, f"{kind or 'file'}".strip())
+
+
+def _verb(before: bool, now: bool) -> str:
+    return "changed" if before and now else "added" if now else "removed"
+
+
+def _shortened(lines: list[str], kind: str) -> list[str]:
+    more = len(lines) - _TOLD
+    return lines if more <= 0 else [*lines[:_TOLD], f"{more} more {kind}{'s' if more > 1 else ''}"]
+
+
+def _packages(before: FunctionRecord, now: FunctionRecord) -> list[str]:
+    names = sorted({*before.packages, *now.packages})
+    different = [name for name in names if before.packages.get(name) != now.packages.get(name)]
+    lines = [f"requirements: {_step(name, before.packages.get(name), now.packages.get(name))}" for name in different]
+    if not lines and before.pins != now.pins:
+        return ["requirements: other hashes or conditions of the same versions"]
+    return _shortened(lines, "package")
+
+
+def _step(name: str, before: str | None, now: str | None) -> str:
+    if before and now:
+        return f"{name} {before} → {now}"
+    return f"{name} {now} added" if now else f"{name} {before} removed"
+
+
+def _values(before: FunctionRecord, now: FunctionRecord) -> Iterator[str]:
+    for old, new in ((before.runtime, now.runtime), (before.architecture, now.architecture)):
+        if old != new:
+            yield f"{old} → {new}"
+    for name in ("Include", "Exclude"):
+        if list(getattr(before, name.lower())) != list(getattr(now, name.lower())):
+            yield f"{name} changed"
+    # A package that is gone or new is told as such.
+    staying = {*before.packages} & {*now.packages}
+    for name in sorted(({*before.provided} ^ {*now.provided}) & staying):
+        yield f"{name} {'is left to the runtime now' if name in now.provided else 'travels along now'}"
+    for label in sorted({*now.layers} - {*before.layers}):
+        yield f"{label}: in a layer now"
+    for label in sorted({*before.layers} - {*now.layers}):
+        yield f"{label}: not in a layer any more"
+    if before.bytecode != now.bytecode:
+        yield f"bytecode of {now.bytecode} added" if now.bytecode else "bytecode left out"
+    if before.packager != now.packager:
+        yield "packager format changed"
+
+
+def explanation(reasons: Mapping[str, Sequence[str]]) -> list[str]:
+    """Write reasons by "system/function" for people; functions without any are unchanged and told together."""
+    alone = _unambiguous(reasons)
+    lines = [
+        f"`{alone[name]}`: {reason}" if first else f"    {reason}"
+        for name, found in sorted(reasons.items())
+        for first, reason in zip((True, *(False,) * len(found)), found, strict=False)
+    ]
+    unchanged = [alone[name] for name, found in sorted(reasons.items()) if not found]
+    return [*lines, *_wrapped("unchanged: ", unchanged)] if unchanged else lines
+
+
+def _unambiguous(names: Iterable[str]) -> dict[str, str]:
+    """Give functions by the shortest name that means one of them."""
+    every = list(names)
+    bare = [name.rpartition("/")[2] for name in every]
+    return {name: short if bare.count(short) == 1 else name for name, short in zip(every, bare, strict=True)}
+
+
+def _wrapped(head: str, names: Sequence[str], width: int = 80) -> Iterator[str]:
+    line = head
+    for number, name in enumerate(names):
+        part = name + (", " if number < len(names) - 1 else "")
+        if len(line) + len(part.rstrip()) > width and line.strip() and line != head:
+            yield line.rstrip()
+            line = " " * 4
+        line += part
+    yield line
