@@ -1,84 +1,106 @@
-"""Reads Python source without importing it: a deployment machine need not have the packages of any function."""
+"""Reads Python source without importing it: a deployment machine need not have the packages of any function.
+
+The kit's own Python reads. A source that it refuses may be written in newer grammar: then the function's own Python,
+where it is set up here, has the last word.
+"""
 
 from __future__ import annotations
 
-import ast
-import platform
-from collections.abc import Iterator
+import atexit
+import json
+import os
+import subprocess
+import sys
+from contextlib import suppress
+from functools import lru_cache
+from threading import Lock
 
+from . import python_facts
 from .errors import StackyardError
+from .interpreters import Interpreter, Interpreters, minor_of
+from .python_facts import ModuleFacts, SourceFault, facts_of
+
+_NONE_AT_HAND = Interpreters()
+_REMEMBERED = 4096  # sources, so that compose and package read each of them once
 
 
-def parse(source: str, place: str) -> ast.Module:
-    """Parse a module; ``place`` is its file. Raises ``StackyardError`` with file and line.
+def read_module(source: str, place: str, runtime: str = "", interpreters: Interpreters = _NONE_AT_HAND) -> ModuleFacts:
+    """Read a module; ``place`` is its file, ``runtime`` ("python3.13", or "" for not yet known) what it runs on.
 
-    The grammar is that of the Python the kit runs on, which may be older than a function's runtime; the error says so.
+    Raises ``StackyardError`` with file and line, and with the version of the Python that refuses it.
     """
-    try:
-        tree = ast.parse(source)
-        compile(tree, place, "exec", dont_inherit=True)  # finds what the grammar alone does not: `return` outside, ...
-    except SyntaxError as error:
-        raise StackyardError(
-            f"{place}:{error.lineno or 1}: {error.msg}",
-            given=f"{(error.text or '').strip()} (read by Python {platform.python_version()})",
-            remedy="correct the syntax",
-        ) from None
-    except (ValueError, RecursionError) as error:  # null bytes; expressions nested beyond all measure
-        raise StackyardError(f"{place}:1: is no Python source", given=str(error), remedy="write it again") from None
-    return tree
+    minor, judge = minor_of(runtime), interpreters.of(runtime)
+    found = _read_here(source, place, minor if minor < sys.version_info.minor else 0)
+    if isinstance(found, SourceFault) and judge and judge.minor > sys.version_info.minor:
+        found = _read_by(judge, source, place) or found
+    if isinstance(found, ModuleFacts):
+        return found
+    raise StackyardError(
+        f"{place}:{found.line}: {found.message}",
+        given=f"{found.text} (read by Python {found.version})".lstrip(),
+        remedy=_remedy(runtime, judge),
+    )
 
 
-def names_bound(tree: ast.Module) -> Iterator[str]:
-    """Give every name that a module binds at its top level (``if``, ``try`` and ``with`` blocks included)."""
-    blocks = list(tree.body)
-    while blocks:
-        statement = blocks.pop(0)
-        if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-            yield statement.name
-        elif isinstance(statement, ast.Import | ast.ImportFrom):
-            yield from (alias.asname or alias.name.split(".")[0] for alias in statement.names)
-        elif isinstance(statement, ast.If | ast.Try | ast.With):
-            blocks.extend(child for child in ast.iter_child_nodes(statement) if isinstance(child, ast.stmt))
-            blocks.extend(child for handler in getattr(statement, "handlers", []) for child in handler.body)
-        else:
-            yield from _assigned(statement)
+def _remedy(runtime: str, judge: Interpreter | None) -> str:
+    if minor_of(runtime) > sys.version_info.minor and not judge:
+        return f"correct the syntax; if only {runtime} reads it, install that Python, then run bin/setup"
+    return "correct the syntax"
 
 
-def _assigned(statement: ast.stmt) -> Iterator[str]:
-    if isinstance(statement, ast.Assign | ast.AnnAssign | ast.AugAssign):
-        for node in ast.walk(statement):
-            if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
-                yield node.id
+@lru_cache(_REMEMBERED)
+def _read_here(source: str, place: str, older: int) -> ModuleFacts | SourceFault:
+    return facts_of(source, place, older)
 
 
-def imports(tree: ast.Module, package: str = "") -> Iterator[tuple[str, str, int]]:
-    """Give what a module imports as ``(module, name, line)``; ``name`` is "" for a plain ``import module``.
-
-    Relative imports are resolved against ``package``, the dotted name of the package that holds the module. What only
-    type checkers import is left out.
-    """
-    nodes: list[ast.AST] = list(tree.body)
-    while nodes:
-        node = nodes.pop(0)
-        if isinstance(node, ast.Import):
-            yield from ((alias.name, "", node.lineno) for alias in node.names)
-        elif isinstance(node, ast.ImportFrom):
-            module = _absolute(node, package)
-            yield from ((module, alias.name, node.lineno) for alias in node.names)
-        elif isinstance(node, ast.If) and _is_type_checking(node.test):
-            nodes.extend(node.orelse)
-        else:
-            nodes.extend(ast.iter_child_nodes(node))
+@lru_cache(_REMEMBERED)
+def _read_by(judge: Interpreter, source: str, place: str) -> ModuleFacts | SourceFault | None:
+    return _reader(judge, os.getpid()).read(source, place)
 
 
-def _absolute(node: ast.ImportFrom, package: str) -> str:
-    if not node.level:
-        return node.module or ""
-    parts = package.split(".")
-    above = parts[: len(parts) - node.level + 1]
-    return ".".join([*above, *([node.module] if node.module else [])])
+@lru_cache(None)
+def _reader(judge: Interpreter, _process: int) -> _Reader:
+    """Give the one reader of a Python; a forked process must not talk into its parent's."""
+    reader = _Reader(judge)
+    atexit.register(reader.close)
+    return reader
 
 
-def _is_type_checking(test: ast.expr) -> bool:
-    name = test.attr if isinstance(test, ast.Attribute) else test.id if isinstance(test, ast.Name) else ""
-    return name == "TYPE_CHECKING"
+class _Reader:
+    """Another Python that reads source after source, so that two hundred functions cost one start of it."""
+
+    def __init__(self, judge: Interpreter) -> None:
+        self.judge = judge
+        self._lock = Lock()
+        self._process: subprocess.Popen[str] | None = None
+
+    def read(self, source: str, place: str) -> ModuleFacts | SourceFault | None:
+        """Read a source; ``None`` when that Python cannot be started, or falls over the source."""
+        with self._lock:
+            answer = self._answer(json.dumps([source, place]))
+        if not answer:
+            return None
+        found = json.loads(answer)
+        return SourceFault(**found["fault"]) if "fault" in found else ModuleFacts.from_plain(found["facts"])
+
+    def close(self) -> None:
+        """End that Python; it ends by itself when this process is killed."""
+        if self._process:
+            self._process.communicate()
+        self._process = None
+
+    def _answer(self, request: str) -> str:
+        answer = ""
+        with suppress(OSError):
+            self._process = self._process or self._started()
+            print(request, file=self._process.stdin, flush=True)
+            answer = self._process.stdout.readline() if self._process.stdout else ""
+        if not answer:
+            self.close()
+        return answer
+
+    def _started(self) -> subprocess.Popen[str]:
+        command = [str(self.judge.path), "-I", "-S", "-W", "ignore", python_facts.__file__]
+        return subprocess.Popen(
+            command, env={}, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+        )

@@ -5,9 +5,13 @@ The source is parsed, never imported.
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from ..errors import StackyardError
-from ..python_source import names_bound, parse
-from .fragments import Fragment
+from ..interpreters import Interpreters
+from ..python_source import read_module
+from .fragments import Fragment, literal
+from .sources import FunctionFolder
 
 
 def check_handler(fragment: Fragment) -> str:
@@ -31,11 +35,17 @@ def check_handler(fragment: Fragment) -> str:
             given=f"{handler}, but there is no {fragment.folder.place}/{module}.py",
             remedy=f"write {module}.py, or correct Handler",
         )
-    defined = set(names_bound(parse(source, f"{fragment.folder.place}/{module}.py")))
-    if name not in defined:
+    interpreters = Interpreters.found_in(_repository(fragment.folder))
+    runtime = literal(fragment.properties, "Runtime")
+    if name not in read_module(source, f"{fragment.folder.place}/{module}.py", runtime, interpreters).bound:
         raise StackyardError(
             f"{fragment.folder.place}/{module}.py: has no function {name}",
             given=f"{place} says Handler: {handler}",
             remedy=f"write `def {name}(event, context):` in it",
         )
     return handler
+
+
+def _repository(folder: FunctionFolder) -> Path:
+    """Give the root of the repository, which ``place`` is relative to."""
+    return folder.folder.parents[folder.place.count("/")]

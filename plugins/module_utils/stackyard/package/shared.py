@@ -7,7 +7,6 @@ templates, tables) ride with the package folder they stand in.
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -15,7 +14,9 @@ from ..compose.sources import SHARED
 from ..errors import StackyardError
 from ..faults import Faults
 from ..files import read_text, relative
-from ..python_source import imports, names_bound, parse
+from ..interpreters import Interpreters
+from ..python_facts import Import, ModuleFacts
+from ..python_source import read_module
 from .files import entry, walk
 from .model import Entry
 
@@ -27,11 +28,12 @@ class SharedPackage:
         self.root = root
         self.system = system
         self.folder = root / "lambdas" / system / SHARED
-        self._trees: dict[Path, ast.Module] = {}
-        self._loads: dict[Path, list[Path]] = {}
+        self._interpreters = Interpreters.found_in(root)
+        self._read: dict[tuple[Path, str], ModuleFacts] = {}
+        self._loads: dict[tuple[Path, str], list[Path]] = {}
 
-    def entries(self, sources: Iterable[Path]) -> list[Entry]:
-        """Give what a function with these source files needs of the package.
+    def entries(self, sources: Iterable[Path], runtime: str = "") -> list[Entry]:
+        """Give what a function with these source files needs of the package; ``runtime`` as ``read_module`` takes it.
 
         Raises ``StackyardError`` (all faults together) for sources that do not parse and imports that lead nowhere.
         """
@@ -39,33 +41,33 @@ class SharedPackage:
         waiting, found = list(sources), dict[Path, None]()
         while waiting:
             with faults.collecting():
-                new = [path for path in self._imported(waiting.pop(0), faults) if path not in found]
+                new = [path for path in self._imported(waiting.pop(0), runtime, faults) if path not in found]
                 found.update(dict.fromkeys(new))
                 waiting.extend(new)
         faults.raise_if_any()
         files = {*found, *self._riding_along({path.parent for path in found})}
         return [entry(path.relative_to(self.folder).as_posix(), path) for path in sorted(files)]
 
-    def _imported(self, source: Path, faults: Faults) -> list[Path]:
+    def _imported(self, source: Path, runtime: str, faults: Faults) -> list[Path]:
         """Give the files of the package that one source file imports; its faults are told to the first who asks."""
-        if source not in self._loads:
-            self._loads[source] = []
-            self._loads[source] = self._follow(source, faults)
-        return self._loads[source]
+        if (source, runtime) not in self._loads:
+            self._loads[source, runtime] = []
+            self._loads[source, runtime] = self._follow(source, runtime, faults)
+        return self._loads[source, runtime]
 
-    def _follow(self, source: Path, faults: Faults) -> list[Path]:
+    def _follow(self, source: Path, runtime: str, faults: Faults) -> list[Path]:
         inside = source.is_relative_to(self.folder)
         package = ".".join(source.relative_to(self.folder).parent.parts) if inside else ""
         files: list[Path] = []
-        for module, name, line in imports(self._tree(source), package):
-            if module.split(".")[0] == self.system:
+        for one in self._facts(source, runtime).imports(package):
+            if one.module.split(".")[0] == self.system:
                 with faults.collecting():
-                    files.extend(self._loaded(module, name, f"{relative(source, self.root)}:{line}"))
+                    files.extend(self._loaded(one, f"{relative(source, self.root)}:{one.line}", runtime))
         return files
 
-    def _loaded(self, module: str, name: str, place: str) -> Iterator[Path]:
+    def _loaded(self, asked: Import, place: str, runtime: str) -> Iterator[Path]:
         """Give the files that Python loads for ``import module`` or ``from module import name``."""
-        parts = module.split(".")
+        parts, name = asked.module.split("."), asked.name
         for depth in range(1, len(parts) + 1):
             yield from self._file(parts[:depth], place)
         if not name or name == "*":
@@ -74,9 +76,9 @@ class SharedPackage:
             yield from self._file([*parts, name], place)
             return
         holder = next(iter(self._file(parts, place)), None)
-        if holder is None or not {name, "__getattr__"} & {"__file__", *names_bound(self._tree(holder))}:
-            given = f"from {module} import {name}"
-            raise StackyardError(f"{place}: {module} has no {name}", given=given, remedy="correct the import")
+        if holder is None or not {name, "__getattr__"} & {"__file__", *self._facts(holder, runtime).bound}:
+            given = f"from {asked.module} import {name}"
+            raise StackyardError(f"{place}: {asked.module} has no {name}", given=given, remedy="correct the import")
 
     def _exists(self, parts: list[str]) -> bool:
         path = self.folder.joinpath(*parts)
@@ -102,10 +104,11 @@ class SharedPackage:
             yield from (path for path in folder.iterdir() if path.is_file() and _is_data(path))
             yield from (path for data in beside for path in walk(data))
 
-    def _tree(self, source: Path) -> ast.Module:
-        if source not in self._trees:
-            self._trees[source] = parse(read_text(source, self.root), relative(source, self.root))
-        return self._trees[source]
+    def _facts(self, source: Path, runtime: str) -> ModuleFacts:
+        if (source, runtime) not in self._read:
+            text, place = read_text(source, self.root), relative(source, self.root)
+            self._read[source, runtime] = read_module(text, place, runtime, self._interpreters)
+        return self._read[source, runtime]
 
 
 def _is_data(path: Path) -> bool:
