@@ -1,11 +1,11 @@
-"""A function without code, or for a runtime that does not exist, is refused.
+"""A function or layer without code, or for a runtime that does not exist, is refused.
 
-Stock MiniStack creates a function whose S3 object is missing and answers its invocations with a made-up success; an
-unreadable archive or an unknown runtime in a template is accepted as well. On AWS the call, and so the stack, fails
-and says which object could not be read.
+Stock MiniStack creates a function whose S3 object is missing and answers its invocations with a made-up success; a
+layer of a template whose object is missing is empty; an unreadable archive or an unknown runtime in a template is
+accepted as well. On AWS the call, and so the stack, fails and says which object could not be read.
 
 Hooks: `lambda_svc._fetch_code_from_s3`, `._create_function`, `._update_code`, `._publish_layer_version`,
-the provisioner of `AWS::Lambda::Function`. Used: `lambda_svc._reject_unreadable_zip`,
+the provisioners of `AWS::Lambda::Function` and `AWS::Lambda::LayerVersion`. Used: `lambda_svc._reject_unreadable_zip`,
 `s3._buckets`.
 """
 
@@ -22,6 +22,7 @@ from embedded import hooks, provisioning
 
 _LAMBDA = "ministack.services.lambda_svc"
 _TYPE = "AWS::Lambda::Function"
+_LAYER_TYPE = "AWS::Lambda::LayerVersion"
 
 
 class MissingCodeError(ValueError):
@@ -37,6 +38,7 @@ def apply() -> None:
     functions["create"] = _checking_create(functions["create"])
     functions["update"] = _checking_update(functions["update"])
     provisioning.after_provisioning(_TYPE, _refuse_unreadable_archive)
+    provisioning.after_provisioning(_LAYER_TYPE, _refuse_unreadable_layer)
 
 
 @functools.cache
@@ -108,7 +110,16 @@ def _refuse_bad_properties(properties: dict[str, Any]) -> None:
 
 
 def _refuse_unreadable_archive(name: str, _properties: provisioning.Properties) -> None:
-    code = hooks.attribute(_LAMBDA, "_functions")[name].get("code_zip")
+    _refuse_unreadable(hooks.attribute(_LAMBDA, "_functions")[name].get("code_zip"))
+
+
+def _refuse_unreadable_layer(_arn: str, properties: provisioning.Properties) -> None:
+    content = properties["Content"]
+    fetch = hooks.attribute(_LAMBDA, "_fetch_code_from_s3")
+    _refuse_unreadable(fetch(content["S3Bucket"], content["S3Key"], version_id=content.get("S3ObjectVersion")))
+
+
+def _refuse_unreadable(code: bytes | None) -> None:
     problem = hooks.attribute(_LAMBDA, "_reject_unreadable_zip")(code)
     if problem:
         raise ValueError(f"{json.loads(problem[2])['message']} (Service: Lambda, Status Code: 400)")

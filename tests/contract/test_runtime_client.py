@@ -85,6 +85,17 @@ def test_package_compiled_for_the_missing_python__is_refused_by_name(lacking: Em
     assert "fast.cpython-313-x86_64-linux-gnu.so is compiled for cpython-313" in answer["errorMessage"]
 
 
+def test_layer_compiled_for_the_missing_python__is_refused_by_name(lacking: EmbeddedServer) -> None:
+    content = {"ZipFile": zipped({"python/fast.cpython-313-x86_64-linux-gnu.so": ""})}
+    layer = lacking.client("lambda").publish_layer_version(LayerName="compiled", Content=content)["LayerVersionArn"]
+    lacking.function("layered", "handler = print", Layers=[layer])
+
+    answer, _ = lacking.invoke("layered")
+
+    assert answer["errorType"] == "Runtime.InvalidRuntime"
+    assert "python/fast.cpython-313-x86_64-linux-gnu.so is compiled for cpython-313" in answer["errorMessage"]
+
+
 def test_server_without_any_python_for_functions__does_not_start(tmp_path: Path) -> None:
     with pytest.raises(AssertionError, match=r"no Python runtime is set up for functions\. Type bin/setup"):
         EmbeddedServer(tmp_path / "state", settings={"STACKYARD_RUNTIMES": "{}"}).start()

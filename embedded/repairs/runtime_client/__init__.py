@@ -70,8 +70,9 @@ def _environment_of(original: Any, extracted: Any, interpreter: Any) -> Any:
             return dict(original(config, code_dir, port))
         task_root = extracted(worker.code_zip)
         python = interpreter(config["Runtime"])
-        refuse_foreign_extensions(Path(task_root), python)
         layers = [extracted(archive) for layer in config.get("Layers") or [] if (archive := resolve_layer(layer))]
+        for code in (task_root, *layers):
+            refuse_foreign_extensions(Path(code), python)
         return {
             **function_environment(
                 config,
