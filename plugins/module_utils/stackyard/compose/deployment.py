@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-from typing import Any
 
 from ..faults import Faults
 from .gateway import REST_API, type_of
 from .model import Document
+from .references import renamed
 
 DEPLOYMENT = "ApiDeployment"
 _WAITED_FOR = frozenset({"AWS::ApiGateway::Method", "AWS::ApiGateway::GatewayResponse"})
@@ -49,13 +49,13 @@ def with_deployment(document: Document, place: str, faults: Faults) -> Document:
         faults.add(f"refers to {DEPLOYMENT}, but there is nothing to deploy", place=place, given=given, remedy=remedy)
         return document
     digest = _digest(resources)
-    renamed: Document = _renamed(document, f"{DEPLOYMENT}{digest}")
-    renamed["Resources"][f"{DEPLOYMENT}{digest}"] = {
+    deployed: Document = renamed(document, DEPLOYMENT, f"{DEPLOYMENT}{digest}")
+    deployed["Resources"][f"{DEPLOYMENT}{digest}"] = {
         "Type": "AWS::ApiGateway::Deployment",
         "DependsOn": sorted(name for name, resource in resources.items() if type_of(resource) in _WAITED_FOR),
         "Properties": {"RestApiId": {"Ref": apis[0]}, "Description": f"content {digest}"},
     }
-    return renamed
+    return deployed
 
 
 def _has_own_deployment(resources: Document) -> bool:
@@ -67,36 +67,5 @@ def _digest(resources: Document) -> str:
     return hashlib.sha256(json.dumps(deployed, sort_keys=True).encode()).hexdigest()[:_DIGITS]
 
 
-def _refers(value: Any) -> bool:
-    return bool(_renamed(value, "") != value)
-
-
-def _renamed(value: Any, name: str) -> Any:
-    """Copy ``value`` with every reference to ``ApiDeployment`` (all four ways to write one) leading to ``name``."""
-    if isinstance(value, list):
-        return [_renamed(item, name) for item in value]
-    if not isinstance(value, dict):
-        return value
-    copy: Document = {}
-    for key, item in value.items():
-        if key in {"Ref", "DependsOn"} and item == DEPLOYMENT:
-            copy[key] = name
-        elif key == "DependsOn" and isinstance(item, list):
-            copy[key] = [name if other == DEPLOYMENT else other for other in item]
-        elif key == "Fn::GetAtt" and isinstance(item, list) and item[:1] == [DEPLOYMENT]:
-            copy[key] = [name, *item[1:]]
-        elif key == "Fn::GetAtt" and isinstance(item, str) and item.startswith(f"{DEPLOYMENT}."):
-            copy[key] = [name, item.removeprefix(f"{DEPLOYMENT}.")]
-        elif key == "Fn::Sub":
-            copy[key] = _renamed_in_text(item, name)
-        else:
-            copy[key] = _renamed(item, name)
-    return copy
-
-
-def _renamed_in_text(item: Any, name: str) -> Any:
-    if isinstance(item, str):
-        return item.replace(f"${{{DEPLOYMENT}}}", f"${{{name}}}").replace(f"${{{DEPLOYMENT}.", f"${{{name}.")
-    if isinstance(item, list) and item and isinstance(item[0], str):
-        return [_renamed_in_text(item[0], name), *_renamed(item[1:], name)]
-    return item
+def _refers(document: Document) -> bool:
+    return bool(renamed(document, DEPLOYMENT, "") != document)
