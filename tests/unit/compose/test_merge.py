@@ -85,3 +85,8 @@ def test_frame_without_resources__may_be_filled_by_functions(empty_repository):
     empty_repository.write("templates/shop/api.yaml", "Description: empty\n")
     empty_repository.function("buy")
     assert list(empty_repository.resources()) == ["BuyFunction", "BuyRole"]
+
+
+def test_resource_of_the_frame_in_the_functions_place__is_told(repository):
+    repository.change("templates/shop/api.yaml", "  Stage:\n", "  BuyFunction: {Type: AWS::SNS::Topic}\n  Stage:\n")
+    assert "the resource BuyFunction stands already in this stack" in repository.fault()

@@ -1,8 +1,8 @@
 """Checks one function's ``resources.yaml``: which stack it belongs to and which resource is the function.
 
-A fragment is ordinary CloudFormation with one addition, ``Metadata: {Stackyard: {Stack: api}}``. Everything that would
-make the composed template surprising (a section nobody merges, a second function, a fixed name) is refused here, with
-the place where it stands.
+A fragment is ordinary CloudFormation, or SAM form, with one addition, ``Metadata: {Stackyard: {Stack: api}}``. What
+would make the composed template surprising (a section nobody merges, a second function, a fixed name) is refused here,
+with the place where it stands.
 """
 
 from __future__ import annotations
@@ -13,26 +13,29 @@ from typing import Any
 
 from ..faults import Faults
 from ..template_yaml import Section
+from .code_paths import CODE_OF, FUNCTION, PlacedFunction, code_property
+from .sam import GLOBALS, check_form, inline_globals, is_sam
 from .sources import FunctionFolder
 
 MERGED_SECTIONS = ("Parameters", "Conditions", "Resources", "Outputs")
-FUNCTION_TYPE = "AWS::Lambda::Function"
-OWN_FOLDER = "."
+OWN_FOLDER = frozenset({".", "./"})
+# What a template in SAM form begins with, so that SAM's own tools read the fragment by itself.
+_HEAD_OF_SAM = ("AWSTemplateFormatVersion", "Description", "Transform", GLOBALS)
 
 
 @dataclass(frozen=True)
 class Fragment:
-    """A checked fragment: its folder, its stack, and the logical id and properties of its one function."""
+    """A checked fragment: its folder, its stack, and the logical id and properties of its one function.
+
+    ``document`` is what declares the function as it was read: the folder's fragment, or the frame (``in_frame``).
+    """
 
     folder: FunctionFolder
     stack: str
     logical_id: str
     properties: dict[str, Any]
-
-    @property
-    def document(self) -> Section:
-        """The fragment as it was read."""
-        return self.folder.fragment
+    document: Section
+    in_frame: bool = False
 
 
 def check_fragment(folder: FunctionFolder, stacks: Collection[str]) -> Fragment:
@@ -42,17 +45,29 @@ def check_fragment(folder: FunctionFolder, stacks: Collection[str]) -> Fragment:
     """
     document, faults = folder.fragment, Faults(f"{folder.place}/resources.yaml")
     _check_sections(document, faults)
+    inline_globals(document, faults)
+    check_form(document, faults)
     stack = _stack(document, stacks, faults)
     logical_id = _function(document, faults)
     faults.raise_if_any()
     properties = document["Resources"][logical_id].get("Properties", {})
     _check_function(document, logical_id, properties, faults)
     faults.raise_if_any()
-    return Fragment(folder, stack, logical_id, properties)
+    return Fragment(folder, stack, logical_id, properties, document)
+
+
+def check_placed(folder: FunctionFolder, placed: PlacedFunction, frame: Section) -> Fragment:
+    """Check a function that a frame places in ``folder``. Raises ``StackyardError`` for a name of its own."""
+    properties, faults = frame["Resources"][placed.logical_id]["Properties"], Faults(placed.place)
+    _check_name(frame, placed.logical_id, properties, faults)
+    faults.raise_if_any()
+    return Fragment(folder, placed.stack, placed.logical_id, properties, frame, in_frame=True)
 
 
 def _check_sections(document: Section, faults: Faults) -> None:
     for name in document:
+        if name in _HEAD_OF_SAM and is_sam(document):
+            continue
         if name not in (*MERGED_SECTIONS, "Metadata"):
             faults.add(
                 f"{name} is no section of a fragment",
@@ -96,15 +111,11 @@ def _stack(document: Section, stacks: Collection[str], faults: Faults) -> str:
 
 def _function(document: Section, faults: Faults) -> str:
     """Give the logical id of the one function; empty when there is none or more than one (a fault)."""
-    functions = [
-        logical_id
-        for logical_id, resource in _entries(document, "Resources")
-        if isinstance(resource, Section) and resource.get("Type") == FUNCTION_TYPE
-    ]
+    functions = [logical_id for logical_id, resource in _entries(document, "Resources") if code_property(resource)]
     if len(functions) == 1:
         return functions[0]
     problem = "declares several functions" if functions else "declares no function"
-    remedy = "give each function a folder of its own" if functions else f"declare its {FUNCTION_TYPE} with `Code: .`"
+    remedy = "give each function a folder of its own" if functions else f"declare its {FUNCTION} with `Code: .`"
     place = document.place("Resources", *functions[1:2])
     faults.add(problem, place=place, given=", ".join(functions), remedy=remedy)
     return ""
@@ -114,16 +125,20 @@ def _check_function(document: Section, logical_id: str, properties: Any, faults:
     def place(name: str) -> str:
         return document.place("Resources", logical_id, "Properties", name)
 
-    if not isinstance(properties, dict) or properties.get("Code") != OWN_FOLDER:
-        given = repr(properties.get("Code") if isinstance(properties, dict) else properties)[:120]
-        faults.add(
-            f"the code of {logical_id} is not its folder", place=place("Code"), given=given, remedy="write `Code: .`"
-        )
+    code = CODE_OF[document["Resources"][logical_id]["Type"]]
+    given = properties.get(code) if isinstance(properties, dict) else properties
+    if not isinstance(given, str) or given not in OWN_FOLDER:
+        problem, remedy = f"the code of {logical_id} is not its folder", f"write `{code}: .`"
+        faults.add(problem, place=place(code), given=repr(given)[:120], remedy=remedy)
         return
+    _check_name(document, logical_id, properties, faults)
+
+
+def _check_name(document: Section, logical_id: str, properties: dict[str, Any], faults: Faults) -> None:
     if "FunctionName" in properties:
         faults.add(
             f"{logical_id} has a name of its own, so that no two environments could share an account",
-            place=place("FunctionName"),
+            place=document.place("Resources", logical_id, "Properties", "FunctionName"),
             given=str(properties["FunctionName"]),
             remedy="remove FunctionName and refer to the function with !Ref",
         )

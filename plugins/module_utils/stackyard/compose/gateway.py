@@ -46,6 +46,12 @@ def resources(operations: Iterable[Operation], document: Document, faults: Fault
 def rest_api(document: Document, operation: Operation) -> str:
     """Name the one RestApi of a template. Raises ``StackyardError`` when there is none, or more than one."""
     found: list[str] = [name for name, resource in document["Resources"].items() if type_of(resource) == REST_API]
+    if len(found) == 1 and "Body" in document["Resources"][found[0]].get("Properties", {}):
+        raise StackyardError(
+            f"{operation.place}: the API {found[0]} is described as a whole, so that no path can be added to it",
+            given=f"{REST_API} with a Body (Events and DefinitionBody of SAM make one)",
+            remedy="write the path as an event of the function, or declare the API without a Body",
+        )
     if len(found) == 1:
         return found[0]
     raise StackyardError(

@@ -13,11 +13,12 @@ from ..faults import Faults
 from ..template_yaml import Section
 from .fragments import MERGED_SECTIONS
 from .model import Document
+from .sam import GLOBALS, is_sam
 
 FORMAT_VERSION = "2010-09-09"
 _ORDER = (
     "AWSTemplateFormatVersion", "Description", "Metadata", "Parameters", "Mappings", "Rules", "Conditions", "Transform",
-    "Hooks", "Resources", "Outputs",
+    "Hooks", GLOBALS, "Resources", "Outputs",
 )  # fmt: skip
 _LOOP = "Fn::ForEach::"  # of AWS::LanguageExtensions: a list that makes resources
 _SHARABLE = frozenset({"Parameters", "Conditions"})
@@ -31,7 +32,7 @@ def merge(frame: Section, fragments: Iterable[Section], faults: Faults) -> Docum
     sources = [frame, *fragments]
     for name in frame:
         if name not in _ORDER:
-            remedy = f"use {', '.join(_ORDER)}"
+            remedy = f"use {', '.join(section for section in _ORDER if section != GLOBALS or is_sam(frame))}"
             faults.add(f"{name} is no section of a template", place=frame.place(name), given=name, remedy=remedy)
     document: Document = {"AWSTemplateFormatVersion": FORMAT_VERSION}
     for section in _ORDER:

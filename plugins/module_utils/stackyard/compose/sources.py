@@ -19,6 +19,7 @@ from ..errors import StackyardError
 from ..faults import Faults
 from ..files import read_text, relative
 from ..template_yaml import Section, read
+from .code_paths import PlacedFunction, placed_functions
 
 SHARED = "shared"
 HANDLER, FRAGMENT, OPENAPI = "handler.py", "resources.yaml", "openapi.yaml"
@@ -28,7 +29,10 @@ _STACK_NAME = re.compile(r"[A-Za-z][A-Za-z0-9-]*")  # what CloudFormation accept
 
 @dataclass(frozen=True)
 class FunctionFolder:
-    """One function as it lies on disk. ``place`` is its folder relative to the repository."""
+    """One function as it lies on disk. ``place`` is its folder relative to the repository.
+
+    ``fragment`` is empty for a function that a frame places.
+    """
 
     name: str
     folder: Path
@@ -51,6 +55,7 @@ class SystemSources:
     folders: tuple[FunctionFolder, ...]
     stacks: frozenset[str] = frozenset()
     definitions: Mapping[str, Any] = field(default_factory=dict)  # of the frames
+    placed: Mapping[str, PlacedFunction] = field(default_factory=dict)  # by frames, by the names of their folders
 
 
 def read_system(root: Path, system: str, faults: Faults) -> SystemSources:
@@ -67,9 +72,10 @@ def read_system(root: Path, system: str, faults: Faults) -> SystemSources:
     frames = dict(_frames(frames_folder, root, faults))
     if not frames and not faults.errors:
         faults.add("holds no stack", place=f"templates/{system}", remedy=f"write templates/{system}/<stack>.yaml")
-    folders = tuple(_function_folders(functions_folder, root, faults)) if functions_folder.is_dir() else ()
+    placed = placed_functions(frames, root, system, faults)
+    folders = tuple(_function_folders(functions_folder, root, placed, faults)) if functions_folder.is_dir() else ()
     stacks = frozenset(path.stem for path in frames_folder.glob("*.yaml"))
-    return SystemSources(system, frames, folders, stacks, _definitions(frames_folder, root, faults))
+    return SystemSources(system, frames, folders, stacks, _definitions(frames_folder, root, faults), placed)
 
 
 def refuse_unplaced(root: Path, faults: Faults) -> None:
@@ -95,19 +101,25 @@ def _frames(folder: Path, root: Path, faults: Faults) -> Iterator[tuple[str, Sec
             yield path.stem, read(path, root)
 
 
-def _function_folders(folder: Path, root: Path, faults: Faults) -> Iterator[FunctionFolder]:
+def _function_folders(
+    folder: Path, root: Path, placed: Mapping[str, PlacedFunction], faults: Faults
+) -> Iterator[FunctionFolder]:
     for path in _visible(folder, root, faults):
         if path.is_symlink() and not path.exists():
             given, remedy = f"a link to {path.readlink()}", "mend the link, or remove it"
             faults.add("leads nowhere", place=relative(path, root), given=given, remedy=remedy)
-        if path.is_dir() and path.name != SHARED and _is_function(path, root, faults):
+        if path.is_dir() and path.name != SHARED and _is_function(path, root, placed.get(path.name), faults):
             with faults.collecting():
                 yield _function_folder(path, root, faults)
 
 
-def _is_function(path: Path, root: Path, faults: Faults) -> bool:
+def _is_function(path: Path, root: Path, placed: PlacedFunction | None, faults: Faults) -> bool:
     """Whether a folder holds a function; every other folder is a fault of its own."""
-    missing = [name for name in (HANDLER, FRAGMENT) if not (path / name).is_file()]
+    missing = [name for name in (HANDLER, FRAGMENT) if not (path / name).is_file() and not placed]
+    if placed and (path / FRAGMENT).is_file():
+        remedy = f"remove one of the two: the resource there, or {FRAGMENT}"
+        faults.add("two templates declare this function", place=relative(path, root), given=placed.place, remedy=remedy)
+        return False
     if missing:
         faults.add(
             "this folder is no function: it has no " + " and no ".join(missing),
@@ -132,7 +144,7 @@ def _function_folder(path: Path, root: Path, faults: Faults) -> FunctionFolder:
         name=path.name,
         folder=path,
         place=relative(path, root),
-        fragment=read(path / FRAGMENT, root),
+        fragment=read(path / FRAGMENT, root) if (path / FRAGMENT).is_file() else Section(relative(path, root)),
         openapi=read(openapi, root) if openapi.is_file() else None,
         modules={source.stem: read_text(source, root) for source in sorted(path.glob("*.py"))},
         definitions=_definitions(path, root, faults),

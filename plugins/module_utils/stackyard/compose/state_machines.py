@@ -11,34 +11,37 @@ from typing import Any
 
 from ..faults import Faults
 from ..template_yaml import Section
+from .code_paths import is_local
+from .gateway import type_of
 
-STATE_MACHINE = "AWS::StepFunctions::StateMachine"
+STATE_MACHINE, SAM_STATE_MACHINE = "AWS::StepFunctions::StateMachine", "AWS::Serverless::StateMachine"
+_DEFINITION_OF = {STATE_MACHINE: "Definition", SAM_STATE_MACHINE: "DefinitionUri"}
 
 
 def insert_definitions(document: Section, definitions: Mapping[str, Any], faults: Faults) -> None:
     """Replace, in the document itself, each ``Definition: <file>`` by that file's content.
 
-    ``definitions`` are the state machines of the document's own folder, by file name. A file that is not there is noted
-    in ``faults``.
+    In SAM form it is ``DefinitionUri: <file>``. ``definitions`` are the state machines of the document's own folder, by
+    file name. A file that is not there is noted in ``faults``.
     """
     resources = document.get("Resources")
     for logical_id, resource in resources.items() if isinstance(resources, dict) else ():
-        named = _definition_file(resource)
-        if named in definitions:
-            resource["Properties"]["Definition"] = definitions[named]
-        elif named:
+        name, file = _definition_file(resource)
+        if file in definitions:
+            resource["Properties"].pop(name)
+            resource["Properties"]["Definition"] = definitions[file]
+        elif file:
             faults.add(
                 f"{logical_id} names a state machine that is not beside this file",
-                place=document.place("Resources", logical_id, "Properties", "Definition"),
-                given=f"{named}; there: {', '.join(definitions) or 'no readable *.asl.json'}",
-                remedy=f"write {named} (its name must end in .asl.json), or correct Definition",
+                place=document.place("Resources", logical_id, "Properties", name),
+                given=f"{file}; there: {', '.join(definitions) or 'no readable *.asl.json'}",
+                remedy=f"write {file} (its name must end in .asl.json), or correct {name}",
             )
 
 
-def _definition_file(resource: Any) -> str:
-    """Name the file that a resource takes its definition from; empty for every other resource."""
-    if not isinstance(resource, dict) or resource.get("Type") != STATE_MACHINE:
-        return ""
-    properties = resource.get("Properties")
-    definition = properties.get("Definition") if isinstance(properties, dict) else None
-    return definition if isinstance(definition, str) else ""
+def _definition_file(resource: Any) -> tuple[str, str]:
+    """Give the property that names a file, and the file that a resource takes its definition from; else empty."""
+    name = _DEFINITION_OF.get(type_of(resource), "")
+    properties = resource.get("Properties") if name else None
+    file = properties.get(name) if isinstance(properties, dict) else None
+    return (name, file) if isinstance(file, str) and is_local(file) else ("", "")

@@ -5,14 +5,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from ..faults import Faults
-from . import api_document, gateway
+from ..template_yaml import Section
+from . import api_document, gateway, sam
+from .code_paths import SAM_FUNCTION
 from .deployment import with_deployment
-from .fragments import Fragment, check_fragment, literal
+from .fragments import Fragment, check_fragment, check_placed, literal
 from .handlers import check_handler
 from .merge import merge
 from .model import ComposedFunction, ComposedStack, ComposedSystem, Document
@@ -54,22 +56,36 @@ def compose(root: Path, system: str, environment: str, build_dir: Path) -> Compo
 def compose_documents(sources: SystemSources, faults: Faults) -> Documents:
     """Merge what was read of a system; every fault is noted in ``faults``."""
     fragments = _fragments(sources, faults)
+    merged = {stack: _merged(sources, stack, fragments, faults) for stack in sorted(sources.frames)}
+    fragments = [_as_expanded(fragment, merged) for fragment in fragments if _is_expanded(fragment, merged)]
     functions = {fragment.folder.name: _function(sources.name, fragment, faults) for fragment in fragments}
     api = [operation for fragment in fragments for operation in operations(fragment, faults)]
     described = [fragment.folder.openapi for fragment in fragments if fragment.folder.openapi is not None]
     openapi = api_document.join(sources.name, described, faults) if described else None
-    templates = {stack: _template(sources, stack, fragments, api, faults) for stack in sorted(sources.frames)}
+    templates = {
+        stack: _template(
+            document,
+            sources.frames[stack],
+            [fragment for fragment in fragments if fragment.stack == stack],
+            [operation for operation in api if operation.fragment.stack == stack],
+            faults,
+        )
+        for stack, document in merged.items()
+    }
     return Documents(templates, openapi, functions)
 
 
 def _fragments(sources: SystemSources, faults: Faults) -> list[Fragment]:
     fragments = []
-    for folder in sources.folders:
-        insert_definitions(folder.fragment, folder.definitions, faults)
-        with faults.collecting():
-            fragments.append(check_fragment(folder, sources.stacks))
     for frame in sources.frames.values():
         insert_definitions(frame, sources.definitions, faults)
+        sam.check_form(frame, faults)
+    for folder in sources.folders:
+        insert_definitions(folder.fragment, folder.definitions, faults)
+        placed = sources.placed.get(folder.name)
+        with faults.collecting():
+            found = check_placed(folder, placed, sources.frames[placed.stack]) if placed else None
+            fragments.append(found or check_fragment(folder, sources.stacks))
     return fragments
 
 
@@ -90,16 +106,43 @@ def _function(system: str, fragment: Fragment, faults: Faults) -> ComposedFuncti
     )
 
 
-def _template(
-    sources: SystemSources, stack: str, fragments: list[Fragment], api: list[Operation], faults: Faults
-) -> Document:
-    frame, own = sources.frames[stack], [fragment for fragment in fragments if fragment.stack == stack]
-    document = merge(frame, [fragment.document for fragment in own], faults)
+def _merged(sources: SystemSources, stack: str, fragments: list[Fragment], faults: Faults) -> Document:
+    """Merge what is written for a stack, expand what is in SAM form, and let each function name its folder."""
+    own = [fragment for fragment in fragments if fragment.stack == stack]
+    written = [sources.frames[stack], *(fragment.document for fragment in own if not fragment.in_frame)]
+    document = merge(written[0], written[1:], faults)
     resources = document.setdefault("Resources", {})
     for fragment in own:
-        code = f"../../functions/{sources.name}/{fragment.folder.name}"
-        resources[fragment.logical_id] = _with_code(resources[fragment.logical_id], code)
-    made = gateway.resources([operation for operation in api if operation.fragment.stack == stack], document, faults)
+        resources[fragment.logical_id] = _with_code(resources[fragment.logical_id], _folder(sources, fragment))
+    if not faults.errors:  # else what SAM does not find is only what could not be read
+        document = sam.expanded(document, written, faults)
+    for fragment in own:
+        function = document["Resources"][fragment.logical_id]
+        document["Resources"][fragment.logical_id] = _with_code(function, _folder(sources, fragment))
+    return document
+
+
+def _folder(sources: SystemSources, fragment: Fragment) -> str:
+    return f"../../functions/{sources.name}/{fragment.folder.name}"
+
+
+def _is_expanded(fragment: Fragment, merged: dict[str, Document]) -> bool:
+    return bool(merged[fragment.stack]["Resources"][fragment.logical_id]["Type"] != SAM_FUNCTION)
+
+
+def _as_expanded(fragment: Fragment, merged: dict[str, Document]) -> Fragment:
+    """Take over what expanding wrote into a function: Globals of its stack."""
+    return replace(fragment, properties=merged[fragment.stack]["Resources"][fragment.logical_id]["Properties"])
+
+
+def _template(
+    document: Document, frame: Section, own: list[Fragment], api: list[Operation], faults: Faults
+) -> Document:
+    """Add the API to a stack's merged document; one that could not be expanded is left alone."""
+    if sam.has_serverless(document):
+        return document
+    resources = document["Resources"]
+    made = gateway.resources(api, document, faults)
     for name in sorted(set(made) & set(resources)):
         given = f"composed from {', '.join(operation.place for operation in api)}"
         faults.add(
@@ -111,8 +154,10 @@ def _template(
     return _quieted(document) if own else document
 
 
-def _with_code(function: Document, code: str) -> Document:
-    return {**function, "Properties": {**function["Properties"], "Code": code}}
+def _with_code(function: Document, folder: str) -> Document:
+    """Let a function name its folder; one still in SAM form names a place in a bucket, as SAM's translator demands."""
+    code = {"CodeUri": f"s3://bucket/{folder}"} if function["Type"] == SAM_FUNCTION else {"Code": folder}
+    return {**function, "Properties": {**(function.get("Properties") or {}), **code}}
 
 
 def _quieted(document: Document) -> Document:
