@@ -11,7 +11,16 @@ from stackyard.package.layering import FunctionPlan
 from stackyard.package.model import Artifact, Entry, Platform
 from stackyard.package.record import FILE, FunctionRecord, read_records, record_of, write_records
 
-BUY = FunctionRecord("d1", "python3.13", "arm64", own={"lambdas/shop/buy/handler.py": "aa"}, exclude=["*.md"])
+BUY = FunctionRecord(
+    "d1",
+    "python3.13",
+    "arm64",
+    own={"lambdas/shop/buy/handler.py": "aa"},
+    include=[],
+    exclude=["*.md"],
+    provided=[],
+    layers=[],
+)
 
 
 def entry(path: Path, sha256: str, *, executable: bool = False) -> Entry:
