@@ -84,6 +84,20 @@ def test_set_that_the_runtime_provides_whole__makes_no_empty_layer():
     assert buy.layers == ()
 
 
+def test_label_of_content_that_has_two__depends_neither_on_order_nor_on_other_stacks():
+    class Same(Packages):
+        @property
+        def digest(self):
+            return "same"
+
+    asked = [content("buy", Same("b", size=500)), content("sell", Same("a", size=500))]
+    other = content("lend", Same("0", size=500), stack="jobs")
+    for contents in (asked, asked[::-1], [other, *asked]):
+        plans = {plan.name: plan for plan in planned(*contents, threshold=500)}
+        assert plans["shop/buy"].layers[0] is plans["shop/sell"].layers[0]
+        assert plans["shop/buy"].layers[0].label == "layer of a"
+
+
 @pytest.mark.parametrize("threshold", [1, 10**9])
 def test_order_of_the_functions__stays(threshold):
     contents = [content(name, NUMPY) for name in ("c", "a", "b")]

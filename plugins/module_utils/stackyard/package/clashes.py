@@ -49,7 +49,7 @@ def _sources(plan: FunctionPlan, known: dict[str, _Modules]) -> list[_Modules]:
     content = plan.content
     sources = [_modules(content.own), _modules(content.shared)]
     packages = content.dependencies
-    if packages:
+    if packages is not None:
         if packages.digest not in known:
             known[packages.digest] = _modules(packages.entries())
         sources.append(known[packages.digest])

@@ -9,7 +9,7 @@ touched anyway. The domain is one stack, so selecting systems or functions chang
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from .contents import FunctionContent
@@ -59,25 +59,32 @@ def lay_out(
     layer; ``bytecode_of`` gives a platform's cache tag, "" for none. Equal layers are the same ``Artifact``, in
     different stacks, too. Raises what the sets raise when their size has to be found out.
     """
-    known: dict[str, Artifact] = {}
-    parts = [
-        [known.setdefault(part.digest, part) for part in _parts(content, bytecode_of(content.platform))]
+    carried = [
+        {_place(content, part): part for part in _parts(content, bytecode_of(content.platform))}
         for content in functions
     ]
-    carriers = Counter(
-        _place(content, part) for content, carried in zip(functions, parts, strict=True) for part in carried
-    )
-    decisions = {place: _decide(known[place[-1]], count, threshold_bytes) for place, count in carriers.items()}
+    count = Counter(place for places in carried for place in places)
+    decisions = {place: _decide(part, count[place], threshold_bytes) for place, part in _distinct(carried).items()}
     return [
-        _plan(content, [decisions[_place(content, part)] for part in carried], bytecode_of(content.platform))
-        for content, carried in zip(functions, parts, strict=True)
+        _plan(content, [decisions[place] for place in places], bytecode_of(content.platform))
+        for content, places in zip(functions, carried, strict=True)
     ]
+
+
+def _distinct(carried: Iterable[Mapping[_Place, Artifact]]) -> dict[_Place, Artifact]:
+    """Give one artifact for each place. Of labels for the same content the first by name stays, whoever comes first."""
+    chosen: dict[_Place, Artifact] = {}
+    for places in carried:
+        for place, part in places.items():
+            chosen[place] = min(chosen.get(place, part), part, key=lambda candidate: candidate.label)
+    known: dict[tuple[str, str], Artifact] = {}
+    return {place: known.setdefault((part.digest, part.label), part) for place, part in chosen.items()}
 
 
 def _parts(content: FunctionContent, bytecode: str) -> list[Artifact]:
     """Give what of a function may travel apart from it, as the layers that would be made of it."""
     parts = []
-    if content.dependencies:
+    if content.dependencies is not None:
         label = LAYER_OF + content.dependencies.label
         parts.append(Artifact(label, (), (content.dependencies,), content.platform, LAYER_PREFIX, bytecode))
     if content.shared:

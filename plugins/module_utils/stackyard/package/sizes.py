@@ -44,7 +44,7 @@ def contributors(plan: FunctionPlan, measured: Measured) -> list[tuple[str, int]
     content, sizes = plan.content, Counter[str]()
     sizes[_OWN] += sum(entry.size for entry in content.own)
     sizes[_SHARED] += sum(entry.size for entry in content.shared)
-    if content.dependencies:
+    if content.dependencies is not None:
         sizes.update(_by_package(content.dependencies.entries()))
     sizes[_BYTECODE] += measured.total_bytes(plan) - sizes.total()
     return [(name, size) for name, size in sizes.most_common() if size > 0]
