@@ -22,6 +22,7 @@ from ..files import write_atomically
 from ..template_yaml import read
 from .layering import LAYER_OF, FunctionPlan, layers_of
 from .model import Artifact
+from .versions import with_versions
 
 # Stands in plans for the bucket of an environment that does not exist yet; no real bucket may have this name.
 BUCKET_NOT_KNOWN = "known-after-deploy"
@@ -72,7 +73,7 @@ def _packaged(document: Document, plans: Iterable[FunctionPlan], bucket: str, pl
         logical_id = plan.content.function.logical_id
         properties = _properties(resources[logical_id]["Properties"], plan, bucket)
         resources[logical_id] = {**resources[logical_id], "Properties": properties}
-    return {**document, "Resources": {**resources, **made}}
+    return with_versions({**document, "Resources": {**resources, **made}})
 
 
 def _properties(properties: Document, plan: FunctionPlan, bucket: str) -> Document:
