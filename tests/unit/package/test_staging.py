@@ -1,8 +1,12 @@
 from __future__ import annotations
 
+import pytest
+from stackyard.errors import StackyardError
 from stackyard.package.files import entry, function_entries
 from stackyard.package.model import Artifact, Platform
-from stackyard.package.staging import stage
+from stackyard.package.staging import stage, stage_all
+
+from tests.unit.package.plans import Packages, content
 
 
 def artifact_of(entries):
@@ -59,3 +63,25 @@ def test_file_that_the_build_made__is_linked(repository):
     cached = repository.root / "build/cache/six.py"
     artifact = artifact_of([entry("six.py", cached)])
     assert stage(artifact, repository.root / "build").joinpath("six.py").samefile(cached)
+
+
+def test_all_functions__are_laid_out_with_their_shared_modules_and_packages(repository):
+    repository.write("lambdas/shop/shared/shop/prices.py", "A = 1\n").write("cache/six.py", "B = 2\n")
+    shared = entry("shop/prices.py", repository.root / "lambdas/shop/shared/shop/prices.py")
+    packages = Packages("six", (entry("six.py", repository.root / "cache/six.py"),))
+    own = function_entries(repository.root / "lambdas/shop/buy")
+    folders = stage_all([content("buy", packages, [shared], list(own))], repository.root / "build")
+    assert folders == [repository.root / "build/functions/shop/buy"]
+    assert files(folders[0]) == ["handler.py", "shop/prices.py", "six.py"]
+
+
+def test_faults_of_several_functions__are_told_together(repository):
+    class Unreachable(Packages):
+        def entries(self):
+            raise StackyardError(f"{self.label} cannot be installed", remedy="try again")
+
+    broken = [content(name, Unreachable(name)) for name in ("buy", "sell")]
+    with pytest.raises(StackyardError) as caught:
+        stage_all(broken, repository.root / "build")
+    assert "buy cannot be installed" in str(caught.value)
+    assert "sell cannot be installed" in str(caught.value)
