@@ -1,22 +1,31 @@
 """Reads what a module of an installed package refers to: what it imports, and the names in its strings.
 
-A package may be written in a newer Python than the kit runs on. Such a module is searched by pattern, which may find
-too much (an import in a docstring) but hardly too little: too much costs kilobytes here, too little an ImportError.
+Packages may be written in a newer Python than the kit runs on, and two machines must come to the same result whatever
+Python theirs is. So nothing is parsed: strings and comments are told from code, which no version of Python changed
+much, and imports are looked for in the code. Finding too much costs kilobytes here, finding too little an ImportError.
 """
 
 from __future__ import annotations
 
-import ast
 import re
-import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+_LITERAL = re.compile(
+    r"""
+    \#[^\n]*
+    | (?P<long>\"{3}[^"\\]*(?:(?:\\.|"(?!""))[^"\\]*)*\"{3} | '{3}[^'\\]*(?:(?:\\.|'(?!''))[^'\\]*)*'{3})
+    | (?P<short>"[^"\\\n]*(?:\\.[^"\\\n]*)*" | '[^'\\\n]*(?:\\.[^'\\\n]*)*')
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+_AT_START_OF_LINE = re.compile(r"(?:^|\n)[ \t]*[rRuU]?$")
 _IMPORTING = r"(?:^|[;:])[ \t]*"
-_REST = r"(?:[^\n\\]|\\\r?\n)*"  # of the line, continued lines included
-_FROM = re.compile(rf"{_IMPORTING}from[ \t]+([.\w]+)[ \t]+import[ \t]*(\([^)]*\)|{_REST})", re.MULTILINE)
-_IMPORT = re.compile(rf"{_IMPORTING}import[ \t]+({_REST})", re.MULTILINE)
-_QUOTED = re.compile(r"""'([^'\n]*)'|"([^"\n]*)\"""")
+_REST = r"(?:[^\n\\;]|\\\r?\n)*"  # of the statement, continued lines included
+_SPACE = r"(?:[ \t]|\\\r?\n)"
+_FROM = re.compile(rf"{_IMPORTING}from{_SPACE}*([.\w]+){_SPACE}*import{_SPACE}*(\([^)]*\)|{_REST})", re.MULTILINE)
+_IMPORT = re.compile(rf"{_IMPORTING}import{_SPACE}+({_REST})", re.MULTILINE)
+_LONGEST_INDENT = 200
 
 
 @dataclass(frozen=True)
@@ -29,15 +38,10 @@ class Mentions:
 
 def mentions_of(source: bytes, package: str) -> Mentions:
     """Read one module; ``package`` is the dotted name of the package that it lies in, "" for none."""
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # a package's doubtful escapes are its author's
-            tree = ast.parse(source)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        text = source.decode("utf-8", "replace")
-        quoted = frozenset(first or second for first, second in _QUOTED.findall(text))
-        return Mentions(frozenset(_imports_by_pattern(text, package)), quoted)
-    return _mentions(tree, package)
+    text = source.decode("utf-8", "replace")
+    literals = list(_LITERAL.finditer(text))
+    strings = (_string(found, text) for found in literals)
+    return Mentions(frozenset(_imports(_LITERAL.sub('""', text), package)), frozenset(filter(None, strings)))
 
 
 def in_package(module: str, package: str) -> str:
@@ -50,27 +54,18 @@ def in_package(module: str, package: str) -> str:
     return ".".join([*parts[: len(parts) - level + 1], *([name] if name else [])])
 
 
-def _mentions(tree: ast.Module, package: str) -> Mentions:
-    imported: set[str] = set()
-    strings: set[str] = set()
-    documentation: set[int] = set()
-    for node in ast.walk(tree):  # which comes to a statement before its parts
-        if isinstance(node, ast.Expr):
-            documentation.add(id(node.value))
-        elif isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in documentation:
-            strings.add(node.value)
-        elif isinstance(node, ast.Import):
-            imported.update(alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom):
-            module = in_package("." * node.level + (node.module or ""), package)
-            imported.update(f"{module}.{alias.name}".strip(".") for alias in node.names)
-    return Mentions(frozenset(imported), frozenset(strings))
+def _string(found: re.Match[str], text: str) -> str:
+    """Give what a string holds; "" for comments, and for long strings that stand alone, which are documentation."""
+    if long := found["long"]:
+        alone = _AT_START_OF_LINE.search(text, max(0, found.start() - _LONGEST_INDENT), found.start())
+        return "" if alone else long[3:-3]
+    return (found["short"] or "")[1:-1]
 
 
-def _imports_by_pattern(text: str, package: str) -> Iterator[str]:
-    for modules in _IMPORT.findall(text):
+def _imports(code: str, package: str) -> Iterator[str]:
+    for modules in _IMPORT.findall(code):
         yield from re.findall(r"\w+(?:\.\w+)*", modules)
-    for module, names in _FROM.findall(text):
+    for module, names in _FROM.findall(code):
         absolute = in_package(module, package)
         yield absolute
         yield from (f"{absolute}.{name}".strip(".") for name in re.findall(r"\w+", names))

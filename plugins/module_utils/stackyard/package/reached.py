@@ -1,7 +1,7 @@
 """Finds what the code of installed packages reaches among the files that were to be left out.
 
-Packages are read, never imported. A search for words comes first, because parsing all of pandas takes ten seconds: only
-modules that mention a test folder or the name of a left-out file are read closely.
+Packages are read, never imported. A search for words comes first, so that a thousand modules take a tenth of a second:
+only those that mention a test folder or the name of a left-out file are read closely.
 """
 
 from __future__ import annotations
