@@ -145,7 +145,8 @@ def test_bytecode__does_not_depend_on_strings_that_others_hold(tmp_path, python,
     (tmp_path / "holding.py").write_text(
         "import email.message, sys\nfrom compile_sources import bytecode\n"
         f"kept = [sys.intern(text) for text in {held}]\n"
-        f"sys.stdout.buffer.write(bytecode(sys.stdin.buffer.read(), '/'.join(['{TASK}', 'constants.py'])))\n"
+        f"location = kept[0] if kept else '/'.join(['{TASK}', 'constants.py'])\n"
+        "sys.stdout.buffer.write(bytecode(sys.stdin.buffer.read(), location))\n"
     )
     command, path = [str(python.path), str(tmp_path / "holding.py")], str(Path(compile_sources.__file__).parent)
     done = subprocess.run(command, input=CONSTANTS.encode(), env={"PYTHONPATH": path}, capture_output=True, check=True)
