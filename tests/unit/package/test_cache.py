@@ -4,13 +4,16 @@ import errno
 import os
 import shutil
 import time
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from threading import Barrier
 
 import pytest
 from stackyard.errors import StackyardError
 from stackyard.package.cache import DependencyCache
+from stackyard.package.distributions import listed
 from stackyard.package.installed import MANIFEST, TREE
 from stackyard.package.model import Platform
 from stackyard.package.requirements import Lock
@@ -63,7 +66,10 @@ def test_packages__are_installed_and_listed(cache):
 
 
 def test_files_that_do_not_travel__are_told_with_the_reason(folder, install):
-    cache = DependencyCache(folder, install, lambda files: {name: "notes" for name in files if "dist-info" in name})
+    def left_out(files: Mapping[str, Path]) -> dict[str, str]:
+        return {name: "notes" for name in files if "dist-info" in name}
+
+    cache = DependencyCache(folder, install, partial(listed, left_out=left_out))
     assert [one.left_out for one in cache.get(SIX, PLATFORM).files] == ["notes", ""]
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import errno
 import hashlib
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -18,9 +18,7 @@ from pathlib import Path
 from ..errors import StackyardError
 from ..faults import Faults
 from ..files import locked
-from . import slim
 from .cache_folder import INSTALLED, ZIPS, mark_used, prune_unused, remove
-from .distributions import LeftOut, listed
 from .install import NO_ROOM, NOT_WRITABLE, Installer, install_with_uv
 from .installed import (
     MANIFEST,
@@ -37,21 +35,30 @@ from .requirements import Lock
 
 __all__ = ["DependencyCache", "Installed", "InstalledFile"]
 
+# Lists an installed tree; the text names the lock that it was installed from. Raises StackyardError.
+Lister = Callable[[Path, str], Installed]
+
 _PARALLEL = 4  # installations; each of them works in parallel, too
 _FULL = (errno.ENOSPC, errno.EDQUOT)
+
+
+def _listed(tree: Path, place: str) -> Installed:
+    from .distributions import listed  # noqa: PLC0415 - most runs install nothing, and need not wait for its imports
+
+    return listed(tree, place)
 
 
 class DependencyCache:
     """Installed packages, and finished zips, in ``folder``.
 
-    ``install`` brings packages there and ``left_out`` tells which files do not travel. ``notes`` says, for people,
-    which damaged installations were made anew. Methods may be called by several threads.
+    ``install`` brings packages there and ``list_files`` tells what they are. ``notes`` says, for people, which
+    damaged installations were made anew. Methods may be called by several threads.
     """
 
-    def __init__(self, folder: Path, install: Installer = install_with_uv, left_out: LeftOut = slim.left_out) -> None:
+    def __init__(self, folder: Path, install: Installer = install_with_uv, list_files: Lister = _listed) -> None:
         self.folder = folder
         self.install = install
-        self.left_out = left_out
+        self.list_files = list_files
         self.notes: list[str] = []
         self._known: dict[Path, Installed] = {}
 
@@ -142,7 +149,7 @@ class DependencyCache:
             new = Path(temporary) / "new"
             (new / TREE).mkdir(parents=True)
             self.install(lock, new / TREE, platform)
-            write_manifest(new, listed(new / TREE, lock.place, self.left_out))
+            write_manifest(new, self.list_files(new / TREE, lock.place))
             _put(new, place)
         return read_manifest(place)
 

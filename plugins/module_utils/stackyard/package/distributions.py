@@ -13,6 +13,7 @@ from importlib.metadata import Distribution, distributions
 from pathlib import Path
 
 from ..errors import StackyardError
+from . import slim
 from .files import entry
 from .installed import Installed, InstalledFile
 from .wanted import canonical
@@ -29,7 +30,7 @@ _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 _NAMED_IN_ERROR = 3
 
 
-def listed(tree: Path, place: str, left_out: LeftOut) -> Installed:
+def listed(tree: Path, place: str, left_out: LeftOut = slim.left_out) -> Installed:
     """List what lies in ``tree``; ``place`` names the lock that it was installed from.
 
     Raises ``StackyardError`` when two distributions bring the same file with different contents, and it would travel.
