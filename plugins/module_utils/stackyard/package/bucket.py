@@ -75,10 +75,11 @@ class ArtifactBucket:
                 return None
             raise
 
-    def put(self, files: Mapping[str, Path]) -> None:
-        """Upload files under their keys; what was uploaded before a fault stays and is used by the next run."""
+    def put(self, files: Mapping[str, Path], notes: Iterable[str] = ()) -> None:
+        """Upload files under their keys, then leave notes; what was put before a fault is used by the next run."""
         with ThreadPoolExecutor(_PARALLEL_UPLOADS) as pool:
-            for done in [pool.submit(self._put_file, key, path) for key, path in files.items()]:
+            puts = [pool.submit(self._put_file, key, path) for key, path in files.items()]
+            for done in [*puts, *(pool.submit(self.note, key) for key in notes)]:
                 done.result()
 
     def note(self, key: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Protocol
@@ -25,6 +25,10 @@ class Entry:
     size: int
     sha256: str
     executable: bool = False
+
+    def below(self, prefix: str) -> Entry:
+        """Give the same file under another name: ``prefix`` and its own."""
+        return replace(self, name=prefix + self.name) if prefix else self
 
 
 @dataclass(frozen=True)
@@ -61,7 +65,7 @@ class Platform:
 
 
 class PackageSet(Protocol):
-    """Packages that travel together: named by what was asked for: nothing is installed to know the name."""
+    """Packages that travel together, named by what was asked for: nothing is installed to know the name."""
 
     @property
     def digest(self) -> str:
@@ -112,7 +116,7 @@ class Artifact:
         return f"/opt/{self.prefix.rstrip('/')}" if self.prefix else "/var/task"
 
     def entries(self) -> list[Entry]:
-        """Give everything that goes in but bytecode, in the order of the zip; installs what is not there yet."""
+        """Give everything that goes in but bytecode, by names without ``prefix``; installs what is not there yet."""
         every = [*self.files, *(entry for one in self.sets for entry in one.entries())]
         return sorted(every, key=lambda entry: entry.name)
 
