@@ -30,7 +30,7 @@ NOT_WRITABLE = (
     "there is a folder that cannot be written for {name}",
     "make the folder writable, or set STACKYARD_CACHE and UV_CACHE_DIR to folders that are",
 )
-_SHOWN = 400
+_SHOWN = 250  # characters of the beginning and of the end
 _PACKAGE = re.compile(r"(?<![\w.-])([A-Za-z0-9][\w.-]*==[^\s`,)]+)")
 
 
@@ -100,5 +100,10 @@ def explained(output: str, place: str, platform: Platform) -> StackyardError:
     }
     found = ((problem, remedy) for sign, problem, remedy in _MEANINGS if re.search(sign, output, re.IGNORECASE))
     problem, remedy = next(found, _UNKNOWN)
-    given = " ".join(output.split())[:_SHOWN]
-    return StackyardError(f"{place}: {problem.format(**known)}", given=given, remedy=remedy.format(**known))
+    return StackyardError(f"{place}: {problem.format(**known)}", given=_short(output), remedy=remedy.format(**known))
+
+
+def _short(output: str) -> str:
+    """Cut the middle out of long output: it begins with what failed, and ends with why."""
+    text = " ".join(output.split())
+    return text if len(text) <= 2 * _SHOWN else f"{text[:_SHOWN]} ... {text[-_SHOWN:]}"
