@@ -1,54 +1,156 @@
-"""`bin/lock-functions` over a folder of wheels made here: no network."""
+"""The real uv over an index of wheels made here: no network."""
 
 from __future__ import annotations
 
 import os
-import subprocess
+import zipfile
 from pathlib import Path
 
 import pytest
-from stackyard.package.requirements import locked_requirements
+from stackyard.errors import StackyardError
+from stackyard.package.function_folders import function_folders, named_folders
+from stackyard.package.locking import lock_functions
+from stackyard.package.requirements import Lock, read_lock
+from stackyard.package.wanted import WANTED
 
+from tests.functional.package.registry import registry
 from tests.functional.package.wheels import wheel
 
+__all__ = ["registry"]
+
 ROOT = Path(__file__).resolve().parents[3]
+FOLDER = "lambdas/shop/buy"
 
 
-def lock_functions(*arguments: str) -> subprocess.CompletedProcess[str]:
-    command = [str(ROOT / "bin/lock-functions"), *arguments]
-    return subprocess.run(command, env=dict(os.environ), capture_output=True, text=True, check=False)
+def lock(root: Path, wanted: str, *, upgrade: bool = False) -> Lock:
+    (root / FOLDER).mkdir(parents=True, exist_ok=True)
+    (root / FOLDER / "requirements.in").write_text(wanted)
+    lock_functions(root, upgrade=upgrade)
+    found = read_lock(root / FOLDER, root)
+    assert found
+    return found
 
 
-def test_locked_requirements__are_what_packaging_accepts(tmp_path, index):
-    digest = wheel(index, "tiny")
-    (tmp_path / "requirements.in").write_text("tiny\n")
-    done = lock_functions(str(tmp_path))
-    assert done.returncode == 0, done.stderr
-    assert done.stdout == ""
-    lock = (tmp_path / "requirements.txt").read_text()
-    assert f"tiny==1.0 \\\n    --hash=sha256:{digest}" in lock
-    assert str(index) not in lock
-    assert locked_requirements(tmp_path, tmp_path) == tmp_path / "requirements.txt"
+def fault(root: Path, wanted: str) -> str:
+    with pytest.raises(StackyardError) as caught:
+        lock(root, wanted)
+    return str(caught.value)
 
 
-@pytest.mark.usefixtures("index")
-def test_requirements_that_nobody_has__leave_the_old_lock(tmp_path):
-    (tmp_path / "requirements.in").write_text("unheard-of\n")
-    (tmp_path / "requirements.txt").write_text("# the old one\n")
-    done = lock_functions(str(tmp_path))
-    assert done.returncode == 1
-    assert "unheard-of" in done.stderr
-    assert f"remedy: read uv's message above; names and versions stand in {tmp_path}/requirements.in" in done.stderr
-    assert (tmp_path / "requirements.txt").read_text() == "# the old one\n"
+def release(index: Path, name: str, version: str, metadata: str = "") -> None:
+    """Add a wheel of any version to the index, with more lines of metadata."""
+    info = f"{name}-{version}.dist-info"
+    with zipfile.ZipFile(index / f"{name}-{version}-py3-none-any.whl", "w") as archive:
+        archive.writestr(f"{info}/METADATA", f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n{metadata}")
+        archive.writestr(f"{info}/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n")
+        archive.writestr(f"{info}/RECORD", "")
 
 
-def test_folder_without_requirements__is_told(tmp_path):
-    done = lock_functions(str(tmp_path))
-    assert done.returncode == 1
-    assert f"error: there is no {tmp_path}/requirements.in" in done.stderr
+@pytest.mark.parametrize(
+    "name", sorted(folder.name for folder in function_folders(ROOT) if (folder / WANTED).is_file())
+)
+def test_function_of_this_repository__has_a_lock_that_answers_what_it_asks_for(name):
+    (folder,) = named_folders(ROOT, [name])
+    assert read_lock(folder, ROOT)
 
 
-def test_option_that_does_not_exist__is_told():
-    done = lock_functions("--all")
-    assert done.returncode == 1
-    assert done.stderr == "error: unknown option: --all\n  remedy: bin/lock-functions --help\n"
+def test_lock__has_versions_and_hashes_and_no_address(tmp_path, registry):
+    digest = wheel(registry, "tiny")
+    assert lock(tmp_path, "tiny\n").pins == (f"tiny==1.0 --hash=sha256:{digest}",)
+    text = (tmp_path / FOLDER / "requirements.txt").read_text()
+    assert text.splitlines()[0].startswith("# Locked by `bin/package --lock` from requirements.in (")
+    assert os.environ["UV_DEFAULT_INDEX"] not in text
+    assert str(tmp_path) not in text
+
+
+def test_wheels_of_every_platform__are_in_the_lock(tmp_path, registry):
+    wheel(registry, "tiny")
+    digests = [wheel(registry, "native", f"cp313-cp313-{tag}") for tag in ("manylinux_2_28_aarch64", "win_amd64")]
+    assert lock(tmp_path, "native\n").pins[0].endswith(" ".join(sorted(f"--hash=sha256:{one}" for one in digests)))
+
+
+def test_versions__stay_until_they_are_upgraded(tmp_path, registry):
+    release(registry, "tiny", "1.0")
+    assert lock(tmp_path, "tiny\n").versions == {"tiny": "1.0"}
+    release(registry, "tiny", "2.0")
+    assert lock(tmp_path, "tiny\n").versions == {"tiny": "1.0"}
+    assert lock(tmp_path, "tiny\n", upgrade=True).versions == {"tiny": "2.0"}
+
+
+def test_constraints_of_the_system__hold(tmp_path, registry):
+    release(registry, "tiny", "1.0")
+    release(registry, "tiny", "2.0")
+    release(registry, "big", "1.0", "Requires-Dist: tiny\n")
+    (tmp_path / "lambdas/shop").mkdir(parents=True)
+    (tmp_path / "lambdas/shop/limits.in").write_text("tiny<2\nunused<1\n")
+    assert lock(tmp_path, "-c ../limits.in\nbig\n").versions == {"big": "1.0", "tiny": "1.0"}
+
+
+def test_two_locks_of_the_same__have_the_same_bytes(tmp_path, registry):
+    wheel(registry, "tiny")
+    lock(tmp_path / "one", "tiny # here\n")
+    lock(tmp_path / "two", "Tiny\n")
+    first, second = (tmp_path / name / FOLDER / "requirements.txt" for name in ("one", "two"))
+    assert first.read_bytes() == second.read_bytes()
+
+
+def test_package_that_ships_as_source_only__is_told_by_name(tmp_path, registry):
+    (registry / "sources-1.0.tar.gz").write_bytes(b"never built")
+    message = fault(tmp_path, "sources\n")
+    assert f"{FOLDER}/requirements.in: sources==1.0 has no wheel that Lambda's Pythons could use" in message
+    assert "choose a version or package with wheels for Linux" in message
+
+
+def test_package_for_another_system_only__is_told_by_name(tmp_path, registry):
+    wheel(registry, "windowed", "cp313-cp313-win_amd64")
+    assert f"{FOLDER}/requirements.in: windowed==1.0 has no wheel for Linux" in fault(tmp_path, "windowed\n")
+
+
+def test_package_for_older_pythons_only__is_told_by_name(tmp_path, registry):
+    wheel(registry, "aged", "cp39-cp39-manylinux_2_28_x86_64")
+    assert "aged==1.0 has no wheel for Python 3.12 or newer" in fault(tmp_path, "aged\n")
+
+
+def test_package_for_newer_pythons_only__is_told_by_name(tmp_path, registry):
+    release(registry, "late", "1.0", "Requires-Python: >=3.14\n")
+    assert "late==1.0 does not run on Python 3.12, which a lock must serve too" in fault(tmp_path, "late\n")
+
+
+def test_requirements_that_contradict__are_told_by_name(tmp_path, registry):
+    for version in ("1.0", "2.0"):
+        release(registry, "tiny", version)
+    release(registry, "big", "1.0", "Requires-Dist: tiny>=2\n")
+    assert "the requirements contradict each other: tiny" in fault(tmp_path, "tiny<2\ntiny>=2\n")
+    assert "the requirements contradict each other: big, tiny" in fault(tmp_path, "tiny<2\nbig\n")
+
+
+def test_version_that_is_not_there__is_told_by_name(tmp_path, registry):
+    release(registry, "tiny", "1.0")
+    assert "there is no such version of tiny" in fault(tmp_path, "tiny==9\n")
+
+
+@pytest.mark.usefixtures("registry")
+def test_package_that_nobody_has__leaves_the_old_lock(tmp_path):
+    (tmp_path / FOLDER).mkdir(parents=True)
+    (tmp_path / FOLDER / "requirements.txt").write_text("# the old one\n")
+    assert "unheard-of" in fault(tmp_path, "unheard-of\n")
+    assert (tmp_path / FOLDER / "requirements.txt").read_text() == "# the old one\n"
+
+
+@pytest.mark.usefixtures("registry")
+def test_index_that_refuses__is_told(tmp_path):
+    assert "the package index wants other credentials" in fault(tmp_path, "refused\n")
+
+
+@pytest.mark.usefixtures("registry")
+def test_index_that_does_not_answer__is_told(tmp_path, monkeypatch):
+    monkeypatch.setenv("UV_DEFAULT_INDEX", "http://127.0.0.1:9/simple")  # the discard port: nobody listens
+    monkeypatch.setenv("UV_HTTP_RETRIES", "0")
+    assert f"{FOLDER}/requirements.in: the package index does not answer" in fault(tmp_path, "tiny\n")
+
+
+@pytest.mark.usefixtures("registry")
+def test_marker_that_cannot_be_read__is_told_in_uvs_words(tmp_path):
+    message = fault(tmp_path, "tiny ; python_versoin < '3'\n")
+    assert f"{FOLDER}/requirements.in: uv cannot resolve the requirements" in message
+    assert "python_versoin" in message

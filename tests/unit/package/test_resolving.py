@@ -14,10 +14,14 @@ VERSIONS = "ask for other versions in requirements.in"
     [
         (
             f"{UNRESOLVED}all versions of docopt have no usable wheels and you require docopt{SO}\nhint: more",
-            "docopt has no wheel, only sources",
+            "docopt has no wheel that Lambda's Pythons could use",
             SOURCES,
         ),
-        (f"{UNRESOLVED}scipy==1.9.3 has no usable wheels and you require scipy{SO}", "scipy has no wheel", SOURCES),
+        (
+            f"{UNRESOLVED}scipy==1.9.3 has no usable wheels and you require scipy{SO}",
+            "scipy==1.9.3 has no wheel that",
+            SOURCES,
+        ),
         (
             f"{UNRESOLVED}all versions of pywin32 have no Linux-compatible wheels and you require pywin32{SO}",
             "pywin32 has no wheel for Linux",
@@ -26,13 +30,13 @@ VERSIONS = "ask for other versions in requirements.in"
         (
             f"{UNRESOLVED}old==1 has no wheels with a matching Python version tag (e.g., `cp312`) "
             f"and you require old{SO}",
-            "old has no wheel for Python 3.12 or newer",
+            "old==1 has no wheel for Python 3.12 or newer",
             SOURCES,
         ),
         (
-            f"{UNRESOLVED}the requested Python version (>=3.12) does not satisfy Python>=3.13 and late==1.0 depends on "
-            f"Python>=3.13, we can conclude that late==1.0 cannot be used.\n  And because you require late{SO}",
-            "late does not run on Python 3.12, which a lock must serve too",
+            f"{UNRESOLVED}late==1.0 requires Python >=3.14 and only late==1.0 is available, we can conclude that all "
+            f"versions of late cannot be used.\n  And because you require late{SO}",
+            "late==1.0 does not run on Python 3.12, which a lock must serve too",
             VERSIONS,
         ),
         (
@@ -52,7 +56,7 @@ VERSIONS = "ask for other versions in requirements.in"
         ),
         (
             f"{UNRESOLVED}mkl==2.0 was yanked (reason: broken) and you require mkl==2.0{SO}",
-            "the version of mkl was withdrawn by its authors",
+            "mkl==2.0 was withdrawn by its authors",
             VERSIONS,
         ),
         (

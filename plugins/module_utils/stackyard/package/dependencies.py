@@ -112,7 +112,7 @@ def explained(output: str, requirements: Path, platform: Platform) -> StackyardE
             remedy="choose a version or package with wheels for it, or build one and keep it in an index of your own",
         )
     if "ash mismatch" in output:
-        remedy = "check your package mirror; never edit requirements.txt by hand, run bin/lock-functions"
+        remedy = "check your package mirror; never edit requirements.txt by hand, run bin/package --lock"
         return StackyardError(f"{place}: {name} is not the package that was locked", given=given, remedy=remedy)
     if re.search(r"no space left|os error 28|disk quota", output, re.IGNORECASE):
         remedy = "free some 100 MB, then run the same command again"

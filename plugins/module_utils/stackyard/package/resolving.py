@@ -27,6 +27,7 @@ _PROJECT = "[tool.uv]\nrequired-environments = [\"sys_platform == 'linux'\"]\n"
 _CONSTRAINTS, _OUTPUT = "constraints.in", "requirements.txt"
 _LONGEST = 600  # characters of uv's own words
 _NAME = r"(?<![\w.-])(?P<name>[A-Za-z0-9][\w.-]*+)"  # possessive: a long word is looked at once
+_RELEASES = r"(?<![\w.-])(?P<name>[A-Za-z0-9][\w.-]*+\S*+)"  # "scipy<=1.9.3"
 _SOURCES = "choose a version or package with wheels for Linux, or build one and keep it in an index of your own"
 _VERSIONS = f"ask for other versions in {WANTED}"
 _NETWORK = "check the network, proxy (HTTPS_PROXY) or index (UV_DEFAULT_INDEX), then run the same command again"
@@ -34,23 +35,28 @@ _NETWORK = "check the network, proxy (HTTPS_PROXY) or index (UV_DEFAULT_INDEX), 
 _EXPLAINED = (
     (r"no space left|os error 28|disk quota", "there is no room on the disk", "free some 100 MB, then run it again"),
     (r"Failed to (?:fetch|download)|error sending request", "the package index does not answer", _NETWORK),
+    (
+        r"401 unauthorized|403 forbidden|407 proxy",
+        "the package index wants other credentials",
+        "correct them where UV_DEFAULT_INDEX or HTTPS_PROXY are set, then run the same command again",
+    ),
     (r"network was disabled", "the network is disabled, and uv's cache does not hold all packages", "unset UV_OFFLINE"),
     (rf"{_NAME} was not found in the package registry", "there is no package {name}", "correct its name"),
-    (rf"{_NAME}\S*+ ha(?:s|ve) no usable wheels", "{name} has no wheel, only sources", _SOURCES),
-    (rf"{_NAME}\S*+ ha(?:s|ve) no Linux-compatible wheels", "{name} has no wheel for Linux", _SOURCES),
+    (rf"{_RELEASES} ha(?:s|ve) no usable wheels", "{name} has no wheel that Lambda's Pythons could use", _SOURCES),
+    (rf"{_RELEASES} ha(?:s|ve) no Linux-compatible wheels", "{name} has no wheel for Linux", _SOURCES),
     (
-        rf"{_NAME}\S*+ ha(?:s|ve) no wheels with a matching Python",
+        rf"{_RELEASES} ha(?:s|ve) no wheels with a matching Python",
         f"{{name}} has no wheel for Python {OLDEST_PYTHON} or newer",
         _SOURCES,
     ),
     (
-        rf"does not satisfy Python\S+ and {_NAME}",
+        rf"{_RELEASES} (?:requires|depends on) Python",
         f"{{name}} does not run on Python {OLDEST_PYTHON}, which a lock must serve too",
         _VERSIONS,
     ),
     (rf"no versions? of {_NAME}", "there is no such version of {name}", _VERSIONS),
     (rf"only {_NAME}\S*+ is available", "there is no such version of {name}", _VERSIONS),
-    (rf"{_NAME}\S*+ was yanked", "the version of {name} was withdrawn by its authors", _VERSIONS),
+    (rf"{_RELEASES} was yanked", "{name} was withdrawn by its authors", _VERSIONS),
 )
 
 
