@@ -5,6 +5,9 @@ Sooner or later everybody meets an expired session; a traceback through botocore
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from botocore import exceptions as aws
 from botocore.parsers import ResponseParserError
 
@@ -32,6 +35,15 @@ _UNREACHABLE = (
     aws.ReadTimeoutError,
     ResponseParserError,  # somebody else answers, such as the log-in page of a proxy
 )
+
+
+@contextmanager
+def explaining(target: Target) -> Iterator[None]:
+    """Turn what boto3 raises in the block into the ``StackyardError`` that says what to do about it."""
+    try:
+        yield
+    except (aws.BotoCoreError, aws.ClientError, ResponseParserError) as error:
+        raise explain(error, target) from error
 
 
 def explain(error: aws.BotoCoreError | aws.ClientError | ResponseParserError, target: Target) -> StackyardError:

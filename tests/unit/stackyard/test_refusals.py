@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 from botocore import exceptions as aws
-from stackyard.refusals import explain
+from stackyard.errors import StackyardError
+from stackyard.refusals import explain, explaining
 
 from tests.fakes.stacks import make_target
 
@@ -53,3 +54,9 @@ def test_environment_without_a_profile__is_told_where_to_name_one() -> None:
 def test_embedded_aws_that_is_down__is_told_how_to_start() -> None:
     told = explain(aws.EndpointConnectionError(endpoint_url="http://127.0.0.1:4580"), EMBEDDED)
     assert told.remedy == "bin/local up"
+
+
+def test_error_in_a_block__is_told_in_words_and_keeps_its_cause() -> None:
+    with pytest.raises(StackyardError, match="the caller may not do this") as caught, explaining(PLAIN):
+        raise refusal("AccessDenied")
+    assert isinstance(caught.value.__cause__, aws.ClientError)
