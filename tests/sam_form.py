@@ -23,7 +23,7 @@ FRAME = """
         Properties:
           CodeUri: ../../lambdas/shop/buy/
           Handler: app.lambda_handler
-          Environment: {Variables: {TABLE: !Ref Orders}}
+          Environment: {Variables: {TABLE: !Ref Orders, ENVIRONMENT: !Ref Environment}}
           Policies:
             - AmazonSSMReadOnlyAccess
             - DynamoDBCrudPolicy: {TableName: !Ref Orders}

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.repository import Repository, openapi_of
+from tests.sam_form import sam_shop
 
 ROOT = Path(__file__).resolve().parents[3]
 REGIONS = ("eu-central-1", "us-east-1", "cn-north-1", "cn-northwest-1")
@@ -67,14 +68,23 @@ def composed(repository: Repository) -> Path:
     return Path(repository.compose().stacks["api"].template)
 
 
-def test_composed_template__is_clean_for_cfn_lint_in_every_partition(composed):
-    command = [str(Path(sys.executable).with_name("cfn-lint")), "--regions", *REGIONS, "--template", str(composed)]
+@pytest.fixture
+def composed_from_sam(tmp_path: Path) -> Path:
+    return Path(sam_shop(tmp_path).compose().stacks["api"].template)
+
+
+@pytest.mark.parametrize("template", ["composed", "composed_from_sam"])
+def test_composed_template__is_clean_for_cfn_lint_in_every_partition(request, template):
+    path = str(request.getfixturevalue(template))
+    command = [str(Path(sys.executable).with_name("cfn-lint")), "--regions", *REGIONS, "--template", path]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout) == (0, "")
 
 
-def test_composed_template__is_valid_for_sam(composed):
-    command = [str(ROOT / ".envs/sam/bin/sam"), "validate", "--lint", "--template", str(composed)]
+@pytest.mark.parametrize("template", ["composed", "composed_from_sam"])
+def test_composed_template__is_valid_for_sam(request, template):
+    path = str(request.getfixturevalue(template))
+    command = [str(ROOT / ".envs/sam/bin/sam"), "validate", "--lint", "--template", path]
     settings = {"SAM_CLI_TELEMETRY": "0", "AWS_DEFAULT_REGION": "eu-central-1"}
     done = subprocess.run(command, env={**os.environ, **settings}, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr

@@ -279,7 +279,7 @@ def test_template_that_sam_stumbles_over__is_told_without_a_traceback(sam):
     "part",
     [
         "{Runtime: python3.13, Architectures: [x86_64], Timeout: 10}",
-        "{Variables: {TABLE: !Ref Orders}}",
+        "{Variables: {TABLE: !Ref Orders, ENVIRONMENT: !Ref Environment}}",
         "app.lambda_handler",
     ],
 )
