@@ -18,7 +18,8 @@ class ComposedFunction:
     """One function folder and the resource that it became.
 
     ``runtime`` ("python3.13") and ``architecture`` ("arm64") are empty when a parameter of the template decides them;
-    ``layers`` is how many layers the function declares itself.
+    ``layers`` is how many layers the function declares itself. ``include`` and ``exclude`` are its patterns of files
+    that are to travel, or not (see ``stackyard.package.patterns``).
     """
 
     name: str
@@ -30,6 +31,12 @@ class ComposedFunction:
     runtime: str = ""
     architecture: str = ""
     layers: int = 0
+    include: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        for name in ("include", "exclude"):  # lists, where they came through Ansible or JSON
+            object.__setattr__(self, name, tuple(getattr(self, name)))
 
 
 @dataclass(frozen=True)

@@ -103,6 +103,8 @@ def _function(system: str, fragment: Fragment, faults: Faults) -> ComposedFuncti
         runtime=literal(fragment.properties, "Runtime"),
         architecture=literal(fragment.properties, "Architectures"),
         layers=len(declared) if isinstance(declared := fragment.properties.get("Layers"), list) else 0,
+        include=fragment.include,
+        exclude=fragment.exclude,
     )
 
 
