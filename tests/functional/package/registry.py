@@ -13,12 +13,19 @@ import pytest
 
 
 class _Index(SimpleHTTPRequestHandler):
-    """Serves the files of a folder, and below ``/simple/`` a page for each package with their hashes."""
+    """Serves the files of a folder, and below ``/simple/`` a page for each package with their hashes.
+
+    Who asks for ``refused`` lacks credentials; who asks for ``awaited`` waits, and leaves the file ``asked``.
+    """
 
     def do_GET(self) -> None:
         parts = self.path.strip("/").split("/")
         if parts[0] != "simple":
             super().do_GET()
+            return
+        if parts[-1] == "awaited":
+            (Path(self.directory) / "asked").touch()
+            self.rfile.read()  # until uv is gone
             return
         if parts[-1] == "refused":
             self.send_error(401)

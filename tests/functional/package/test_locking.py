@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 import os
+import signal
+import subprocess
+import sys
+import tempfile
+import time
 import zipfile
 from pathlib import Path
 
@@ -154,3 +159,38 @@ def test_marker_that_cannot_be_read__is_told_in_uvs_words(tmp_path):
     message = fault(tmp_path, "tiny ; python_versoin < '3'\n")
     assert f"{FOLDER}/requirements.in: uv cannot resolve the requirements" in message
     assert "python_versoin" in message
+
+
+def test_machine_without_uv__is_told(tmp_path, monkeypatch):
+    monkeypatch.setattr(sys, "executable", str(tmp_path / "python"))
+    monkeypatch.setenv("PATH", str(tmp_path))
+    message = fault(tmp_path, "tiny\n")
+    assert "uv is not installed, which resolves and installs packages\n  remedy: run bin/setup" in message
+
+
+def test_machine_without_room_for_temporary_files__is_told(tmp_path, monkeypatch):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "gone"))
+    message = fault(tmp_path, "tiny\n")
+    assert "there is no folder to resolve packages in" in message
+    assert "free some room, or name another folder in TMPDIR" in message
+
+
+def test_ctrl_c__ends_without_a_word_and_leaves_every_lock(tmp_path, registry):
+    (tmp_path / FOLDER).mkdir(parents=True)
+    (tmp_path / FOLDER / "requirements.in").write_text("awaited\n")
+    (tmp_path / FOLDER / "requirements.txt").write_text("# the old one\n")
+    command = (
+        "import sys; from pathlib import Path; from stackyard.package.locking import main; "
+        "sys.exit(main([], Path(sys.argv[1])))"
+    )
+    process = subprocess.Popen(
+        [sys.executable, "-c", command, str(tmp_path)], stderr=subprocess.PIPE, text=True, start_new_session=True
+    )
+    while not (registry / "asked").exists():
+        assert process.poll() is None, "ended before it asked"
+        time.sleep(0.02)
+    os.killpg(process.pid, signal.SIGINT)
+    _, told = process.communicate(timeout=30)
+    assert process.returncode == 130
+    assert told == "resolving the packages of 1 function\n"
+    assert (tmp_path / FOLDER / "requirements.txt").read_text() == "# the old one\n"
