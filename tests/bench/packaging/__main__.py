@@ -15,10 +15,9 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict
 from pathlib import Path
 
-from .arena import arena, warm_wheel_caches
+from .arena import arena, python_with_pip, warm_wheel_caches
 from .comparison import CASES, Comparison
 from .functions import POWERTOOLS_VERSIONS, functions
 from .kit_form import ROOT
@@ -29,22 +28,28 @@ _GROWN = 4
 
 def main() -> None:
     options = _options()
-    with _folder(options.work) as work:
-        warm_wheel_caches(work)
-        comparison = Comparison(options.rounds, options.starts, _tell)
-        if set(options.case) - {"growth"}:
-            with arena(work / str(options.functions), functions(options.functions), _tell) as place:
-                comparison.compare(place, options.case)
-        if "growth" in options.case:
-            for size in (options.functions, options.functions * _GROWN):
-                with arena(work / str(size), functions(size), _tell) as place:
-                    comparison.grow(place)
-        measured = json.dumps([asdict(row) for row in comparison.tables.rows], indent=1)
-        (work / "measurements.json").write_text(measured, encoding="utf-8")
-    markdown = comparison.tables.markdown()
-    print(markdown)  # noqa: T201 - the tables are what this program is for
+    comparison = Comparison(options.rounds, options.starts, _tell)
+    try:
+        with _folder(options.work) as work:
+            _measure(comparison, options, work)
+    finally:  # an hour's measurements are worth showing even when the last one failed
+        print(comparison.tables.markdown())  # noqa: T201 - the tables are what this program is for
     if options.write:
-        write_into(ROOT / "docs/benchmarks.md", markdown)
+        write_into(ROOT / "docs/benchmarks.md", comparison.tables.markdown())
+
+
+def _measure(comparison: Comparison, options: argparse.Namespace, work: Path) -> None:
+    python = python_with_pip(work)
+    warm_wheel_caches(work, python)
+    if set(options.case) - {"growth"}:
+        with arena(work / str(options.functions), functions(options.functions), python, _tell) as place:
+            comparison.compare(place, options.case)
+    if "growth" in options.case:
+        for size in (options.functions, options.functions * _GROWN):
+            with arena(work / str(size), functions(size), python, _tell) as place:
+                comparison.grow(place)
+    single = json.dumps([row.plain() for row in comparison.tables.rows], indent=1)
+    (work / "measurements.json").write_text(single, encoding="utf-8")
 
 
 def _options() -> argparse.Namespace:

@@ -39,28 +39,27 @@ class Arena:
 
 
 @contextmanager
-def arena(work: Path, functions: Sequence[Function], tell: Callable[[str], None]) -> Iterator[Arena]:
-    """Set up in ``work`` and stop everything afterwards; what was set up there before is used again."""
+def arena(work: Path, functions: Sequence[Function], python: Path, tell: Callable[[str], None]) -> Iterator[Arena]:
+    """Set up in ``work`` and stop everything afterwards; environments that are there are used again.
+
+    ``python`` is an environment of the runtime's version with pip, for SAM.
+    """
     with ExitStack() as stack:
         tell(f"setting up {len(functions)} functions")
         kit, kit_side = _kit(work, functions, stack)
         server = EmbeddedServer(work / "sam-state").start()
         stack.callback(server.stop)
         proxy = stack.enter_context(CountingProxy(server.port).running())
-        shell = Shell(work / "sam", _sam_variables(work, proxy.port))
+        shell = Shell(work / "sam", _sam_variables(work, python, proxy.port))
         sam = SamProject(shell, _SAM, functions, _SAM_BUCKET)
         sam.write()
         sam_store, aws_store = (Store(server.client("s3"), name) for name in (_SAM_BUCKET, _AWS_BUCKET))
         for store in (sam_store, aws_store):
             store.make()
-        yield Arena(
-            kit,
-            sam,
-            CloudFormationPackage(sam, _AWS, _AWS_BUCKET),
-            kit_side,
-            Contender("sam", sam, sam_store, proxy),
-            aws_store,
-        )
+        sam_side = Contender("sam", sam, sam_store, proxy)
+        for side in (kit_side, sam_side):
+            side.start_over()  # an earlier run with the same folder must not help this one
+        yield Arena(kit, sam, CloudFormationPackage(sam, _AWS, _AWS_BUCKET), kit_side, sam_side, aws_store)
 
 
 def _kit(work: Path, functions: Sequence[Function], stack: ExitStack) -> tuple[KitProject, Contender]:
@@ -86,10 +85,10 @@ def _kit(work: Path, functions: Sequence[Function], stack: ExitStack) -> tuple[K
     return kit, Contender("kit", kit, Store(boto3.client("s3", **options), outputs["ArtifactsBucket"]), proxy)
 
 
-def _sam_variables(work: Path, port: int) -> dict[str, str]:
+def _sam_variables(work: Path, python: Path, port: int) -> dict[str, str]:
     """What SAM and the AWS CLI need: where AWS is, a Python of the runtime's version with pip, no telemetry."""
     return {
-        "PATH": f"{work / 'sam-python/bin'}:{os.environ['PATH']}",
+        "PATH": f"{python / 'bin'}:{os.environ['PATH']}",
         "AWS_ENDPOINT_URL": f"http://127.0.0.1:{port}",
         "AWS_ACCESS_KEY_ID": ACCOUNT,
         "AWS_SECRET_ACCESS_KEY": ACCOUNT,
@@ -101,23 +100,27 @@ def _sam_variables(work: Path, port: int) -> dict[str, str]:
     }
 
 
-def warm_wheel_caches(work: Path) -> None:
+def python_with_pip(work: Path) -> Path:
+    """Make an environment of the runtime's version in ``work``, with pip, which SAM needs."""
+    place = work / "sam-python"
+    if not (place / "bin/python").is_file():
+        runtime = str(ROOT / ".envs" / RUNTIME / "bin/python")
+        Shell(ROOT).run(str(_UV), "venv", "--quiet", "--seed", "--python", runtime, str(place))
+    return place
+
+
+def warm_wheel_caches(work: Path, environment: Path) -> None:
     """Let pip and uv fetch every wheel once, so that no case depends on the network's speed."""
-    python = work / "sam-python/bin/python"
-    shell = Shell(ROOT)
-    if not python.is_file():
-        shell.run(
-            str(_UV), "venv", "--quiet", "--seed", "--python", f".envs/{RUNTIME}/bin/python", str(work / "sam-python")
-        )
+    python, shell = str(environment / "bin/python"), Shell(ROOT)
     for lines in sorted(
         {one.requirements(version) for one in _of_each_kind() for version in POWERTOOLS_VERSIONS} - {""}
     ):
         with tempfile.TemporaryDirectory(dir=work) as folder:
             listed = Path(folder) / "requirements.txt"
             listed.write_text(lines, encoding="utf-8")
-            shell.run(str(python), "-m", "pip", "download", "--quiet", "--dest", f"{folder}/pip", "-r", str(listed))
+            shell.run(python, "-m", "pip", "download", "--quiet", "--dest", f"{folder}/pip", "-r", str(listed))
             shell.run(
-                str(_UV), "pip", "install", "--quiet", "--no-deps", "--python", str(python),
+                str(_UV), "pip", "install", "--quiet", "--no-deps", "--python", python,
                 "--target", f"{folder}/uv", "-r", str(listed),
             )  # fmt: skip
 

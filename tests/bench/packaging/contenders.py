@@ -40,7 +40,9 @@ class Store:
     bucket: str
 
     def make(self) -> None:
-        """Make the bucket."""
+        """Make the bucket, unless it is there."""
+        if self.bucket in {found["Name"] for found in self.client.list_buckets()["Buckets"]}:
+            return
         self.client.create_bucket(
             Bucket=self.bucket, CreateBucketConfiguration={"LocationConstraint": self.client.meta.region_name}
         )

@@ -39,8 +39,11 @@ class KitProject:
 
     def write(self) -> None:
         """Clone, put the generated system in place of the real ones, lock it. Takes a minute the first time."""
-        if not (self.shell.folder / ".git").is_dir():
-            Shell(ROOT).run("git", "clone", "--quiet", "--no-hardlinks", str(ROOT), str(self.shell.folder))
+        if (self.shell.folder / ".git").is_dir():
+            self.shell.run("git", "fetch", "--quiet", "origin", "HEAD")
+            self.shell.run("git", "checkout", "--quiet", "--force", "FETCH_HEAD")
+        else:
+            Shell(ROOT).run("git", "clone", "--quiet", str(ROOT), str(self.shell.folder))
         self.shell.run("bin/setup")
         self._remove_systems()
         self._write_stacks()

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from statistics import median
+from typing import Any
 
 from .cases import Samples
 from .contenders import Measurement
@@ -20,6 +21,13 @@ class Row:
     case: str
     samples: Samples
     to_reach: str = ""
+
+    def plain(self) -> dict[str, Any]:
+        """Every single measurement, for those who want to look closer."""
+        sides = {
+            name: [asdict(one.cost) | one.traffic.plain() for one in found] for name, found in self.samples.items()
+        }
+        return {"case": self.case, "sides": sides}
 
 
 @dataclass

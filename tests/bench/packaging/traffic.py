@@ -11,9 +11,10 @@ import contextlib
 import re
 import threading
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import Any
 
 _CHUNK = 1 << 18
 _HEAD_LIMIT = 1 << 20  # bytes
@@ -32,6 +33,10 @@ class Traffic:
     def __sub__(self, before: Traffic) -> Traffic:
         return Traffic(self.calls - before.calls, self.uploaded_bytes - before.uploaded_bytes)
 
+    def plain(self) -> dict[str, Any]:
+        """The same as JSON knows it."""
+        return {"calls": dict(self.calls), "uploaded_bytes": self.uploaded_bytes}
+
     def copy(self) -> Traffic:
         """What went through until now, as it will stay."""
         return Traffic(Counter(self.calls), self.uploaded_bytes)
@@ -48,21 +53,31 @@ class CountingProxy:
     @contextmanager
     def running(self) -> Iterator[CountingProxy]:
         """Serve, on a thread of its own, while the block runs."""
-        loop = asyncio.new_event_loop()
-        server = loop.run_until_complete(asyncio.start_server(self._serve, "127.0.0.1", 0, limit=_HEAD_LIMIT))
-        self.port = int(server.sockets[0].getsockname()[1])
-        thread = threading.Thread(target=loop.run_forever, daemon=True)
+        ready, loop, stopped = threading.Event(), asyncio.new_event_loop(), asyncio.Event()
+
+        async def serve() -> None:
+            server = await asyncio.start_server(self._serve, "127.0.0.1", 0, limit=_HEAD_LIMIT)
+            self.port = int(server.sockets[0].getsockname()[1])
+            ready.set()
+            async with server:
+                await stopped.wait()
+
+        def run() -> None:
+            with asyncio.Runner(loop_factory=lambda: loop) as runner:
+                runner.run(serve())
+
+        thread = threading.Thread(target=run, daemon=True)
         thread.start()
+        ready.wait()
         try:
             yield self
         finally:
-            loop.call_soon_threadsafe(loop.stop)
+            loop.call_soon_threadsafe(stopped.set)
             thread.join()
-            server.close()
-            loop.close()
 
     async def _serve(self, client: asyncio.StreamReader, answers: asyncio.StreamWriter) -> None:
-        with contextlib.suppress(ConnectionError, asyncio.IncompleteReadError):
+        # Cancelled when the proxy stops while a client keeps its connection for later.
+        with contextlib.suppress(ConnectionError, asyncio.IncompleteReadError, asyncio.CancelledError):
             replies, requests = await asyncio.open_connection("127.0.0.1", self.upstream, limit=_HEAD_LIMIT)
             answering = asyncio.ensure_future(_pour(replies, answers))
             try:
@@ -74,45 +89,45 @@ class CountingProxy:
         answers.close()
 
     async def _request(self, client: asyncio.StreamReader, requests: asyncio.StreamWriter) -> bool:
-        """Hand one request on; returns whether another one may follow."""
+        """Hand one request on; returns whether another one may follow. Counts before anybody can have answered."""
         try:
             head = await client.readuntil(b"\r\n\r\n")
         except asyncio.IncompleteReadError:
             return False
-        requests.write(head)
-        size = await _body(head, client, requests)
         service = _SERVICE.search(head)
         name = service[1].decode() if service else "unsigned"
         self.traffic.calls[f"{name} {head.split(b' ', 1)[0].decode()}"] += 1
-        self.traffic.uploaded_bytes += size if name == "s3" else 0
+        requests.write(head)
+        async for size in _parts(head, client, requests):
+            self.traffic.uploaded_bytes += size if name == "s3" else 0
+            await _hand_on(size, client, requests)
         return True
 
 
-async def _body(head: bytes, client: asyncio.StreamReader, requests: asyncio.StreamWriter) -> int:
+async def _parts(head: bytes, client: asyncio.StreamReader, requests: asyncio.StreamWriter) -> AsyncIterator[int]:
+    """Give the size of each part of the body that comes next; what frames the parts is handed on here."""
     length = _LENGTH.search(head)
     if not _CHUNKED.search(head):
-        return await _hand_on(int(length[1]) if length else 0, client, requests)
-    whole = 0
+        yield int(length[1]) if length else 0
+        return
     while True:
         line = await client.readuntil(b"\r\n")
         requests.write(line)
-        size = int(line.split(b";")[0], 16)
-        await _hand_on(size + len(b"\r\n"), client, requests)
+        if size := int(line.split(b";")[0], 16):
+            yield size
+        await _hand_on(len(b"\r\n"), client, requests)
         if not size:
-            return whole
-        whole += size
+            return
 
 
-async def _hand_on(size: int, client: asyncio.StreamReader, requests: asyncio.StreamWriter) -> int:
-    left = size
-    while left:
-        part = await client.read(min(left, _CHUNK))
+async def _hand_on(size: int, client: asyncio.StreamReader, requests: asyncio.StreamWriter) -> None:
+    while size:
+        part = await client.read(min(size, _CHUNK))
         if not part:
             raise ConnectionError("the client left in the middle of a request")
         requests.write(part)
         await requests.drain()
-        left -= len(part)
-    return size
+        size -= len(part)
 
 
 async def _pour(source: asyncio.StreamReader, sink: asyncio.StreamWriter) -> None:
