@@ -5,10 +5,11 @@ import os
 import pytest
 from stackyard.errors import StackyardError
 from stackyard.package.files import entry, function_entries
+from stackyard.package.patterns import NO_PATTERNS, Patterns
 
 
-def names(repository):
-    return [found.name for found in function_entries(repository.root / "lambdas/shop/buy")]
+def names(repository, patterns=NO_PATTERNS):
+    return [found.name for found in function_entries(repository.root / "lambdas/shop/buy", patterns)]
 
 
 def test_function__ships_its_own_files(repository):
@@ -29,6 +30,23 @@ def test_what_only_the_deployment_reads__is_not_shipped(repository, name):
 def test_file_of_such_a_name_in_a_subfolder__is_shipped(repository):
     repository.write("lambdas/shop/buy/helpers/resources.yaml", "x")
     assert "helpers/resources.yaml" in names(repository)
+
+
+@pytest.mark.parametrize("name", [".env", ".well-known/security.txt", "requirements.txt", "weekly.asl.json"])
+def test_file_that_is_not_shipped__is_brought_back_by_including_it(repository, name):
+    repository.write(f"lambdas/shop/buy/{name}", "x").write("lambdas/shop/buy/.git/config", "x")
+    assert names(repository, Patterns(include=(f"/{name}",))) == sorted(["handler.py", name])
+
+
+@pytest.mark.parametrize("name", ["resources.yaml", "openapi.yaml", "__pycache__/handler.cpython-313.pyc"])
+def test_file_that_is_never_shipped__is_not_brought_back(repository, name):
+    repository.write(f"lambdas/shop/buy/{name}", "x")
+    assert names(repository, Patterns(include=("*",))) == ["handler.py"]
+
+
+def test_excluded_file__is_neither_shipped_nor_read(repository):
+    (repository.root / "lambdas/shop/buy/data.csv").symlink_to("nowhere")
+    assert names(repository, Patterns(exclude=("*.csv",))) == ["handler.py"]
 
 
 def test_entry__holds_size_digest_and_mode(tmp_path):
