@@ -47,7 +47,8 @@ class Lock:
     ``path`` is the file and ``place`` its name for people. ``pins`` are its lines, sorted and written in one way:
     ``name[extra]==version ; marker --hash=sha256:...``. ``direct`` is what ``requirements.in`` asks for ("pyjwt>=2");
     every pin where there is no such file. ``versions`` gives the version by package; a package that is locked at
-    several, depending on the Python or machine, has them all: "2.2.6, 2.3.4".
+    several, depending on the Python or machine, has them all: "2.2.6, 2.3.4". ``constraints`` are limits on whatever
+    comes along.
     """
 
     path: Path
@@ -55,6 +56,7 @@ class Lock:
     pins: tuple[str, ...]
     direct: tuple[str, ...]
     versions: Mapping[str, str] = field(hash=False)
+    constraints: tuple[str, ...] = ()
 
     @cached_property
     def digest(self) -> str:
@@ -87,7 +89,8 @@ def read_lock(folder: Path, root: Path) -> Lock | None:
     if wanted and (wanted.requirements or pins.lines):
         _check_fresh(wanted, text, folder, root)
     direct = wanted.requirements if wanted else tuple(line.partition(" ")[0] for line in pins.lines)
-    return Lock(path, relative(path, root), pins.lines, direct, pins.versions) if pins.lines else None
+    constraints = wanted.constraints if wanted else ()
+    return Lock(path, relative(path, root), pins.lines, direct, pins.versions, constraints) if pins.lines else None
 
 
 def header(wanted: Wanted) -> str:
