@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,7 +13,7 @@ FILE = Path(__file__).resolve().parents[2] / "allowed_unread.yaml"
 
 @dataclass(frozen=True)
 class Allowed:
-    """Reasons by resource type and property path; a path covers everything below it."""
+    """Reasons by resource type and property path; a path covers everything below it, and `*` is any one name."""
 
     reasons: dict[str, dict[str, str]]
 
@@ -29,6 +30,10 @@ class Allowed:
     def reason(self, resource_type: str, path: str) -> str | None:
         """Why a property may have no effect, or None when it may not."""
         properties = self.reasons.get(resource_type, {})
-        parts = path.split(".")
-        above = (".".join(parts[:count]) for count in range(len(parts), 0, -1))
-        return next((properties[one] for one in above if one in properties), None)
+        return next((reason for listed, reason in properties.items() if _covers(listed, path)), None)
+
+
+def _covers(listed: str, path: str) -> bool:
+    """Whether a listed path is the property's own or one above it; `*` stands for any one name."""
+    own = r"\.".join(r"[^.]+" if name == "*" else re.escape(name) for name in listed.split("."))
+    return re.match(own + r"(\.|$)", path) is not None
