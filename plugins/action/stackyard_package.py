@@ -7,7 +7,8 @@ from typing import Any, ClassVar
 
 from stackyard.action import StackyardAction
 from stackyard.compose import ComposedSystem
-from stackyard.package import PLANNED, UPLOADED, ArtifactBucket, Packager, Platform
+from stackyard.package import PLANNED, UPLOADED, ArtifactBucket, Packager, PackageSettings
+from stackyard.package.changes import explanation
 from stackyard.target import ROOT
 
 
@@ -20,8 +21,7 @@ class ActionModule(StackyardAction):
         "root": {"type": "path", "default": str(ROOT)},
         "build_dir": {"type": "path", "default": str(ROOT / "build")},
         "bucket": {"type": "str", "default": ""},
-        "architecture": {"type": "str", "required": True},
-        "python_runtime": {"type": "str", "required": True},
+        "settings": {"type": "dict", "required": True},
     }
 
     def work(self, arguments: dict[str, Any]) -> dict[str, Any]:
@@ -29,11 +29,15 @@ class ActionModule(StackyardAction):
         systems = [ComposedSystem.from_facts(name, facts) for name, facts in arguments["systems"].items()]
         name = arguments["bucket"]
         bucket = ArtifactBucket(self.target(arguments).client("s3"), name) if name else None
-        packager = Packager(
-            root=Path(arguments["root"]).resolve(),
-            build_dir=Path(arguments["build_dir"]).resolve(),
-            platform=Platform(arguments["architecture"], arguments["python_runtime"]),
-        )
+        root, build_dir = (Path(arguments[name]).resolve() for name in ("root", "build_dir"))
+        settings = PackageSettings.from_mapping(arguments["settings"])
+        packager = Packager.of(root, build_dir, arguments["target"]["environment"], settings)
         packaged = packager.package(systems, bucket, check=self.check_mode)
-        changed = packaged.has(UPLOADED, PLANNED) if self.check_mode else packaged.has(UPLOADED)
-        return {"changed": changed, "systems": packaged.facts(systems), "msg": packaged.summary()}
+        for note in packaged.notes:
+            self._display.warning(note)
+        return {
+            "changed": packaged.has(UPLOADED, PLANNED),
+            "systems": packaged.facts(systems),
+            "hot": sorted(packaged.hot),
+            "msg": "\n".join([packaged.summary(), *explanation(packaged.rebuilt)]),
+        }

@@ -21,19 +21,15 @@ options:
     description: The repository that holds C(lambdas/); this one unless given.
     type: path
   build_dir:
-    description: Where caches, staged folders and artifacts are kept; C(build/) of this repository unless given.
+    description: Where the record of what was packaged is kept, beside composed templates; C(build/) of this repository unless given.
     type: path
   bucket:
     description: Name of the artifact bucket; empty while it does not exist.
     type: str
     default: ""
-  architecture:
-    description: Architecture of functions that do not name one, C(x86_64) or C(arm64).
-    type: str
-    required: true
-  python_runtime:
-    description: Runtime of functions that do not name one.
-    type: str
+  settings:
+    description: How functions are packaged, C(stackyard_package) of group_vars/all/package.yml.
+    type: dict
     required: true
 """
 
@@ -43,8 +39,7 @@ EXAMPLES = """
     target: "{{ stackyard_target }}"
     systems: "{{ composed.systems }}"
     bucket: "{{ artifacts_bucket }}"
-    architecture: x86_64
-    python_runtime: python3.13
+    settings: "{{ stackyard_package }}"
   register: packaged
 """
 
@@ -60,10 +55,19 @@ systems:
               functions: [upload_test]}
       functions:
         upload_test:
-          artifact: {key: artifacts/0a1b2c.zip, state: uploaded, unpacked_bytes: 48211, packed_bytes: 12034}
+          artifact: {key: artifacts/0a1b2c.zip, state: uploaded, unpacked_bytes: 48211, packed_bytes: 12034,
+                     layers: []}
+hot:
+  description: Functions that were updated in place since they were deployed, as "system/function".
+  returned: success
+  type: list
+  elements: str
+  sample: [trainings/upload_test]
 msg:
-  description: One line on what was done.
+  description: One line on what was done, and for each function that is packaged anew why.
   returned: success
   type: str
-  sample: "3 functions: 1 uploaded (0.1 MB), 2 unchanged"
+  sample: |-
+    3 functions: 1 uploaded (12 KB), 2 unchanged
+    `upload_test`: lambdas/trainings/upload_test/handler.py changed
 """

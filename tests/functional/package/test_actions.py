@@ -28,8 +28,8 @@ PLAYBOOK = """
         root: "{root}"
         build_dir: "{root}/build"
         bucket: ""
-        architecture: x86_64
-        python_runtime: python3.13
+        settings: {{architecture: x86_64, python_runtime: python3.13, layer_threshold_kb: 1024, boto3: runtime,
+                   runtime_boto3: {{}}, budgets_mb: {{}}, bytecode: true, hot_updates: false}}
 """
 
 
@@ -67,7 +67,9 @@ def test_playbook__gets_plain_facts_of_every_system(play, repository, options):
     }  # fmt: skip
     stack = packaged["systems"]["shop"]["stacks"]["api"]
     assert Path(stack["packaged"]).is_file()
-    assert packaged["msg"] == "1 function: 1 planned"
+    summary, reason = packaged["msg"].split("\n")
+    assert summary.startswith("1 function: 1 planned" if options else "1 function: 1 built (")
+    assert reason == "`buy`: packaged here for the first time"
     assert packaged["changed"] is bool(options)
 
 

@@ -9,7 +9,10 @@ import boto3
 import pytest
 from moto import mock_aws
 from stackyard.errors import StackyardError
-from stackyard.package import PLANNED, UNCHANGED, UPLOADED, ArtifactBucket, Packaged, Packager, Platform
+from stackyard.interpreters import Interpreters
+from stackyard.package import BUILT, PLANNED, UNCHANGED, UPLOADED, ArtifactBucket, Packaged, Packager, PackageSettings
+from stackyard.package.bucket import hot_note
+from stackyard.package.cache import DependencyCache
 from stackyard.template_yaml import load
 
 from tests.repository import shop
@@ -25,9 +28,22 @@ def s3():
         yield client
 
 
-def package(repository, s3, *, bucket=BUCKET, check=False):
-    packager = Packager(repository.root, repository.root / "build", Platform("x86_64", "python3.13"))
-    return packager.package([repository.compose()], ArtifactBucket(s3, bucket) if bucket else None, check=check)
+def packager_of(repository, cache=None, interpreters=None, **settings):
+    wanted = PackageSettings("x86_64", "python3.13", **settings)
+    folder = cache or repository.root.parent / "cache"
+    return Packager(
+        repository.root,
+        repository.root / "build",
+        "local",
+        wanted,
+        DependencyCache(folder),
+        interpreters or Interpreters(),
+    )
+
+
+def package(repository, s3, *, bucket=BUCKET, check=False, only=None, **options):
+    artifacts = ArtifactBucket(s3, bucket) if bucket else None
+    return packager_of(repository, **options).package([repository.compose()], artifacts, check=check, only=only)
 
 
 def held(s3):
@@ -52,11 +68,11 @@ def test_new_function__is_uploaded_and_named_in_its_template(repository, s3):
 
 def test_second_run__uploads_and_zips_nothing(repository, s3):
     package(repository, s3)
-    for path in (repository.root / "build/artifacts").iterdir():
+    for path in (repository.root.parent / "cache/zips").iterdir():
         path.unlink()
     packaged = package(repository, s3)
     assert states(packaged) == {"buy": UNCHANGED}
-    assert list((repository.root / "build/artifacts").iterdir()) == []
+    assert list((repository.root.parent / "cache/zips").iterdir()) == []
     assert packaged.summary() == "1 function: 1 unchanged"
 
 
@@ -67,7 +83,8 @@ def test_change_of_one_function__uploads_only_that_one(repository, s3):
     repository.write("lambdas/shop/sell/other.py", "a = 2\n")
     packaged = package(repository, s3)
     assert states(packaged) == {"buy": UNCHANGED, "sell": UPLOADED}
-    assert packaged.summary().startswith("2 functions: 1 uploaded (0.0 MB), 1 unchanged")
+    assert packaged.summary() == f"2 functions: 1 uploaded ({sum(packaged.zipped.values())} bytes), 1 unchanged"
+    assert packaged.rebuilt == {"shop/sell": ["lambdas/shop/sell/other.py changed"]}
 
 
 def test_functions_of_equal_content__share_an_artifact(repository, s3):
@@ -91,11 +108,13 @@ def test_check_mode__plans_and_writes_nothing(repository, s3):
     assert not packaged.has(UPLOADED)
 
 
-def test_bucket_that_nobody_knows_yet__gives_a_plan(repository, s3):
+def test_bucket_that_nobody_knows_yet__keeps_what_is_built_here(repository, s3):
     packaged = package(repository, s3, bucket="")
-    assert states(packaged) == {"buy": PLANNED}
+    assert states(packaged) == {"buy": BUILT}
     document = load(packaged.templates["shop"]["api"].read_text(), "api.packaged.yaml")
     assert document["Resources"]["BuyFunction"]["Properties"]["Code"]["S3Bucket"] == "known-after-deploy"
+    key = packaged.functions["shop"]["buy"].key
+    assert (repository.root.parent / "cache/zips" / Path(key).name).is_file()
 
 
 def test_bucket_that_is_not_there__is_a_plan_in_check_mode_and_an_error_otherwise(repository, s3):
@@ -112,11 +131,9 @@ def test_syntax_error_of_one_function__keeps_all_of_them_from_being_uploaded(rep
 
 
 def test_two_runs_that_saw_the_same_empty_bucket__both_end_well(repository, s3):
-    packager = Packager(repository.root, repository.root / "build", Platform("x86_64", "python3.13"))
-    (artifact,) = packager.artifacts([repository.compose()])
-    key = package(repository, s3).functions["shop"]["buy"].key
-    assert key == artifact.key
-    ArtifactBucket(s3, BUCKET).put({key: repository.root / "build" / key})
+    packaged = package(repository, s3)
+    key = packaged.functions["shop"]["buy"].key
+    ArtifactBucket(s3, BUCKET).put({key: repository.root.parent / "cache/zips" / Path(key).name})
     assert held(s3) == {key}
 
 
@@ -126,28 +143,36 @@ def test_two_runs_at_once__both_end_well(repository, s3):
     composed = repository.compose()
 
     def run(_: int) -> Packaged:
-        packager = Packager(repository.root, repository.root / "build", Platform("x86_64", "python3.13"))
-        return packager.package([composed], ArtifactBucket(s3, BUCKET))
+        return packager_of(repository).package([composed], ArtifactBucket(s3, BUCKET))
 
     with ThreadPoolExecutor(2) as pool:
         first, second = pool.map(run, range(2))
     assert first.templates == second.templates
     assert held(s3) == {function.key for function in first.functions["shop"].values()}
-    assert sorted(path.name for path in (repository.root / "build/functions/shop").iterdir() if path.is_dir()) == [
-        "buy", "lend", "rent", "sell",
-    ]  # fmt: skip
 
 
-def test_staged_folder__is_what_the_composed_template_points_to(repository, s3):
-    package(repository, s3)
-    stack = repository.compose().stacks["api"]
-    code = stack.document["Resources"]["BuyFunction"]["Properties"]["Code"]
-    assert (Path(stack.template).parent / code / "handler.py").is_file()
+def test_selected_function__is_the_only_one_that_is_uploaded(repository, s3):
+    repository.function("sell").write("lambdas/shop/sell/name.py", "NAME = 'sell'\n")
+    packaged = package(repository, s3, only={"shop/sell"})
+    assert states(packaged) == {"sell": UPLOADED}
+    assert held(s3) == {packaged.functions["shop"]["sell"].key}
+    assert states(package(repository, s3)) == {"buy": UPLOADED, "sell": UNCHANGED}
+
+
+def test_notes_of_functions_updated_in_place__are_given(repository, s3):
+    ArtifactBucket(s3, BUCKET).note(hot_note("shop/buy"))
+    assert package(repository, s3).hot == {"shop/buy"}
+
+
+def test_budget__is_held_against_every_function_before_anything_is_uploaded(repository, s3):
+    with pytest.raises(StackyardError, match=r'above the budget of 0 MB for "shop/\*"'):
+        package(repository, s3, budgets_mb={"shop/*": 0})
+    assert held(s3) == set()
 
 
 def test_other_checkout_of_the_same_content__names_the_same_artifact(repository, s3, tmp_path_factory):
     first = package(repository, s3).functions["shop"]["buy"].key
-    second = package(shop(tmp_path_factory.mktemp("other")), s3)
+    second = package(shop(tmp_path_factory.mktemp("other")), s3, cache=tmp_path_factory.mktemp("cache"))
     assert second.functions["shop"]["buy"].key == first
     assert states(second) == {"buy": UNCHANGED}
 

@@ -7,6 +7,18 @@ from __future__ import annotations
 
 from .bucket import ArtifactBucket
 from .model import Platform
-from .pipeline import PLANNED, UNCHANGED, UPLOADED, Packaged, Packager
+from .packaged import BUILT, PLANNED, UNCHANGED, UPLOADED, Packaged
+from .pipeline import Packager
+from .settings import PackageSettings
 
-__all__ = ["PLANNED", "UNCHANGED", "UPLOADED", "ArtifactBucket", "Packaged", "Packager", "Platform"]
+__all__ = [
+    "BUILT",
+    "PLANNED",
+    "UNCHANGED",
+    "UPLOADED",
+    "ArtifactBucket",
+    "PackageSettings",
+    "Packaged",
+    "Packager",
+    "Platform",
+]

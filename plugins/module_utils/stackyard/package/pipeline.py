@@ -1,150 +1,157 @@
-"""Packages every function of every system in one call: contents, staging, zips, uploads, rewritten templates.
+"""Packages every function of every system in one call: contents, layers, zips, uploads, rewritten templates.
 
-The digest of a function's contents decides everything: only what the bucket does not hold is zipped and uploaded. With
-no bucket (an environment that does not exist yet) or in check mode, the same steps end in a plan.
+The digest of what a function is made of decides everything: only what the bucket does not hold is installed, zipped and
+uploaded. With no bucket (an environment that does not exist yet) the zips are made and stay here; in check mode, the
+same steps end in a plan.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
-from ..compose.model import ComposedFunction, ComposedSystem
+from ..compose.model import ComposedSystem
 from ..errors import StackyardError
-from ..files import locked
-from .archive import write_zip
-from .bucket import ArtifactBucket
-from .contents import Contents, FunctionContent, megabytes
-from .dependencies import DependencyCache, Installer, install_with_uv
-from .layering import FunctionPlan
+from ..interpreters import Interpreters
+from .bucket import ArtifactBucket, Held, set_note
+from .cache import DependencyCache
+from .cache_folder import cache_folder
+from .clashes import check_clashes
+from .contents import Contents
+from .dependency_set import DependencySet, distinct_sets
+from .explain import reasons_of, records_of, remember
+from .layering import FunctionPlan, lay_out
+from .limits import check_limits
 from .model import Artifact, Platform
-from .rewrite import packaged_template
-from .staging import stage
-
-UPLOADED, UNCHANGED, PLANNED = "uploaded", "unchanged", "planned"
-
-
-@dataclass(frozen=True)
-class PackagedFunction:
-    """What became of one function's artifact.
-
-    ``state`` is uploaded (now), unchanged (was there) or planned (would be uploaded); ``packed_bytes`` is the size of
-    the zip, 0 where none was needed.
-    """
-
-    key: str
-    state: str
-    unpacked_bytes: int
-    packed_bytes: int = 0
-
-
-@dataclass(frozen=True)
-class Packaged:
-    """Result for all systems: functions and templates, each by system and then by name."""
-
-    functions: dict[str, dict[str, PackagedFunction]]
-    templates: dict[str, dict[str, Path]]
-
-    def has(self, *states: str) -> bool:
-        """Whether any function's artifact is in one of these states."""
-        return any(function.state in states for found in self.functions.values() for function in found.values())
-
-    def summary(self) -> str:
-        """Say in a line what was done: "3 functions: 1 uploaded (0.1 MB), 2 unchanged"."""
-        every = [function for found in self.functions.values() for function in found.values()]
-        parts = []
-        for state in (UPLOADED, PLANNED, UNCHANGED):
-            size = sum(function.packed_bytes for function in every if function.state == state)
-            count = sum(function.state == state for function in every)
-            parts += [f"{count} {state}" + (f" ({megabytes(size)})" if state == UPLOADED else "")] if count else []
-        counted = f"{len(every)} function{'s' if len(every) > 1 else ''}"
-        return f"{counted}: {', '.join(parts)}" if every else "no functions"
-
-    def facts(self, systems: Iterable[ComposedSystem]) -> dict[str, Any]:
-        """Give the plain form: compose's facts, with ``packaged`` at each stack and the artifact at each function."""
-        facts = {system.name: system.facts() for system in systems}
-        for name, found in facts.items():
-            for stack, entry in found["stacks"].items():
-                entry["packaged"] = str(self.templates[name][stack])
-            for function, entry in found["functions"].items():
-                entry["artifact"] = asdict(self.functions[name][function])
-        return facts
+from .packaged import BUILT, PLANNED, UPLOADED, Packaged, packaged_functions, packaged_templates
+from .patterns import Patterns
+from .record import read_records
+from .requirements import Lock
+from .settings import PackageSettings
+from .sizes import Measured
+from .zips import Zip, Zips
 
 
 @dataclass(frozen=True)
 class Packager:
-    """Packages for one environment; ``install`` is how packages get onto the disk."""
+    """Packages for one environment; ``root`` is the repository, ``build_dir`` holds its composed templates."""
 
     root: Path
     build_dir: Path
-    platform: Platform
-    install: Installer = install_with_uv
+    environment: str
+    settings: PackageSettings
+    cache: DependencyCache
+    interpreters: Interpreters
+
+    @classmethod
+    def of(cls, root: Path, build_dir: Path, environment: str, settings: PackageSettings) -> Packager:
+        """Make a packager with the cache and the interpreters of this machine."""
+        cache = DependencyCache(cache_folder(build_dir))
+        return cls(root, build_dir, environment, settings, cache, Interpreters.found_in(root))
 
     def package(
-        self, systems: Sequence[ComposedSystem], bucket: ArtifactBucket | None, *, check: bool = False
+        self,
+        systems: Sequence[ComposedSystem],
+        bucket: ArtifactBucket | None,
+        *,
+        only: Collection[str] | None = None,
+        check: bool = False,
     ) -> Packaged:
-        """Package all functions of ``systems``; ``bucket`` is ``None`` while nobody knows it.
+        """Package the functions of ``systems``, or of them those that ``only`` names ("trainings/get_test").
 
-        Raises ``StackyardError`` (all faults together) before anything is uploaded, or when the bucket is not there.
+        ``bucket`` is ``None`` while nobody knows it. Raises ``StackyardError`` (all faults together) before anything is
+        uploaded, or when the bucket is not there.
         """
-        artifacts = self.artifacts(systems)
-        held = bucket.held() if bucket else None
-        if bucket and held is None and not check:
-            remedy = "deploy the foundation first: run the deploy playbook without limits"
-            raise StackyardError("the artifact bucket does not exist", given=bucket.name, remedy=remedy)
-        missing = {
-            artifact.key: artifact for artifact in artifacts if artifact.key not in (held.artifacts if held else ())
-        }
-        zips: dict[str, Path] = {}
+        held = _held(bucket, check=check)
+        plans = self.plan(systems, held)
+        chosen = [plan for plan in plans if only is None or plan.name in only]
+        missing = {one.key: one for plan in chosen for one in plan.artifacts if one.key not in held.artifacts}
+        zips = {} if check else self._zips(missing, chosen)
+        measured = _measured(zips, held)
+        check_limits(chosen, measured, self.settings.budgets_mb)
         if bucket and not check:
-            zips = {key: self._zip(artifact) for key, artifact in missing.items()}
-            bucket.put(zips)
-        functions: dict[str, dict[str, PackagedFunction]] = {system.name: {} for system in systems}
-        for artifact in artifacts:
-            state = UNCHANGED if artifact.key not in missing else UPLOADED if zips else PLANNED
-            packed = zips[artifact.key].stat().st_size if artifact.key in zips else 0
-            made = PackagedFunction(artifact.key, state, artifact.unpacked_bytes, packed)
-            system, name = artifact.label.split("/")
-            functions[system][name] = made
-        return Packaged(functions, self._templates(systems, bucket.name if bucket else "", artifacts))
+            bucket.put({key: made.path for key, made in zips.items()}, _new_notes(chosen, held))
+        before, now = read_records(self.build_dir / self.environment), records_of(chosen, self.root)
+        if not check:
+            remember(self.build_dir / self.environment, before, now)
+        return Packaged(
+            functions=packaged_functions(
+                chosen, missing, measured, PLANNED if check else UPLOADED if bucket else BUILT
+            ),
+            templates={} if only else packaged_templates(systems, bucket.name if bucket else "", plans),
+            plans=tuple(chosen),
+            zipped={key: made.packed.bytes for key, made in zips.items()},
+            measured=measured,
+            reasons=reasons_of(chosen, missing, before, now),
+            hot=held.hot,
+            notes=(*self.cache.notes, *_bytecode_notes(chosen, wanted=self.settings.bytecode)),
+        )
 
-    def artifacts(self, systems: Sequence[ComposedSystem]) -> list[Artifact]:
-        """Decide what every function ships, and lay it out under ``build_dir``; nothing leaves this machine."""
-        contents = Contents(self.root, DependencyCache(self.build_dir / "cache" / "dependencies", self.install))
+    def plan(self, systems: Sequence[ComposedSystem], held: Held) -> list[FunctionPlan]:
+        """Decide what every function ships, and in which layers; installs only packages whose size nobody knows."""
         functions = [function for system in systems for function in system.functions.values()]
-        artifacts = contents.of_all(functions, self.platform)
-        with locked(self.build_dir / "functions"):
-            for artifact in artifacts:
-                stage(artifact, self.build_dir)
-        return artifacts
+        contents = self.contents(held).of_all(functions, self.settings.platform)
+        sets = distinct_sets(one.dependencies for one in contents)
+        self.cache.fill((one.lock, one.platform) for one in sets if not one.is_measured)
+        plans = lay_out(contents, self.settings.layer_threshold_bytes, self._bytecode_of)
+        return [_as_held(plan, held) for plan in plans] if self.settings.bytecode else plans
 
-    def _zip(self, artifact: Artifact) -> Path:
-        path = self.build_dir / artifact.key
-        write_zip(artifact.entries(), path)
-        return path
+    def contents(self, held: Held) -> Contents:
+        """Give what reads the functions' sources as they are now; ``held`` knows sizes of sets."""
 
-    @staticmethod
-    def _templates(
-        systems: Iterable[ComposedSystem], bucket: str, artifacts: Iterable[Artifact]
-    ) -> dict[str, dict[str, Path]]:
-        by_label = {artifact.label: artifact for artifact in artifacts}
-        plans = {
-            system.name: {
-                name: _vendored(function, by_label[f"{system.name}/{name}"])
-                for name, function in system.functions.items()
-            }
-            for system in systems
-        }
-        return {
-            system.name: {
-                name: packaged_template(system, stack, bucket, plans[system.name])
-                for name, stack in system.stacks.items()
-            }
-            for system in systems
-        }
+        def set_of(lock: Lock, platform: Platform, patterns: Patterns) -> DependencySet:
+            return DependencySet(lock, platform, patterns, self._runtime_boto3(platform), self.cache, held.sets)
+
+        return Contents(self.root, set_of)
+
+    def _zips(self, missing: Mapping[str, Artifact], chosen: Sequence[FunctionPlan]) -> dict[str, Zip]:
+        """Make what is missing; every set in it is installed first, so that clashing names are found."""
+        affected = [plan for plan in chosen if any(one.key in missing for one in plan.artifacts)]
+        sets = distinct_sets(plan.content.dependencies for plan in affected)
+        self.cache.fill((one.lock, one.platform) for one in sets)
+        check_clashes(affected)
+        check_limits(affected, Measured(), self.settings.budgets_mb)  # before time is spent on what cannot be shipped
+        return Zips(self.cache, self.interpreters).make(list(missing.values()), sets)
+
+    def _runtime_boto3(self, platform: Platform) -> str:
+        given = self.settings.runtime_boto3.get(platform.runtime, "")
+        return given if self.settings.boto3 == "runtime" else ""
+
+    def _bytecode_of(self, platform: Platform) -> str:
+        interpreter = self.interpreters.of(platform.runtime) if self.settings.bytecode else None
+        return interpreter.bytecode_tag if interpreter else ""
 
 
-def _vendored(function: ComposedFunction, artifact: Artifact) -> FunctionPlan:
-    return FunctionPlan(FunctionContent(function, artifact.platform, artifact.files, (), None), artifact, (), ())
+def _held(bucket: ArtifactBucket | None, *, check: bool) -> Held:
+    held = bucket.held() if bucket else None
+    if bucket and held is None and not check:
+        remedy = "deploy the foundation first: run the deploy playbook without limits"
+        raise StackyardError("the artifact bucket does not exist", given=bucket.name, remedy=remedy)
+    return held or Held()
+
+
+def _as_held(plan: FunctionPlan, held: Held) -> FunctionPlan:
+    """Take over what another machine made with bytecode; else two machines would undo each other's deployments."""
+
+    def preferred(artifact: Artifact) -> Artifact:
+        whole = replace(artifact, bytecode=artifact.platform.bytecode_tag)
+        return whole if not artifact.bytecode and whole.key in held.artifacts else artifact
+
+    return replace(plan, artifact=preferred(plan.artifact), layers=tuple(map(preferred, plan.layers)))
+
+
+def _measured(zips: Mapping[str, Zip], held: Held) -> Measured:
+    unpacked = {key: made.packed.unpacked_bytes for key, made in zips.items()}
+    return Measured(unpacked, {**held.artifacts, **{key: made.packed.bytes for key, made in zips.items()}})
+
+
+def _new_notes(plans: Iterable[FunctionPlan], held: Held) -> list[str]:
+    """Give the notes of sets that nobody measured before, so that no other machine installs them to do so."""
+    sets = distinct_sets(plan.content.dependencies for plan in plans)
+    return [set_note(one.digest, one.unpacked_bytes()) for one in sets if one.digest not in held.sets]
+
+
+def _bytecode_notes(plans: Iterable[FunctionPlan], *, wanted: bool) -> list[str]:
+    without = sorted({plan.content.platform.runtime for plan in plans if wanted and not plan.artifact.bytecode})
+    return [f"{runtime} is not on this machine: no bytecode, functions start slower" for runtime in without]
