@@ -25,6 +25,20 @@ prepare() {
   cd "$STACKYARD_ROOT" || exit 1
 }
 
+# holds <environment> <lock>: whether an environment is installed as its lock file says.
+holds() { [ -x "$1/bin/python" ] && cmp -s "$2" "$1/.requirements.txt"; }
+
+# prepare_packaging: like prepare, without the search for newer Pythons when all that packaging needs is there already.
+prepare_packaging() {
+  local environment
+  cd "$STACKYARD_ROOT" || exit 1
+  for environment in .envs/python3.*; do
+    holds "$environment" requirements/runtime.txt || { prepare && return; }
+  done
+  holds .venv requirements/test.txt || holds .venv requirements/deploy.txt || { prepare && return; }
+  export VIRTUAL_ENV="$STACKYARD_ROOT/.venv" PATH="$STACKYARD_ROOT/.venv/bin:$PATH"
+}
+
 # take_turns <environment>: waits until no other command of this machine changes the environment. The lock is held by
 # everything that inherits descriptor 8, so it ends with the last process of this command, however that ends.
 take_turns() {

@@ -51,7 +51,7 @@ def template(digest: str = "", description: str = "") -> str:
 
 
 def plan(s3: Any, cloudformation: Any, build_dir: Path, *, now: datetime = IN_A_MONTH) -> PrunePlan:
-    return plan_pruning(s3, cloudformation, BUCKET, now=now, older_than=MONTH, build_dir=build_dir)
+    return plan_pruning(s3, cloudformation, BUCKET, now=now, older_than=MONTH, folders=[build_dir])
 
 
 def removable(s3: Any, cloudformation: Any, build_dir: Path) -> set[str]:

@@ -7,7 +7,7 @@ days; and whatever turns out to be missing is uploaded again by the next run.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -64,16 +64,17 @@ class PrunePlan:
 
 
 def plan_pruning(
-    s3: Any, cloudformation: Any, bucket: str, *, now: datetime, older_than: timedelta, build_dir: Path
+    s3: Any, cloudformation: Any, bucket: str, *, now: datetime, older_than: timedelta, folders: Iterable[Path]
 ) -> PrunePlan:
-    """Decide what may go: last written before ``now - older_than``, and named by no stack of the account and region.
+    """Decide what may go: last written before ``now - older_than``, and named by nothing.
 
+    What counts is every stack of the account and region, and every packaged template below ``folders``.
     Raises ``StackyardError`` when what stacks need cannot be known; then nothing may go.
     """
     # The artifacts first: what is uploaded while the stacks are read is not in this listing.
     listed = [one for one in stored(s3, bucket).values() if one.digest]
     old = [one for one in listed if one.modified < now - older_than]
-    needed = referenced_digests(cloudformation, s3, bucket, build_dir) if old else frozenset[str]()
+    needed = referenced_digests(cloudformation, s3, bucket, folders) if old else frozenset[str]()
     removable = tuple(one for one in old if one.digest not in needed)
     return PrunePlan(removable, len(listed) - len(old), len(old) - len(removable))
 

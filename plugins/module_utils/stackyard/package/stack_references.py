@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -27,8 +27,8 @@ _MAY_GO_BACK = frozenset({"UPDATE_FAILED", "UPDATE_ROLLBACK_FAILED", "IMPORT_ROL
 _PARALLEL_READS = 4  # CloudFormation allows few requests a second
 
 
-def referenced_digests(cloudformation: Any, s3: Any, bucket: str, build_dir: Path) -> frozenset[str]:
-    """Give the digests of all artifacts that stacks, change sets, templates in ``bucket`` and ``build_dir`` name.
+def referenced_digests(cloudformation: Any, s3: Any, bucket: str, folders: Iterable[Path]) -> frozenset[str]:
+    """Give the digests of all artifacts that stacks, change sets, templates in ``bucket`` and below ``folders`` name.
 
     Raises ``StackyardError`` when a stack is being changed, may go back to an older template, or cannot be read.
     """
@@ -40,7 +40,7 @@ def referenced_digests(cloudformation: Any, s3: Any, bucket: str, build_dir: Pat
             found |= digests
         for digests in pool.map(lambda key: _of_object(s3, bucket, key), _template_keys(s3, bucket)):
             found |= digests
-    return frozenset(found | _of_files(build_dir))
+    return frozenset(found.union(*map(_of_files, folders)))
 
 
 def _refuse_unsettled(stacks: list[Mapping[str, Any]]) -> None:
@@ -113,10 +113,10 @@ def _unreadable(what: str, error: ClientError) -> StackyardError:
     )
 
 
-def _of_files(build_dir: Path) -> set[str]:
+def _of_files(folder: Path) -> set[str]:
     return {
         digest
-        for path in build_dir.rglob(f"*{PACKAGED}")
+        for path in folder.rglob(f"*{PACKAGED}")
         for digest in _digests(path.read_text(encoding="utf-8", errors="replace"))
     }
 

@@ -1,0 +1,107 @@
+"""``bin/package``: packages functions outside of a playbook, for whoever wants to see what a deployment would ship.
+
+What it prints fits a screen; errors are told as everywhere in the kit. Libraries that take long to start are imported
+by the command that needs them, after its arguments are understood.
+"""
+
+from __future__ import annotations
+
+import argparse
+import errno
+import json
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from ..errors import StackyardError
+from ..settings import ROOT, environment_settings
+from .function_folders import named_folders
+
+_INTERRUPTED = 130  # as a shell tells Ctrl-C
+_DAYS = 30  # that artifacts stay at least
+_DISK_FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
+_OF_PACKAGING, _SWITCHES = ("explain", "stage", "json"), ("check", "lock", "upgrade", "prune")
+NAMES = ("stackyard_target", "stackyard_systems", "stackyard_package", "build_target_folder")  # of the settings read
+SettingsOf = Callable[[str, Iterable[str]], dict[str, Any]]
+
+
+def main(
+    argv: Sequence[str] | None = None, *, root: Path = ROOT, settings_of: SettingsOf = environment_settings
+) -> int:
+    """Do what the arguments say; exit code 0, 1 with an error on stderr, or 130 after Ctrl-C.
+
+    ``settings_of`` is ``environment_settings`` or gives the same: variables of an environment by their names.
+    """
+    options = _options(argv)
+    if options.lock:
+        from .locking import main as lock  # noqa: PLC0415 - see above
+
+        return lock([*(["--upgrade"] if options.upgrade else []), "--", *options.function], root)
+    try:
+        for line in (_prune if options.prune else _package)(options, root, settings_of):
+            sys.stdout.write(f"{line}\n")
+    except StackyardError as error:
+        return _failed(str(error))
+    except OSError as error:
+        if error.errno not in _DISK_FULL:
+            raise
+        return _failed(f"the disk is full\n  given: {error}\n  remedy: free room, then run the same command again")
+    except KeyboardInterrupt:
+        return _INTERRUPTED
+    return 0
+
+
+def _failed(text: str) -> int:
+    sys.stderr.write(f"error: {text}\n")
+    return 1
+
+
+def _options(argv: Sequence[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="bin/package", add_help=False, usage="bin/package --help")
+    parser.add_argument("function", nargs="*")
+    parser.add_argument("--env", default="local")
+    for name in (*_OF_PACKAGING, *_SWITCHES):
+        parser.add_argument(f"--{name}", action="store_true")
+    parser.add_argument("--older-than", type=int)
+    options = parser.parse_args(argv)
+    for wrong in _misfits(options):
+        parser.error(wrong)
+    return options
+
+
+def _misfits(options: argparse.Namespace) -> Iterator[str]:
+    """Say which options do not go together: one of them would be ignored."""
+    if options.lock and options.prune:
+        yield "--lock and --prune are two commands"
+    if options.upgrade and not options.lock:
+        yield "--upgrade belongs to --lock"
+    if options.older_than is not None and not options.prune:
+        yield "--older-than belongs to --prune"
+    if options.older_than is not None and options.older_than < 1:
+        yield "--older-than takes 1 day or more"
+    if options.prune and options.function:
+        yield "--prune is for a whole environment, not for a function"
+    for name in (*_OF_PACKAGING, *(("check",) if options.lock else ())):
+        if (options.lock or options.prune) and getattr(options, name):
+            yield f"--{name} belongs to packaging"
+
+
+def _prune(options: argparse.Namespace, root: Path, settings_of: SettingsOf) -> Iterable[str]:
+    from .pruning_command import prune_environment  # noqa: PLC0415 - see above
+
+    days = options.older_than or _DAYS
+    return prune_environment(root, settings_of(options.env, NAMES), days=days, check=options.check)
+
+
+def _package(options: argparse.Namespace, root: Path, settings_of: SettingsOf) -> Iterable[str]:
+    folders = named_folders(root, options.function)  # a name that fits nothing is told before anything else is done
+    settings = settings_of(options.env, NAMES)
+    from .packaging_command import package_environment  # noqa: PLC0415 - see above
+
+    done = package_environment(root, settings, folders, check=options.check, staged=options.stage)
+    return [json.dumps(done.document(), indent=2)] if options.json else done.lines(explain=options.explain)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
