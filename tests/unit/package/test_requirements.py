@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 from stackyard.errors import StackyardError
-from stackyard.package.requirements import header, locked_requirements, parse_pins, read_lock
+from stackyard.package.requirements import header, parse_pins, read_lock
 from stackyard.package.wanted import Wanted
 
 FOLDER = "lambdas/shop/buy"
@@ -150,11 +150,3 @@ def test_line_that_is_not_locked__is_told_with_its_number_and_the_command(reposi
 def test_equal_texts__are_taken_apart_once():
     assert parse_pins(LOCK) is parse_pins("".join(LOCK))
     assert parse_pins(LOCK).versions == {"tzdata": "2026.6"}
-
-
-def test_path_of_the_lock__is_given_where_there_is_one(repository):
-    assert locked_requirements(repository.root / FOLDER, repository.root) is None
-    repository.write(f"{FOLDER}/requirements.txt", LOCK)
-    assert (
-        locked_requirements(repository.root / FOLDER, repository.root) == repository.root / FOLDER / "requirements.txt"
-    )

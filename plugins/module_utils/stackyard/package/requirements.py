@@ -170,9 +170,3 @@ def _check_fresh(wanted: Wanted, text: str, folder: Path, root: Path) -> None:
 def _unusable(folder: Path, root: Path, name: str, problem: str, given: str) -> StackyardError:
     remedy = f"run `{LOCK_COMMAND} {relative(folder, root)}`"
     return StackyardError(f"{relative(folder / name, root)}: {problem}", given=given, remedy=remedy)
-
-
-def locked_requirements(folder: Path, root: Path) -> Path | None:
-    """Give the path of a function's lock, or ``None`` when it needs no packages. Raises as ``read_lock`` does."""
-    lock = read_lock(folder, root)
-    return lock.path if lock else None
