@@ -1,7 +1,7 @@
 """``bin/package``: packages functions outside of a playbook, for whoever wants to see what a deployment would ship.
 
 What it prints fits a screen; errors are told as everywhere in the kit. Libraries that take long to start are imported
-by the command that needs them, after its arguments are understood.
+by the command that needs them, after its arguments are understood, and where Ctrl-C ends the command quietly.
 """
 
 from __future__ import annotations
@@ -14,9 +14,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from ..errors import StackyardError
-from ..settings import ROOT, environment_settings
-from .function_folders import named_folders
+from .errors import StackyardError
+from .settings import ROOT, environment_settings
 
 _INTERRUPTED = 130  # as a shell tells Ctrl-C
 _DAYS = 30  # that artifacts stay at least
@@ -34,11 +33,11 @@ def main(
     ``settings_of`` is ``environment_settings`` or gives the same: variables of an environment by their names.
     """
     options = _options(argv)
-    if options.lock:
-        from .locking import main as lock  # noqa: PLC0415 - see above
-
-        return lock([*(["--upgrade"] if options.upgrade else []), "--", *options.function], root)
     try:
+        if options.lock:
+            from .package.locking import main as lock  # noqa: PLC0415 - see above
+
+            return lock([*(["--upgrade"] if options.upgrade else []), "--", *options.function], root)
         for line in (_prune if options.prune else _package)(options, root, settings_of):
             sys.stdout.write(f"{line}\n")
     except StackyardError as error:
@@ -88,16 +87,18 @@ def _misfits(options: argparse.Namespace) -> Iterator[str]:
 
 
 def _prune(options: argparse.Namespace, root: Path, settings_of: SettingsOf) -> Iterable[str]:
-    from .pruning_command import prune_environment  # noqa: PLC0415 - see above
+    from .package.pruning_command import prune_environment  # noqa: PLC0415 - see above
 
     days = options.older_than or _DAYS
     return prune_environment(root, settings_of(options.env, NAMES), days=days, check=options.check)
 
 
 def _package(options: argparse.Namespace, root: Path, settings_of: SettingsOf) -> Iterable[str]:
+    from .package.function_folders import named_folders  # noqa: PLC0415 - see above
+
     folders = named_folders(root, options.function)  # a name that fits nothing is told before anything else is done
     settings = settings_of(options.env, NAMES)
-    from .packaging_command import package_environment  # noqa: PLC0415 - see above
+    from .package.packaging_command import package_environment  # noqa: PLC0415 - see above
 
     done = package_environment(root, settings, folders, check=options.check, staged=options.stage)
     return [json.dumps(done.document(), indent=2)] if options.json else done.lines(explain=options.explain)
