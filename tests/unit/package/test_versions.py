@@ -1,7 +1,13 @@
 from __future__ import annotations
 
 import pytest
+from stackyard.package.contents import FunctionContent
+from stackyard.package.rewrite import packaged_template
 from stackyard.package.versions import with_versions
+from stackyard.template_yaml import load
+
+from tests.sam_form import sam_shop
+from tests.unit.package.plans import PLATFORM, file, planned
 
 
 def packaged(key="a", layers=(), *, marked=True):
@@ -49,3 +55,24 @@ def test_given_document__stays_as_it_is():
     document = packaged()
     with_versions(document)
     assert document == packaged()
+
+
+def test_alias_of_a_function_in_sam_form__moves_on_with_its_code(tmp_path):
+    sam = sam_shop(tmp_path)
+    sam.change("templates/shop/api.yaml", "Timeout: 10}", "Timeout: 10, AutoPublishAlias: live}")
+    composed = sam.compose()
+
+    def versions_with(code):
+        contents = [FunctionContent(found, PLATFORM, (file(code),), ()) for found in composed.functions.values()]
+        plans = {plan.content.function.name: plan for plan in planned(*contents)}
+        path = packaged_template(composed, composed.stacks["api"], "bucket", plans)
+        resources = load(path.read_text(), path.name)["Resources"]
+        aliases = [found["Properties"] for found in resources.values() if found["Type"] == "AWS::Lambda::Alias"]
+        versions = [alias["FunctionVersion"]["Fn::GetAtt"][0] for alias in aliases]
+        assert {resources[version]["Type"] for version in versions} == {"AWS::Lambda::Version"}
+        return versions
+
+    first = versions_with("app.py")
+    assert len(first) == 2
+    assert versions_with("app.py") == first
+    assert not set(versions_with("changed.py")) & set(first)
