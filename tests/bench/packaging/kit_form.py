@@ -80,7 +80,8 @@ class KitProject:
 
     def forget_artifacts(self) -> None:
         """Forget what was zipped, but not what was installed."""
-        shutil.rmtree(self._built, ignore_errors=True)
+        for folder in (self._built, Path(self.shell.variables["STACKYARD_CACHE"]) / "zips"):
+            shutil.rmtree(folder, ignore_errors=True)
 
     def deploy(self) -> Cost:
         """Run the whole playbook."""
