@@ -70,6 +70,39 @@ def test_link_to_a_folder_above__is_refused_and_not_followed_for_ever(repository
         names(repository)
 
 
+def test_link_to_itself__is_told(repository):
+    (repository.root / "lambdas/shop/buy/data.csv").symlink_to("data.csv")
+    with pytest.raises(StackyardError, match=r"data\.csv: cannot be read"):
+        names(repository)
+
+
+def test_link_within_the_folder__is_followed(repository):
+    repository.write("lambdas/shop/buy/tables/prices.csv", "1,2\n")
+    (repository.root / "lambdas/shop/buy/prices.csv").symlink_to("tables/prices.csv")
+    assert names(repository) == ["handler.py", "prices.csv", "tables/prices.csv"]
+
+
+@pytest.mark.parametrize("link", ["data.csv", "tables", "deep/data.csv"])
+def test_link_that_leaves_the_folder__is_refused(repository, link):
+    outside = repository.root / "elsewhere"
+    outside.mkdir()
+    place = repository.root / "lambdas/shop/buy" / link
+    place.parent.mkdir(exist_ok=True)
+    place.symlink_to(outside)
+    with pytest.raises(StackyardError) as caught:
+        names(repository)
+    assert str(caught.value) == (
+        f"{place}: is a link that leaves {repository.root / 'lambdas/shop/buy'}\n"
+        f"  given: {outside}\n"
+        "  remedy: put the file itself there, or remove the link; code of several functions belongs into shared/"
+    )
+
+
+def test_function_that_is_a_link_itself__is_shipped(repository):
+    (repository.root / "lambdas/shop/sell").symlink_to("buy")
+    assert [found.name for found in function_entries(repository.root / "lambdas/shop/sell")] == ["handler.py"]
+
+
 def test_pipe__is_refused_and_not_waited_for(repository):
     os.mkfifo(repository.root / "lambdas/shop/buy/pipe")
     with pytest.raises(StackyardError, match="pipe: is neither a file nor a folder"):

@@ -107,3 +107,21 @@ def test_fault_of_a_module_that_many_functions_import__is_told_once(package):
     with pytest.raises(StackyardError):
         shared.entries(sources)
     shared.entries([package.root / "lambdas/shop/buy/handler.py"])
+
+
+@pytest.mark.parametrize(
+    ("link", "to"),
+    [
+        ("money.py", "elsewhere/__init__.py"),
+        ("mail", "elsewhere"),
+        ("mail/templates", "elsewhere/templates"),
+        ("mail/subject.txt", "elsewhere/templates/a.html"),
+    ],
+)
+def test_link_that_leaves_the_shared_folder__is_refused(package, link, to):
+    package.write("elsewhere/__init__.py", "").write("elsewhere/templates/a.html", "<p>")
+    place = package.root / SHARED / link
+    if place.exists():
+        place.rename(package.root / "before")
+    place.symlink_to(package.root / to)
+    assert "is a link that leaves" in fault(package, "from shop import money, mail")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -44,21 +45,42 @@ def _left_out(name: str) -> str:
     return "for the deployment" if name.startswith("requirements") or name.endswith(".asl.json") else ""
 
 
-def walk(folder: Path, *, hidden: bool = False) -> Iterator[Path]:
+def walk(folder: Path, *, hidden: bool = False, within: Path | None = None) -> Iterator[Path]:
     """Give the files of a folder in a fixed order, without bytecode, and without hidden ones unless asked for.
 
-    Raises ``StackyardError`` for a link to a folder above it, which has no end, and for a pipe, which would block.
+    Raises ``StackyardError`` for a link that leaves ``within`` (``folder`` itself, unless it is named), for one to a
+    folder above it, which has no end, and for a pipe, which would block.
     """
     for path in sorted(folder.iterdir()):
         if (path.name.startswith(".") and not hidden) or path.name == "__pycache__" or path.suffix == ".pyc":
             continue
+        if path.is_symlink():
+            _check_link(path, folder, within or folder)
         if path.is_dir():
-            if path.is_symlink() and path.resolve() in (folder.resolve(), *folder.resolve().parents):
-                raise StackyardError(
-                    f"{path}: is a link to a folder that holds it", given=str(path.readlink()), remedy="remove the link"
-                )
-            yield from walk(path, hidden=hidden)
+            yield from walk(path, hidden=hidden, within=within or folder)
         elif path.exists() and not path.is_file():
             raise StackyardError(f"{path}: is neither a file nor a folder", remedy="remove it")
         else:
             yield path
+
+
+def _check_link(path: Path, folder: Path, within: Path) -> None:
+    if path.is_dir() and path.resolve() in (folder.resolve(), *folder.resolve().parents):
+        raise StackyardError(
+            f"{path}: is a link to a folder that holds it", given=str(path.readlink()), remedy="remove the link"
+        )
+    check_inside(path, within)
+
+
+def check_inside(path: Path, folder: Path) -> None:
+    """Raise ``StackyardError`` for a path below ``folder`` that links lead out of it.
+
+    What lies elsewhere is another file on another machine, or none, and may be what was never meant to be shipped.
+    """
+    real = Path(os.path.realpath(path))  # Path.resolve raises for a link to itself, which is told when it is read
+    if not real.is_relative_to(folder.resolve()):
+        raise StackyardError(
+            f"{path}: is a link that leaves {folder}",
+            given=str(real),
+            remedy="put the file itself there, or remove the link; code of several functions belongs into shared/",
+        )

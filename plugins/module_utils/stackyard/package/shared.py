@@ -17,7 +17,7 @@ from ..files import read_text, relative
 from ..interpreters import Interpreters
 from ..python_facts import Import, ModuleFacts
 from ..python_source import read_module
-from .files import entry, walk
+from .files import check_inside, entry, walk
 from .model import Entry
 
 
@@ -31,6 +31,7 @@ class SharedPackage:
         self._interpreters = Interpreters.found_in(root)
         self._read: dict[tuple[Path, str], ModuleFacts] = {}
         self._loads: dict[tuple[Path, str], list[Path]] = {}
+        self._inside: set[Path] = set()
 
     def entries(self, sources: Iterable[Path], runtime: str = "") -> list[Entry]:
         """Give what a function with these source files needs of the package; ``runtime`` as ``read_module`` takes it.
@@ -46,6 +47,9 @@ class SharedPackage:
                 waiting.extend(new)
         faults.raise_if_any()
         files = {*found, *self._riding_along({path.parent for path in found})}
+        for path in files - self._inside:
+            check_inside(path, self.folder)
+        self._inside |= files
         return [entry(path.relative_to(self.folder).as_posix(), path) for path in sorted(files)]
 
     def _imported(self, source: Path, runtime: str, faults: Faults) -> list[Path]:
@@ -102,7 +106,7 @@ class SharedPackage:
         for folder in folders:
             beside = (path for path in folder.iterdir() if path.is_dir() and not any(path.glob("**/*.py")))
             yield from (path for path in folder.iterdir() if path.is_file() and _is_data(path))
-            yield from (path for data in beside for path in walk(data))
+            yield from (path for data in beside for path in walk(data, within=self.folder))
 
     def _facts(self, source: Path, runtime: str) -> ModuleFacts:
         if (source, runtime) not in self._read:
