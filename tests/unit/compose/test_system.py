@@ -95,3 +95,10 @@ def test_name_that_compose_gives__cannot_be_taken_by_the_frame(repository):
     message = repository.fault()
     assert "the name V1Resource is compose's own" in message
     assert "templates/shop/api.yaml:9" in message
+
+
+def test_frame_that_cannot_be_read__is_told_beside_the_faults_of_its_functions(repository):
+    repository.write("templates/shop/api.yaml", "a: [\n").write("lambdas/shop/buy/handler.py", "")
+    fault = repository.fault()
+    assert "templates/shop/api.yaml:2:1: " in fault
+    assert "lambdas/shop/buy/handler.py: has no function handler" in fault

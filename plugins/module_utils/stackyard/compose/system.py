@@ -129,11 +129,16 @@ def _folder(sources: SystemSources, fragment: Fragment) -> str:
 
 
 def _is_expanded(fragment: Fragment, merged: dict[str, Document]) -> bool:
+    """Whether a function is none of SAM's any more; what stands in a frame that could not be read stays as it is."""
+    if fragment.stack not in merged:
+        return True
     return bool(merged[fragment.stack]["Resources"][fragment.logical_id]["Type"] != SAM_FUNCTION)
 
 
 def _as_expanded(fragment: Fragment, merged: dict[str, Document]) -> Fragment:
     """Take over what expanding wrote into a function: Globals of its stack."""
+    if fragment.stack not in merged:
+        return fragment
     return replace(fragment, properties=merged[fragment.stack]["Resources"][fragment.logical_id]["Properties"])
 
 
