@@ -97,9 +97,16 @@ def test_full_disk__fails_the_task_with_what_to_do():
     assert "build/x" in result["msg"]
 
 
+def test_file_that_may_not_be_written__fails_the_task_with_what_to_do():
+    result = run(PermissionError(errno.EACCES, "Permission denied", "build/x"))
+    assert result["failed"] is True
+    assert "build/x" in result["msg"]
+    assert "remedy: make it readable and writable" in result["msg"]
+
+
 def test_other_fault_of_the_system__keeps_its_traceback():
-    with pytest.raises(FileNotFoundError):
-        run(FileNotFoundError(errno.ENOENT, "no such file"))
+    with pytest.raises(ConnectionResetError):
+        run(ConnectionResetError(errno.ECONNRESET, "reset"))
 
 
 def test_programming_mistake__keeps_its_traceback():

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import errno
 import os
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -7,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from stackyard.errors import StackyardError
-from stackyard.files import locked, read_text, relative, write_atomically
+from stackyard.files import explain, locked, read_text, relative, write_atomically
 
 
 def test_path_in_the_repository__is_named_relative_to_it():
@@ -71,3 +72,27 @@ def test_pipe__is_told_and_not_waited_for(tmp_path):
     os.mkfifo(tmp_path / "handler.py")
     with pytest.raises(StackyardError, match=r"handler\.py: cannot be read\n.*no ordinary file"):
         read_text(tmp_path / "handler.py", tmp_path)
+
+
+def test_full_disk__is_told_as_such():
+    fault = str(explain(OSError(errno.ENOSPC, "No space left on device")))
+    assert fault == (
+        "the disk is full\n  given: [Errno 28] No space left on device\n"
+        "  remedy: free room, then run the same command again"
+    )
+
+
+@pytest.mark.parametrize(
+    ("number", "problem"),
+    [(errno.EACCES, "may not be read or written"), (errno.EROFS, "may not be"), (errno.ENOTDIR, "not what it must be")],
+)
+def test_fault_of_the_file_system__is_told_with_the_file(number, problem):
+    fault = str(explain(OSError(number, "no", "build/dev")))
+    assert problem in fault
+    assert "given: " in fault
+    assert "'build/dev'" in fault
+    assert "then run the same command again" in fault
+
+
+def test_fault_without_a_file__is_nothing_to_explain():
+    assert explain(ConnectionResetError(errno.ECONNRESET, "reset")) is None

@@ -6,7 +6,6 @@ Ansible's tags from them, makes the target, and tells a ``StackyardError`` as a 
 
 from __future__ import annotations
 
-import errno
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, ClassVar
@@ -16,10 +15,9 @@ from botocore.exceptions import BotoCoreError, ClientError
 from botocore.parsers import ResponseParserError
 
 from .errors import StackyardError
+from .files import explain as explain_files
 from .refusals import explain
 from .target import Target
-
-_DISK_FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 
 
 class StackyardAction(ActionBase):  # type: ignore[misc]  # Ansible ships no types
@@ -42,10 +40,10 @@ class StackyardAction(ActionBase):  # type: ignore[misc]  # Ansible ships no typ
         except StackyardError as error:
             return result | {"failed": True, "msg": str(error)}
         except OSError as error:
-            if error.errno not in _DISK_FULL:
+            explained = explain_files(error)
+            if not explained:
                 raise
-            full = StackyardError("the disk is full", given=str(error), remedy="free room, then the same command again")
-            return result | {"failed": True, "msg": str(full)}
+            return result | {"failed": True, "msg": str(explained)}
         except (BotoCoreError, ClientError, ResponseParserError) as error:
             if not arguments.get("target"):
                 raise

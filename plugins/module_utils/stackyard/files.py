@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import os
 import tempfile
@@ -10,6 +11,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from .errors import StackyardError
+
+_NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+_FORBIDDEN = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
 
 
 def relative(path: Path, root: Path) -> str:
@@ -35,6 +39,22 @@ def read_text(path: Path, root: Path) -> str:
     except OSError as error:
         name = relative(path, root)
         raise StackyardError(f"{name}: cannot be read", given=str(error), remedy=f"restore {name}") from None
+
+
+def explain(error: OSError) -> StackyardError | None:
+    """Say what a fault of the file system means that nobody expected where it came up; ``None`` for any other fault.
+
+    What names no file is no fault of the file system, unless the disk is full.
+    """
+    if error.errno in _NO_ROOM:
+        return StackyardError("the disk is full", given=str(error), remedy="free room, then run the same command again")
+    if not error.filename:
+        return None
+    if error.errno in _FORBIDDEN:
+        remedy = "make it readable and writable for yourself (see `ls -ld` of it), then run the same command again"
+        return StackyardError("a file or folder may not be read or written", given=str(error), remedy=remedy)
+    remedy = "put it right, or remove what stands in the way, then run the same command again"
+    return StackyardError("a file or folder is not what it must be", given=str(error), remedy=remedy)
 
 
 def write_atomically(path: Path, content: bytes, *, mode: int = 0o644) -> None:

@@ -7,7 +7,6 @@ by the command that needs them, after its arguments are understood, and where Ct
 from __future__ import annotations
 
 import argparse
-import errno
 import json
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -15,11 +14,11 @@ from pathlib import Path
 from typing import Any
 
 from .errors import StackyardError
+from .files import explain
 from .settings import ROOT, environment_settings
 
 _INTERRUPTED = 130  # as a shell tells Ctrl-C
 _DAYS = 30  # that artifacts stay at least
-_DISK_FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 _OF_PACKAGING, _SWITCHES = ("explain", "stage", "json"), ("check", "lock", "upgrade", "prune")
 NAMES = ("stackyard_target", "stackyard_systems", "stackyard_package", "build_target_folder")  # of the settings read
 SettingsOf = Callable[[str, Iterable[str]], dict[str, Any]]
@@ -43,9 +42,10 @@ def main(
     except StackyardError as error:
         return _failed(str(error))
     except OSError as error:
-        if error.errno not in _DISK_FULL:
+        explained = explain(error)
+        if not explained:
             raise
-        return _failed(f"the disk is full\n  given: {error}\n  remedy: free room, then run the same command again")
+        return _failed(str(explained))
     except KeyboardInterrupt:
         return _INTERRUPTED
     return 0

@@ -227,3 +227,10 @@ def test_script__tells_errors_and_their_exit_code():
     assert done.returncode == 1
     assert done.stdout == ""
     assert done.stderr == "error: there is no function upload_tset\n  remedy: did you mean upload_test?\n"
+
+
+def test_build_folder_that_is_a_file__is_told_without_a_traceback(package, repository):
+    repository.write("build", "in the way")
+    assert package() == 1
+    assert "error: a file or folder is not what it must be\n  given: " in package.errors
+    assert "  remedy: put it right, or remove what stands in the way" in package.errors
