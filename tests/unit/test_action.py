@@ -101,7 +101,7 @@ def test_file_that_may_not_be_written__fails_the_task_with_what_to_do():
     result = run(PermissionError(errno.EACCES, "Permission denied", "build/x"))
     assert result["failed"] is True
     assert "build/x" in result["msg"]
-    assert "remedy: make it readable and writable" in result["msg"]
+    assert "remedy: make it and the folder that it lies in yours" in result["msg"]
 
 
 def test_other_fault_of_the_system__keeps_its_traceback():

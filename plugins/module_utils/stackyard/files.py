@@ -51,7 +51,7 @@ def explain(error: OSError) -> StackyardError | None:
     if not error.filename:
         return None
     if error.errno in _FORBIDDEN:
-        remedy = "make it readable and writable for yourself (see `ls -ld` of it), then run the same command again"
+        remedy = "make it and the folder that it lies in yours to read and write, then run the same command again"
         return StackyardError("a file or folder may not be read or written", given=str(error), remedy=remedy)
     remedy = "put it right, or remove what stands in the way, then run the same command again"
     return StackyardError("a file or folder is not what it must be", given=str(error), remedy=remedy)

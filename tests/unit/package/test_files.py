@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import tracemalloc
 
 import pytest
 from stackyard.errors import StackyardError
@@ -56,6 +57,17 @@ def test_entry__holds_size_digest_and_mode(tmp_path):
     assert plain.sha256 == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
     (tmp_path / "run").chmod(0o700)
     assert entry("run", tmp_path / "run").executable
+
+
+def test_large_file__is_never_held_in_memory(tmp_path):
+    with (tmp_path / "large").open("wb") as stream:
+        stream.truncate(32 * 1024 * 1024)
+    tracemalloc.start()
+    try:
+        assert entry("large", tmp_path / "large").size == 32 * 1024 * 1024
+        assert tracemalloc.get_traced_memory()[1] < 2 * 1024 * 1024
+    finally:
+        tracemalloc.stop()
 
 
 def test_link_that_leads_nowhere__is_told(repository):

@@ -16,15 +16,16 @@ _EXECUTABLE_BY_OWNER = 0o100
 
 
 def entry(name: str, path: Path) -> Entry:
-    """Read a file's content into an entry. Raises ``StackyardError`` when it cannot be read (a broken link)."""
+    """Read a file into an entry, piece by piece. Raises ``StackyardError`` when it cannot be read (a broken link)."""
     try:
-        content = path.read_bytes()
-        executable = bool(path.stat().st_mode & _EXECUTABLE_BY_OWNER)
+        with path.open("rb", buffering=0) as stream:
+            sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
+            size, executable = stream.tell(), bool(os.fstat(stream.fileno()).st_mode & _EXECUTABLE_BY_OWNER)
     except OSError as error:
         raise StackyardError(
             f"{path}: cannot be read", given=str(error), remedy="restore the file, or remove it"
         ) from None
-    return Entry(name, path, len(content), hashlib.sha256(content).hexdigest(), executable)
+    return Entry(name, path, size, sha256, executable)
 
 
 def function_entries(folder: Path, patterns: Patterns = NO_PATTERNS) -> Iterator[Entry]:
