@@ -48,6 +48,10 @@ def test_error__says_which_python_read_the_source():
     assert "(read by Python 3." in fault("a = = 1").given
 
 
+def test_line_without_end__is_shown_in_part():
+    assert len(fault("a = " + "(" * 9000).given) < 200
+
+
 def test_source_for_a_newer_runtime_that_is_not_set_up__is_told_with_the_way_out():
     assert fault(SOURCE_OF_TOMORROW, NEWER).remedy == (
         "correct the syntax; if only python3.99 reads it, install that Python, then run bin/setup"

@@ -21,6 +21,7 @@ from .interpreters import Interpreter, Interpreters, minor_of
 from .python_facts import ModuleFacts, SourceFault, facts_of
 
 _NONE_AT_HAND = Interpreters()
+_SHOWN = 120  # characters of a line
 _REMEMBERED = 4096  # sources, so that compose and package read each of them once
 
 
@@ -37,7 +38,7 @@ def read_module(source: str, place: str, runtime: str = "", interpreters: Interp
         return found
     raise StackyardError(
         f"{place}:{found.line}: {found.message}",
-        given=f"{found.text} (read by Python {found.version})".lstrip(),
+        given=f"{found.text[:_SHOWN]} (read by Python {found.version})".lstrip(),
         remedy=_remedy(runtime, judge),
     )
 

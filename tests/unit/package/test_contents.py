@@ -66,6 +66,11 @@ def test_platform_that_a_function_names__goes_before_the_environments(repository
     assert content.platform == asked[0][1] == Platform("arm64", "python3.14")
 
 
+def test_platform_that_cannot_be_packaged__is_told_with_the_function(repository):
+    repository.change("lambdas/shop/buy/resources.yaml", "python3.13", "nodejs22.x")
+    assert "lambdas/shop/buy: the kit packages Python functions only\n  given: nodejs22.x" in fault(repository)
+
+
 def test_patterns_of_a_function__take_files_of_every_kind_away(repository):
     repository.write("lambdas/shop/shared/shop/money.py", "").write("lambdas/shop/shared/shop/rates.csv", "1\n")
     repository.write("lambdas/shop/buy/handler.py", "from shop import money\ndef handler(event, context): ...\n")

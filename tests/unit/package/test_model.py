@@ -85,7 +85,11 @@ def test_platform__is_translated_for_uv(architecture, wheels):
 
 @pytest.mark.parametrize(
     ("architecture", "runtime", "problem"),
-    [("i386", "python3.13", "no such architecture"), ("arm64", "nodejs22.x", "packages Python functions only")],
+    [
+        ("i386", "python3.13", "no such architecture"),
+        ("arm64", "nodejs22.x", "packages Python functions only"),
+        ("arm64", "python3.x", "packages Python functions only"),
+    ],
 )
 def test_platform_that_does_not_exist__is_told(architecture, runtime, problem):
     with pytest.raises(StackyardError, match=problem):

@@ -50,9 +50,9 @@ class Contents:
 
     def of(self, function: ComposedFunction, default: Platform) -> FunctionContent:
         """Give one function's content; ``default`` counts where it does not name a platform. Nothing is installed."""
-        platform = _platform_of(function, default)
         folder = Path(function.folder)
         place = relative(folder, self.root)
+        platform = _platform_of(function, default, place)
         patterns = patterns_of(function, f"{place}/resources.yaml")
         own = tuple(function_entries(folder, patterns))
         _check_names(own, place)
@@ -63,9 +63,12 @@ class Contents:
         return FunctionContent(function, platform, own, used, self.set_of(lock, platform, patterns) if lock else None)
 
 
-def _platform_of(function: ComposedFunction, default: Platform) -> Platform:
+def _platform_of(function: ComposedFunction, default: Platform, place: str) -> Platform:
     """What a function says itself goes before what the environment says."""
-    return Platform(function.architecture or default.architecture, function.runtime or default.runtime)
+    try:
+        return Platform(function.architecture or default.architecture, function.runtime or default.runtime)
+    except StackyardError as error:
+        raise StackyardError(f"{place}: {error.problem}", given=error.given, remedy=error.remedy) from None
 
 
 def _check_names(entries: Iterable[Entry], place: str) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Protocol
 
 from ..errors import StackyardError
+from ..interpreters import minor_of
 
 PREFIX = "artifacts/"
 # The packager's own version, part of every digest: raise it when the same content is to make another zip.
@@ -43,7 +44,7 @@ class Platform:
             raise StackyardError(
                 "Lambda has no such architecture", given=self.architecture, remedy=f"use {' or '.join(_ARCHITECTURES)}"
             )
-        if not self.runtime.startswith("python3."):
+        if not minor_of(self.runtime):
             raise StackyardError(
                 "the kit packages Python functions only", given=self.runtime, remedy="use a runtime such as python3.13"
             )
