@@ -43,3 +43,12 @@ def test_programming_mistake__is_not_collected():
     faults = Faults("system demo")
     with pytest.raises(KeyError), faults.collecting():
         raise KeyError("name")
+
+
+def test_same_fault_found_twice__is_told_once():
+    faults = Faults("system demo")
+    faults.add("first", remedy="do one")
+    faults.add("first", remedy="do one")
+    with pytest.raises(StackyardError) as caught:
+        faults.raise_if_any()
+    assert str(caught.value) == "first\n  remedy: do one"

@@ -45,8 +45,9 @@ class Faults:
             self.errors.append(error)
 
     def raise_if_any(self) -> None:
-        """Raise what was noted: the fault itself when it is the only one, else all of them together."""
-        if len(self.errors) == 1:
-            raise self.errors[0]
-        if self.errors:
-            raise CollectedError(self.subject, self.errors)
+        """Raise what was noted, each fault once: the fault itself if it is the only one, else all of them together."""
+        errors = list({str(error): error for error in self.errors}.values())
+        if len(errors) == 1:
+            raise errors[0]
+        if errors:
+            raise CollectedError(self.subject, errors)
