@@ -49,6 +49,7 @@ take_turns() {
     note "another command is changing the environment $1: waiting for its end"
     flock 8
   fi
+  { printf '%s\n' "$$" >&8; } 2>/dev/null || true # bin/watch sees by this that there was a command
 }
 
 # run_playbook <playbook> [environment] [options...]: prepares everything and becomes ansible-playbook.

@@ -1,0 +1,74 @@
+"""``bin/watch``: finds out what is deployed, then follows the sources until Ctrl-C.
+
+Libraries that take long to start are imported after the arguments are understood, where Ctrl-C ends it quietly.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import signal
+import sys
+import time
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ..errors import StackyardError
+from ..settings import ROOT, environment_settings
+
+if TYPE_CHECKING:
+    from .following import Following
+
+_INTERRUPTED = 130  # as a shell tells Ctrl-C
+NAMES = ("stackyard_target", "stackyard_systems", "stackyard_package", "build_target_folder")  # of the settings read
+SettingsOf = Callable[[str, Iterable[str]], dict[str, Any]]
+
+
+def main(
+    argv: Sequence[str] | None = None, *, root: Path = ROOT, settings_of: SettingsOf = environment_settings
+) -> int:
+    """Watch until Ctrl-C or SIGTERM; exit code 0 then, 1 with an error on stderr, or 130 before anything was watched.
+
+    ``settings_of`` is ``environment_settings`` or gives the same: variables of an environment by their names.
+    """
+    options = _options(argv)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # ends as well as Ctrl-C does
+    following: Following | None = None
+    try:
+        from .prepare import prepared  # noqa: PLC0415 - see above
+        from .saves import saves  # noqa: PLC0415
+
+        following, folders = prepared(settings_of(options.env, NAMES), options.function, root, _say)
+        bursts = saves(folders)
+        next(bursts)  # what is saved while the session begins is not missed
+        following.session.begin()
+        following.begun()
+        following.follow(bursts)
+    except StackyardError as error:
+        sys.stderr.write(f"error: {error}\n")
+        return 1
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # nobody reads any more: nothing to tell
+        return 1
+    except KeyboardInterrupt:
+        if not following or not following.session.labels:
+            return _INTERRUPTED
+        _say(following.ended())
+    return 0
+
+
+def _options(argv: Sequence[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="bin/watch", add_help=False, usage="bin/watch --help")
+    parser.add_argument("function", nargs="*")
+    parser.add_argument("--env", default="local")
+    return parser.parse_args(argv)
+
+
+def _say(text: str) -> None:
+    sys.stdout.write(f"{time.strftime('%H:%M:%S')} {text}\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
