@@ -28,6 +28,11 @@ UNSATISFIABLE = "we can conclude that your requirements are unsatisfiable."
             "check your package mirror; where the new file is right, run `bin/package --lock lambdas/shop/buy`",
         ),
         (
+            "error: Invalid hash digest length (expected 64 hexadecimal characters, found 54)",
+            "the hash of a package was cut or edited",
+            "run `bin/package --lock lambdas/shop/buy`",
+        ),
+        (
             "error: Failed to install: tzdata.whl (tzdata==2024.1)\n  cause: No space left on device (os error 28)",
             "there is no room on the disk for tzdata==2024.1",
             "free some 100 MB",

@@ -85,7 +85,8 @@ def test_package_locked_at_two_versions__has_both(repository):
 @pytest.mark.parametrize(("names", "label"), [("abcd", "a, b, c, d"), ("abcde", "a, b, c, 2 more"), ("aab", "a, b")])
 def test_label__names_few_packages(repository, names, label):
     asked = tuple(f"{name}>={number}" for number, name in enumerate(names))
-    assert read(repository, header(Wanted(tuple(sorted(asked)))) + LOCK, "\n".join(asked)).label == label
+    pins = "".join(f"{name}==9 --hash=sha256:0a\n" for name in sorted(set(names)))
+    assert read(repository, header(Wanted(tuple(sorted(asked)))) + pins, "\n".join(asked)).label == label
 
 
 def test_requirements_that_nobody_locked__are_told_with_the_command(repository):
@@ -115,6 +116,14 @@ def test_included_requirements_changed_since__make_the_lock_stale(repository):
     assert read(repository, header(Wanted(("tzdata",))) + LOCK, "-r ../common.in\n")
     repository.write("lambdas/shop/common.in", "tzdata<2027\n")
     assert "added: tzdata<2027; removed: tzdata" in fault(repository)
+
+
+@pytest.mark.parametrize("lock", [LOCK, ""])
+def test_lock_that_lost_what_is_asked_for__is_told_with_the_package(repository, lock):
+    asked = ("six[all]>=1", "tzdata") if lock else ("six[all]>=1",)
+    message = fault(repository, header(Wanted(asked)) + lock, "\n".join(asked))
+    assert f"{FOLDER}/requirements.txt: was edited: it lacks what is asked for\n  given: six[all]>=1\n" in message
+    assert f"remedy: run `bin/package --lock {FOLDER}`" in message
 
 
 @pytest.mark.parametrize(("lock", "wanted"), [(LOCK, "tzdata\n"), (LOCK, ""), ("", "tzdata\n")])

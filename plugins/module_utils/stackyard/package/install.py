@@ -67,6 +67,11 @@ _MEANINGS = (
         "check your package mirror; where the new file is right, run `{again}` (never edit the lock by hand)",
     ),
     (
+        r"invalid hash",
+        "the hash of a package was cut or edited",
+        "run `{again}` (never edit the lock by hand)",
+    ),
+    (
         r"401 unauthorized|403 forbidden|407 proxy",
         "the package index refuses to give {name}",
         "check your credentials and the address of your package mirror (UV_DEFAULT_INDEX), then try again",

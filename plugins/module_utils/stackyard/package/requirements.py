@@ -29,6 +29,7 @@ _PIN = re.compile(
     re.ASCII,
 )
 _HASHES = re.compile(r"(\s+--hash=(sha256|sha384|sha512):[0-9a-f]+)+")
+_NAME = re.compile(r"[^\w.-]")  # what ends it
 _NAMED_IN_LABEL = 3
 
 
@@ -66,7 +67,7 @@ class Lock:
     @property
     def label(self) -> str:
         """What people call these packages: "aws-lambda-powertools, pyjwt"; long lists are cut short."""
-        names = list(dict.fromkeys(re.split(r"[^\w.-]", line, maxsplit=1)[0] for line in self.direct))
+        names = list(dict.fromkeys(_NAME.split(line, maxsplit=1)[0] for line in self.direct))
         if len(names) > _NAMED_IN_LABEL + 1:
             names[_NAMED_IN_LABEL:] = [f"{len(names) - _NAMED_IN_LABEL} more"]
         return ", ".join(names)
@@ -88,6 +89,7 @@ def read_lock(folder: Path, root: Path) -> Lock | None:
     pins = _pins_of(text, folder, root)
     if wanted and (wanted.requirements or pins.lines):
         _check_fresh(wanted, text, folder, root)
+        _check_whole(wanted, pins, folder, root)
     direct = wanted.requirements if wanted else tuple(line.partition(" ")[0] for line in pins.lines)
     constraints = wanted.constraints if wanted else ()
     return Lock(path, relative(path, root), pins.lines, direct, pins.versions, constraints) if pins.lines else None
@@ -165,6 +167,14 @@ def _check_fresh(wanted: Wanted, text: str, folder: Path, root: Path) -> None:
     removed = sorted(before.difference(wanted.lines))
     parts = [f"{word}: {', '.join(lines)}" for word, lines in (("added", added), ("removed", removed)) if lines]
     raise _unusable(folder, root, LOCK, f"is stale: {WANTED} was changed since", "; ".join(parts))
+
+
+def _check_whole(wanted: Wanted, pins: Pins, folder: Path, root: Path) -> None:
+    """Refuse a lock that lost (by hand, or in a merge) a package that is asked for by name on every platform."""
+    named = {line: _NAME.split(line, maxsplit=1)[0] for line in wanted.requirements if ";" not in line}
+    lost = [line for line, name in named.items() if name not in pins.versions]
+    if lost:
+        raise _unusable(folder, root, LOCK, "was edited: it lacks what is asked for", ", ".join(lost))
 
 
 def _unusable(folder: Path, root: Path, name: str, problem: str, given: str) -> StackyardError:
