@@ -18,6 +18,7 @@ from threading import Lock
 from . import python_facts
 from .errors import StackyardError
 from .interpreters import Interpreter, Interpreters, minor_of
+from .module_facts import KeptFacts
 from .python_facts import ModuleFacts, SourceFault, facts_of
 
 _NONE_AT_HAND = Interpreters()
@@ -25,13 +26,20 @@ _SHOWN = 120  # characters of a line
 _REMEMBERED = 4096  # sources, so that compose and package read each of them once
 
 
-def read_module(source: str, place: str, runtime: str = "", interpreters: Interpreters = _NONE_AT_HAND) -> ModuleFacts:
+def read_module(
+    source: str,
+    place: str,
+    runtime: str = "",
+    interpreters: Interpreters = _NONE_AT_HAND,
+    kept: KeptFacts | None = None,
+) -> ModuleFacts:
     """Read a module; ``place`` is its file, ``runtime`` ("python3.13", or "" for not yet known) what it runs on.
 
-    Raises ``StackyardError`` with file and line, and with the version of the Python that refuses it.
+    What ``kept`` knows of the source is not read again. Raises ``StackyardError`` with file and line, and with the
+    version of the Python that refuses it.
     """
     minor, judge = minor_of(runtime), interpreters.of(runtime)
-    found = _read_here(source, place, minor if minor < sys.version_info.minor else 0)
+    found = _read_once(source, place, minor if minor < sys.version_info.minor else 0, kept)
     if isinstance(found, SourceFault) and judge and judge.minor > sys.version_info.minor:
         found = _read_by(judge, source, place) or found
     if isinstance(found, ModuleFacts):
@@ -47,6 +55,18 @@ def _remedy(runtime: str, judge: Interpreter | None) -> str:
     if minor_of(runtime) > sys.version_info.minor and not judge:
         return f"correct the syntax; if only {runtime} reads it, install that Python, then run bin/setup"
     return "correct the syntax"
+
+
+def _read_once(source: str, place: str, older: int, kept: KeptFacts | None) -> ModuleFacts | SourceFault:
+    if kept is None:
+        return _read_here(source, place, older)
+    known = kept.get(source, older)
+    if known:
+        return known
+    found = _read_here(source, place, older)
+    if isinstance(found, ModuleFacts):
+        kept.put(source, older, found)
+    return found
 
 
 @lru_cache(_REMEMBERED)

@@ -3,7 +3,7 @@ from __future__ import annotations
 import os
 
 import pytest
-from stackyard.compose.sources import refuse_unplaced
+from stackyard.compose.folders import refuse_unplaced
 from stackyard.faults import Faults
 
 

@@ -15,10 +15,10 @@ from typing import Any
 from ..faults import Faults
 from ..files import relative
 from ..template_yaml import Section
+from .folders import SHARED
 
 FUNCTION, SAM_FUNCTION = "AWS::Lambda::Function", "AWS::Serverless::Function"
 CODE_OF = {FUNCTION: "Code", SAM_FUNCTION: "CodeUri"}  # where each type says what its code is
-_SHARED = "shared"
 _ELSEWHERE = ("s3://", "https://", "http://")
 
 
@@ -43,7 +43,7 @@ def placed_functions(
     for stack, frame in sorted(frames.items()):
         for logical_id, path, place in _paths(frame):
             folder = Path(os.path.normpath(root / "templates" / system / path))
-            if not folder.is_dir() or folder.parent != root / "lambdas" / system or folder.name == _SHARED:
+            if not folder.is_dir() or folder.parent != root / "lambdas" / system or folder.name == SHARED:
                 problem, found_at = f"the code of {logical_id} is no function's folder", relative(folder, root)
                 remedy = f"write ../../lambdas/{system}/<function>/"
                 faults.add(problem, place=place, given=f"{path}, which is {found_at}", remedy=remedy)

@@ -8,9 +8,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from ..errors import StackyardError
-from ..interpreters import Interpreters
-from ..python_source import read_module
 from .fragments import Fragment, literal
+from .handler_names import binds
 from .sources import FunctionFolder
 
 
@@ -35,11 +34,10 @@ def check_handler(fragment: Fragment) -> str:
             given=f"{handler}, but there is no {fragment.folder.place}/{module}.py",
             remedy=f"write {module}.py, or correct Handler",
         )
-    interpreters = Interpreters.found_in(_repository(fragment.folder))
-    runtime = literal(fragment.properties, "Runtime")
-    if name not in read_module(source, f"{fragment.folder.place}/{module}.py", runtime, interpreters).bound:
+    file, root = f"{fragment.folder.place}/{module}.py", _repository(fragment.folder)
+    if not binds(name, source, file, literal(fragment.properties, "Runtime"), root):
         raise StackyardError(
-            f"{fragment.folder.place}/{module}.py: has no function {name}",
+            f"{file}: has no function {name}",
             given=f"{place} says Handler: {handler}",
             remedy=f"write `def {name}(event, context):` in it",
         )

@@ -8,9 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
+from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 Document = dict[str, Any]
+PACKAGED = ".packaged.yaml"  # ends the name of a template that packaging made of a composed one
 
 
 @dataclass(frozen=True)
@@ -41,12 +44,23 @@ class ComposedFunction:
 
 @dataclass(frozen=True)
 class ComposedStack:
-    """One CloudFormation document: where it was written, and the names of the functions in it."""
+    """One CloudFormation document: where it was written, and the names of the functions in it.
+
+    ``composed`` is what was written, where it is at hand.
+    """
 
     name: str
     template: str
     functions: tuple[str, ...] = ()
-    document: Document = field(default_factory=dict, compare=False, repr=False)
+    composed: Document = field(default_factory=dict, compare=False, repr=False)
+
+    @cached_property
+    def document(self) -> Document:
+        """The document itself, read from its file where it is not at hand."""
+        from ..template_yaml import read  # noqa: PLC0415 - whoever finds everything as it was needs no document
+
+        path = Path(self.template)
+        return self.composed or read(path, path.parent)
 
 
 @dataclass(frozen=True)

@@ -7,9 +7,8 @@ from pathlib import Path
 
 from ..files import write_atomically
 from ..template_yaml import dump
-from .model import Document
+from .model import PACKAGED, Document
 
-PACKAGED = ".packaged.yaml"
 _HEADER = "# Composed by Stackyard from templates/ and lambdas/. Edit those, never this file.\n"
 
 

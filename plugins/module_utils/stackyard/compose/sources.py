@@ -20,8 +20,10 @@ from ..faults import Faults
 from ..files import read_text, relative
 from ..template_yaml import Section, read
 from .code_paths import PlacedFunction, placed_functions
+from .folders import SHARED, visible
 
-SHARED = "shared"
+__all__ = ["FRAGMENT", "HANDLER", "OPENAPI", "SHARED", "FunctionFolder", "SystemSources", "read_system"]
+
 HANDLER, FRAGMENT, OPENAPI = "handler.py", "resources.yaml", "openapi.yaml"
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
 _STACK_NAME = re.compile(r"[A-Za-z][A-Za-z0-9-]*")  # what CloudFormation accepts
@@ -78,18 +80,8 @@ def read_system(root: Path, system: str, faults: Faults) -> SystemSources:
     return SystemSources(system, frames, folders, stacks, _definitions(frames_folder, root, faults), placed)
 
 
-def refuse_unplaced(root: Path, faults: Faults) -> None:
-    """Note every folder of ``lambdas/`` that belongs to no system: nothing would ever deploy its functions."""
-    systems = sorted(path.name for path in (root / "templates").glob("*/"))
-    for path in _visible(root / "lambdas", root, faults) if (root / "lambdas").is_dir() else ():
-        if path.is_dir() and path.name not in systems:
-            known = f"(systems: {', '.join(systems)})"
-            remedy = f"write templates/{path.name}/<stack>.yaml, or rename the folder {known}"
-            faults.add("no stack can hold these functions", place=relative(path, root), remedy=remedy)
-
-
 def _frames(folder: Path, root: Path, faults: Faults) -> Iterator[tuple[str, Section]]:
-    for path in _visible(folder, root, faults):
+    for path in visible(folder, root, faults):
         if path.suffix == ".yml":
             faults.add("is not read", place=relative(path, root), remedy=f"rename it to {path.stem}.yaml")
         if path.suffix != ".yaml":
@@ -104,7 +96,7 @@ def _frames(folder: Path, root: Path, faults: Faults) -> Iterator[tuple[str, Sec
 def _function_folders(
     folder: Path, root: Path, placed: Mapping[str, PlacedFunction], faults: Faults
 ) -> Iterator[FunctionFolder]:
-    for path in _visible(folder, root, faults):
+    for path in visible(folder, root, faults):
         if path.is_symlink() and not path.exists():
             given, remedy = f"a link to {path.readlink()}", "mend the link, or remove it"
             faults.add("leads nowhere", place=relative(path, root), given=given, remedy=remedy)
@@ -179,21 +171,6 @@ def _without_doubles(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if doubles:
         raise ValueError(f"the same key stands twice in one object: {', '.join(doubles)}")
     return dict(pairs)
-
-
-def _visible(folder: Path, root: Path, faults: Faults) -> Iterator[Path]:
-    """List what counts in a folder, in the order of names; a name that is no UTF-8 is a fault."""
-    for path in sorted(folder.iterdir()):
-        if path.name.isprintable():
-            if not path.name.startswith((".", "__pycache__")):
-                yield path
-            continue
-        faults.add(
-            "the name of a file or folder in here cannot be printed",
-            place=relative(folder, root),
-            given=ascii(path.name),
-            remedy="rename it with plain UTF-8 letters",
-        )
 
 
 def _printable(name: str) -> str:

@@ -1,6 +1,7 @@
 """Composes a system: reads its folders, merges them into one document per stack, and writes the result.
 
-``compose`` is the only entry. Its middle, ``compose_documents``, is pure: documents in, documents out.
+``entry.compose`` leads here where that was not done before. The middle, ``compose_documents``, is pure: documents in,
+documents out.
 """
 
 from __future__ import annotations
@@ -36,8 +37,8 @@ class Documents:
     functions: dict[str, ComposedFunction] = field(default_factory=dict)
 
 
-def compose(root: Path, system: str, environment: str, build_dir: Path) -> ComposedSystem:
-    """Compose ``system`` of the repository at ``root`` into ``build_dir/<environment>/<system>/``.
+def compose_anew(root: Path, system: str, folder: Path) -> ComposedSystem:
+    """Compose ``system`` of the repository at ``root`` into ``folder``.
 
     Raises ``StackyardError`` telling everything that is wrong at once; nothing is written then.
     """
@@ -45,7 +46,7 @@ def compose(root: Path, system: str, environment: str, build_dir: Path) -> Compo
     sources = read_system(root, system, faults)
     documents = compose_documents(sources, faults)
     faults.raise_if_any()
-    templates, openapi = write_system(build_dir / environment / system, documents.templates, documents.openapi)
+    templates, openapi = write_system(folder, documents.templates, documents.openapi)
     stacks = {
         stack: ComposedStack(stack, str(path), _names_in(documents, stack), documents.templates[stack])
         for stack, path in templates.items()

@@ -10,6 +10,7 @@ from ..compose.model import ComposedFunction
 from ..errors import StackyardError
 from ..faults import Faults
 from ..files import relative
+from ..module_facts import KeptFacts
 from .files import function_entries
 from .model import Entry, PackageSet, Platform
 from .patterns import Patterns, patterns_of
@@ -45,6 +46,7 @@ class Contents:
         for function in functions:
             with faults.collecting():
                 contents.append(self.of(function, platform))
+        KeptFacts.of(self.root).save()
         faults.raise_if_any()
         return contents
 

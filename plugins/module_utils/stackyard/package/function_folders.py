@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 from pathlib import Path
 
-from ..compose.sources import SHARED
+from ..compose.folders import SHARED
 from ..errors import StackyardError
 from ..faults import Faults
 

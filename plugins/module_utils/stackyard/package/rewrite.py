@@ -15,11 +15,9 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from ..compose.model import ComposedStack, ComposedSystem, Document
-from ..compose.output import PACKAGED, write_document
+from ..compose.model import PACKAGED, ComposedStack, ComposedSystem, Document
 from ..errors import StackyardError
 from ..files import write_atomically
-from ..template_yaml import read
 from .layering import LAYER_OF, FunctionPlan, layers_of
 from .model import Artifact
 from .versions import with_versions
@@ -47,8 +45,9 @@ def packaged_template(
     made_from = _digest([_FORMAT, bucket, *(_summary(plan) for plan in used)], composed.read_bytes())
     mark = path.with_name(f".{path.stem}.digest")
     if not _is_made_from(path, mark, made_from):
-        document = stack.document or read(composed, composed.parent)
-        write_document(path, _packaged(document, used, bucket or BUCKET_NOT_KNOWN, f"{system.name}/{stack.name}"))
+        from ..compose.output import write_document  # noqa: PLC0415 - YAML, which templates as they were do without
+
+        write_document(path, _packaged(stack.document, used, bucket or BUCKET_NOT_KNOWN, f"{system.name}/{stack.name}"))
         write_atomically(mark, _mark(made_from, path))
     return path
 

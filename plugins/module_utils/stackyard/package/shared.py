@@ -10,11 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from ..compose.sources import SHARED
+from ..compose.folders import SHARED
 from ..errors import StackyardError
 from ..faults import Faults
 from ..files import read_text, relative
 from ..interpreters import Interpreters
+from ..module_facts import KeptFacts
 from ..python_facts import Import, ModuleFacts
 from ..python_source import read_module
 from .files import check_inside, entry, walk
@@ -29,6 +30,7 @@ class SharedPackage:
         self.system = system
         self.folder = root / "lambdas" / system / SHARED
         self._interpreters = Interpreters.found_in(root)
+        self._kept = KeptFacts.of(root)
         self._read: dict[tuple[Path, str], ModuleFacts] = {}
         self._loads: dict[tuple[Path, str], list[Path]] = {}
         self._inside: set[Path] = set()
@@ -111,7 +113,7 @@ class SharedPackage:
     def _facts(self, source: Path, runtime: str) -> ModuleFacts:
         if (source, runtime) not in self._read:
             text, place = read_text(source, self.root), relative(source, self.root)
-            self._read[source, runtime] = read_module(text, place, runtime, self._interpreters)
+            self._read[source, runtime] = read_module(text, place, runtime, self._interpreters, self._kept)
         return self._read[source, runtime]
 
 

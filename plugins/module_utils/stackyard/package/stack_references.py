@@ -16,7 +16,7 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
-from ..compose.output import PACKAGED
+from ..compose.model import PACKAGED
 from ..errors import StackyardError
 
 TEMPLATES = "templates/"  # where templates lie that are too big for a request
