@@ -82,6 +82,15 @@ def test_versions__stay_until_they_are_upgraded(tmp_path, registry):
     assert lock(tmp_path, "tiny\n", upgrade=True).versions == {"tiny": "2.0"}
 
 
+def test_damaged_hash__is_mended_by_locking_again(tmp_path, registry):
+    digest = wheel(registry, "tiny")
+    lock(tmp_path, "tiny\n")
+    path = tmp_path / FOLDER / "requirements.txt"
+    for damaged in ("0" * 64, digest[:30]):
+        path.write_text(path.read_text().replace(digest, damaged))
+        assert lock(tmp_path, "tiny\n").pins == (f"tiny==1.0 --hash=sha256:{digest}",)
+
+
 def test_constraints_of_the_system__hold(tmp_path, registry):
     release(registry, "tiny", "1.0")
     release(registry, "tiny", "2.0")

@@ -20,11 +20,12 @@ class Index:
         self.asked.append((wanted.requirements, kept))
         if "unheard-of" in wanted.requirements:
             raise StackyardError("there is no package unheard-of", remedy="correct its name")
-        held = {line.partition("==")[0]: line for line in kept.splitlines()}
-        return "\n".join(held.get(name, self.pin(name)) for name in wanted.requirements)
+        held = dict(line.split("==") for line in kept.splitlines())
+        return "\n".join(self.pin(name, held.get(name, self.newest)) for name in wanted.requirements)
 
-    def pin(self, name: str) -> str:
-        return f"{name}=={self.newest} --hash=sha256:{self.newest.encode().hex()}"
+    def pin(self, name: str, version: str = "") -> str:
+        version = version or self.newest
+        return f"{name}=={version} --hash=sha256:{version.encode().hex()}"
 
 
 def lock(repository, index, *names, upgrade=False):
@@ -71,6 +72,15 @@ def test_versions__stay_until_they_are_upgraded(repository):
     assert versions(repository, BUY) == {"six": "1.0"}
     assert lock(repository, Index("2.0"), upgrade=True) == [Locked(f"{BUY}/requirements.txt", ("six 1.0 → 2.0",))]
     assert versions(repository, BUY) == {"six": "2.0"}
+
+
+def test_damaged_hash__is_mended_and_told(repository):
+    repository.write(f"{BUY}/requirements.in", "six\n")
+    lock(repository, Index("1.0"))
+    good = text(repository, BUY)
+    repository.change(f"{BUY}/requirements.txt", b"1.0".hex(), "0000")
+    assert lock(repository, Index("2.0")) == [Locked(f"{BUY}/requirements.txt", ("other hashes",))]
+    assert text(repository, BUY) == good
 
 
 def test_stale_lock__keeps_the_versions_of_what_stays(repository):

@@ -41,7 +41,10 @@ class Locked:
 
 @dataclass(frozen=True)
 class _Task:
-    """One function to be locked: what it asks for, and the pins whose versions are to stay."""
+    """One function to be locked: what it asks for, and the pins whose versions are to stay.
+
+    They come without hashes, which uv would take over as they are: a damaged one could not be mended.
+    """
 
     folder: Path
     wanted: Wanted
@@ -122,7 +125,7 @@ def _tasks(root: Path, names: Sequence[str], faults: Faults, *, upgrade: bool) -
         with faults.collecting():
             wanted = read_wanted(folder, root)
             kept = () if upgrade else _pins(folder, root).lines or neighbours.get(wanted.digest, ())
-            yield _Task(folder, wanted, kept)
+            yield _Task(folder, wanted, tuple(pin.partition(" --hash=")[0] for pin in kept))
 
 
 def _folders(root: Path, names: Sequence[str]) -> list[Path]:
@@ -192,15 +195,16 @@ def _text(answer: Future[str], group: Sequence[_Task], root: Path) -> str:
 
 def _write(task: _Task, text: str, root: Path) -> Locked:
     path = task.folder / LOCK
-    before, after = _pins(task.folder, root).versions, parse_pins(text).versions
+    old, new = _pins(task.folder, root), parse_pins(text)
     try:
         write_atomically(path, text.encode())
     except OSError as error:
         remedy = "make room, or make the folder writable, then run it again"
         raise StackyardError(f"{relative(path, root)}: cannot be written", given=str(error), remedy=remedy) from None
-    names = sorted({*before, *after})
-    changed = [name for name in names if before.get(name) != after.get(name)]
-    return Locked(relative(path, root), tuple(_change(name, before.get(name), after.get(name)) for name in changed))
+    names = sorted({*old.versions, *new.versions})
+    pairs = [(name, old.versions.get(name), new.versions.get(name)) for name in names]
+    changes = [_change(*pair) for pair in pairs if pair[1] != pair[2]]
+    return Locked(relative(path, root), tuple(changes) or (("other hashes",) if old.lines != new.lines else ()))
 
 
 def _change(name: str, before: str | None, after: str | None) -> str:
