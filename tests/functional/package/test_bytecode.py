@@ -267,3 +267,26 @@ def test_old_bytecode__is_removed_and_made_again_when_it_is_wanted(tmp_path, cou
     assert (old.path.exists(), young.path.exists()) == (False, True)
     assert cache.entries(files, python, TASK) == [old, young]
     assert starts() == 2
+
+
+def test_bytecode_that_is_used__is_not_pruned(tmp_path, python):
+    cache = BytecodeCache(tmp_path / "cache")
+    files = sources(tmp_path / "src", a="x = 1\n")
+    [used] = cache.entries(files, python, TASK)
+    os.utime(used.path, (1, 1))
+    assert cache.entries(files, python, TASK) == [used]
+    cache.prune()
+    assert used.path.exists()
+
+
+def test_bytecode_that_another_run_prunes_meanwhile__is_made_again(tmp_path, python):
+    cache = BytecodeCache(tmp_path / "cache")
+    files = sources(tmp_path / "src", a="x = 1\n")
+    [made] = cache.entries(files, python, TASK)
+    made.path.unlink()
+    [gone] = cache.entries(files, python, TASK)
+    with pytest.raises(ContentChangedError) as caught:
+        write_zip([gone], tmp_path / "a.zip")
+    cache.discard(caught.value.entry)
+    assert cache.entries(files, python, TASK) == [made]
+    assert made.path.exists()

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from stackyard.errors import StackyardError
-from stackyard.package.cache_folder import INSTALLED, ZIPS, cache_folder, mark_used, prune_unused
+from stackyard.package.cache_folder import INSTALLED, ZIPS, cache_folder, mark_used, prune_is_due, prune_unused
 
 DAY = 24 * 60 * 60
 
@@ -105,3 +105,16 @@ def test_other_things_in_the_folder__are_let_be(tmp_path):
 def test_folder_that_cannot_be_written__is_not_pruned(tmp_path):
     (tmp_path / "file").write_text("")
     assert prune_unused(tmp_path / "file") == 0
+
+
+def test_pruning__is_due_once_a_day(tmp_path):
+    assert prune_is_due(tmp_path)
+    assert not prune_is_due(tmp_path)
+    os.utime(tmp_path / ".pruned", (1, 1))
+    assert prune_is_due(tmp_path)
+    assert not prune_is_due(tmp_path)
+
+
+def test_folder_that_is_not_there__is_neither_pruned_nor_made(tmp_path):
+    assert not prune_is_due(tmp_path / "nowhere")
+    assert not (tmp_path / "nowhere").exists()

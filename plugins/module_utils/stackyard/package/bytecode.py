@@ -10,11 +10,13 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import re
 import subprocess
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from threading import Lock
@@ -26,6 +28,7 @@ from .archive import ContentChangedError, unwritable
 from .model import Entry
 
 _FORMAT = "stackyard-bytecode-1"
+_DAY = 24 * 60 * 60  # seconds
 _WORTH_A_PROCESS = 400 * 1024  # bytes of source; what is compiled while another Python would be starting
 # Nothing of the user's Python may decide what is compiled: no site packages, no variables, a fixed seed.
 _OPTIONS = ("-s", "-S", "-P", "-W", "ignore")
@@ -73,11 +76,12 @@ class BytecodeCache:
             self._known.pop(entry.path.parent, None)
 
     def prune(self, days: int = 30) -> None:
-        """Remove what was compiled longer ago; who still needs it compiles it again."""
-        oldest = time.time() - days * 24 * 3600
+        """Remove what no run used for so long; what cannot be removed, or is another user's, is left there."""
+        oldest = time.time() - days * _DAY
         for path in self.folder.glob("*/*"):
-            if path.stat().st_mtime < oldest:
-                path.unlink(missing_ok=True)
+            with suppress(OSError):
+                if path.stat().st_mtime < oldest:
+                    path.unlink()
         self._known.clear()
 
     def _wanted(self, sources: Iterable[Entry], interpreter: Interpreter, location: str) -> list[_Wanted]:
@@ -94,7 +98,7 @@ class BytecodeCache:
         if sha256:
             source, path = PurePosixPath(one.entry.name), folder / f"{one.key}-{sha256}.pyc"
             name = source.with_name("__pycache__") / f"{source.stem}.{tag}.pyc"
-            yield Entry(name.as_posix(), path, path.stat().st_size, sha256)
+            yield Entry(name.as_posix(), path, _used(path), sha256)
 
     def _folder(self, interpreter: Interpreter) -> Path:
         return self.folder / interpreter.bytecode_tag
@@ -121,6 +125,19 @@ def _identity(interpreter: Interpreter) -> str:
 
 def _key(compiler: str, location: str, sha256: str) -> str:
     return hashlib.sha256("\0".join([_FORMAT, compiler, location, sha256]).encode()).hexdigest()
+
+
+def _used(path: Path) -> int:
+    """Give the size of a file of the cache, and note that it is used, so that nobody prunes it.
+
+    One that was pruned since it was listed has no size any more: whoever reads it finds out, and has it made again.
+    """
+    with suppress(OSError):
+        found = path.stat()
+        if time.time() - found.st_mtime > _DAY:
+            os.utime(path)
+        return found.st_size
+    return 0
 
 
 def _listed(folder: Path) -> dict[str, str]:

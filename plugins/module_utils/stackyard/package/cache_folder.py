@@ -20,6 +20,7 @@ VARIABLE = "STACKYARD_CACHE"
 INSTALLED, ZIPS = "installed", "zips"
 _DAY = 24 * 60 * 60  # seconds
 _KEPT_UNUSED = 30 * _DAY
+_PRUNED = ".pruned"  # its time stamp says when it was
 _UNFINISHED = "."  # begins the names of what is still being made, or on its way out
 
 
@@ -57,6 +58,18 @@ def mark_used(folder: Path, path: Path) -> None:
         if time.time() - path.stat().st_mtime > _DAY:
             with locked(folder):
                 os.utime(path)
+
+
+def prune_is_due(folder: Path) -> bool:
+    """Whether nobody pruned the folder for a day; whoever asks is the one who does it now."""
+    mark = folder / _PRUNED
+    try:
+        if mark.is_file() and time.time() - mark.stat().st_mtime < _DAY:
+            return False
+        mark.touch()
+    except OSError:  # no folder yet, or another user's
+        return False
+    return True
 
 
 def prune_unused(folder: Path) -> int:
