@@ -9,7 +9,10 @@ from stackyard.action import StackyardAction
 from stackyard.compose import ComposedSystem
 from stackyard.package import PLANNED, UPLOADED, ArtifactBucket, Packager, PackageSettings
 from stackyard.package.changes import explanation
+from stackyard.package.screen import first_of
 from stackyard.target import ROOT
+
+_TOLD = 12  # lines of reasons; a stage of a playbook is no report
 
 
 class ActionModule(StackyardAction):
@@ -39,5 +42,7 @@ class ActionModule(StackyardAction):
             "changed": packaged.has(UPLOADED, PLANNED),
             "systems": packaged.facts(systems),
             "hot": sorted(packaged.hot),
-            "msg": "\n".join([packaged.summary(), *explanation(packaged.rebuilt)]),
+            "msg": "\n".join(
+                [packaged.summary(), *first_of(explanation(packaged.reasons, with_unchanged=False), _TOLD)]
+            ),
         }

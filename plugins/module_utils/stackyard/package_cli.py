@@ -81,7 +81,11 @@ def _misfits(options: argparse.Namespace) -> Iterator[str]:
         yield "--older-than takes 1 day or more"
     if options.prune and options.function:
         yield "--prune is for a whole environment, not for a function"
-    for name in (*_OF_PACKAGING, *(("check",) if options.lock else ())):
+    if options.lock and options.check:
+        yield "--check does not go with --lock"
+    if options.json and options.explain:
+        yield "--explain is for people; what --json prints has the reasons in it"
+    for name in _OF_PACKAGING:
         if (options.lock or options.prune) and getattr(options, name):
             yield f"--{name} belongs to packaging"
 
@@ -98,10 +102,17 @@ def _package(options: argparse.Namespace, root: Path, settings_of: SettingsOf) -
 
     folders = named_folders(root, options.function)  # a name that fits nothing is told before anything else is done
     settings = settings_of(options.env, NAMES)
-    from .package.packaging_command import package_environment  # noqa: PLC0415 - see above
+    from .package.packaging_command import Asked, package_environment  # noqa: PLC0415 - see above
+    from .package.progress import Progress  # noqa: PLC0415 - see above
 
-    done = package_environment(root, settings, folders, check=options.check, staged=options.stage)
-    return [json.dumps(done.document(), indent=2)] if options.json else done.lines(explain=options.explain)
+    asked = Asked(check=options.check, explain=options.explain, stage=options.stage)
+    done = package_environment(root, settings, folders, asked, Progress(_told_at_once))
+    return [json.dumps(done.document(), indent=2)] if options.json else done.lines()
+
+
+def _told_at_once(text: str) -> None:
+    sys.stderr.write(f"{text}\n")
+    sys.stderr.flush()
 
 
 if __name__ == "__main__":

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 from collections.abc import Iterable
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +18,7 @@ from stackyard.errors import StackyardError
 from stackyard.package_cli import main
 
 from tests.fakes.stacks import make_target
+from tests.functional.package.wheels import wheel
 
 ROOT = Path(__file__).resolve().parents[3]
 FOUNDATION: dict[str, Any] = {
@@ -93,10 +96,16 @@ def test_deployed_environment__gets_what_it_lacks_once(package):
 
 def test_check__uploads_nothing(package):
     package.deploy()
-    assert package("--check") == 0
-    assert package.output == "1 function: 1 planned\n"
-    assert package("--check") == 0
-    assert package.output == "1 function: 1 planned\n"
+    for _ in range(2):
+        assert package("--check") == 0
+        assert package.output == (
+            "`buy`: packaged here for the first time\n"
+            "would upload shop/buy (46 bytes unpacked)\n"
+            "1 function: 1 planned\n"
+        )
+    package()
+    package("--check")
+    assert package.output == "1 function: 1 unchanged\n"
 
 
 def test_explanation__names_what_changed(package, repository):
@@ -136,6 +145,38 @@ def test_stage__lays_functions_out(package, repository):
     assert package("--stage") == 0
     assert package.output.endswith("laid out in build/functions/\n")
     assert (repository.root / "build/functions/shop/buy/handler.py").is_file()
+
+
+@pytest.fixture
+def packages(repository, index):
+    """Let the function need a package; give what forgets all installed ones, and whether any is installed."""
+    digest = wheel(index, "tiny", files={"tiny.py": "a = 1\n", "tiny/tests/test_tiny.py": "a" * 2048})
+    repository.write("lambdas/shop/buy/requirements.txt", f"tiny==1.0 --hash=sha256:{digest}\n")
+    installed = Path(os.environ["STACKYARD_CACHE"]) / "installed"
+    return partial(shutil.rmtree, installed), lambda: installed.exists() and any(installed.iterdir())
+
+
+def test_packages__are_installed_to_be_explained_and_not_otherwise(package, packages):
+    forget, installed = packages
+    package.deploy()
+    package()
+    forget()
+    package()
+    assert not installed()
+    package("--explain")
+    assert "\ntiny (buy): tiny " in package.output
+    assert "\n    left out: tests 2 KB" in package.output
+
+
+def test_packages_that_cannot_be_installed_any_more__are_explained_as_far_as_possible(package, packages, index):
+    forget, _ = packages
+    package.deploy()
+    package()
+    forget()
+    shutil.rmtree(index)
+    assert package("--explain") == 0
+    assert "\nwhat packages hold is not told, since they cannot be installed now:\n" in package.output
+    assert package.output.endswith("\n1 function: 1 unchanged\n")
 
 
 def test_one_function__is_packaged_alone(package, repository):
@@ -199,7 +240,8 @@ def test_prune_of_an_environment_that_is_not_deployed__is_told(package):
         (["--prune", "buy"], "--prune is for a whole environment, not for a function"),
         (["--prune", "--lock"], "--lock and --prune are two commands"),
         (["--prune", "--json"], "--json belongs to packaging"),
-        (["--lock", "--check"], "--check belongs to packaging"),
+        (["--lock", "--check"], "--check does not go with --lock"),
+        (["--json", "--explain"], "--explain is for people; what --json prints has the reasons in it"),
         (["--everything"], "unrecognized arguments: --everything"),
     ],
 )

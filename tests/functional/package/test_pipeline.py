@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import io
+import os
 import zipfile
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -162,6 +163,35 @@ def test_selected_function__is_the_only_one_that_is_uploaded(repository, s3):
 def test_notes_of_functions_updated_in_place__are_given(repository, s3):
     ArtifactBucket(s3, BUCKET).note(hot_note("shop/buy"))
     assert package(repository, s3).hot == {"shop/buy"}
+
+
+def test_function_that_is_gone__is_forgotten_and_told_anew_when_it_comes_back(repository, s3):
+    repository.function("sell").write("lambdas/shop/sell/name.py", "NAME = 'sell'\n")
+    package(repository, s3)
+    folder = repository.root / "lambdas/shop/sell"
+    folder.rename(repository.root / "away")
+    package(repository, s3)
+    (repository.root / "away").rename(folder)
+    repository.write("lambdas/shop/sell/name.py", "NAME = 'sale'\n")
+    assert package(repository, s3).rebuilt == {"shop/sell": ["packaged here for the first time"]}
+
+
+def test_what_nobody_used_for_a_month__is_pruned_from_the_cache_once_a_day(repository, s3, tmp_path):
+    cache = tmp_path / "cache"
+    old = [cache / "zips/old.zip", cache / "bytecode/cpython-313/old.pyc"]
+
+    def put() -> None:
+        for path in old:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.touch()
+            os.utime(path, (1, 1))
+
+    put()
+    package(repository, s3, cache=cache)
+    assert not any(path.exists() for path in old)
+    put()
+    package(repository, s3, cache=cache)
+    assert all(path.exists() for path in old)
 
 
 def test_budget__is_held_against_every_function_before_anything_is_uploaded(repository, s3):

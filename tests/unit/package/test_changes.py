@@ -92,6 +92,36 @@ def test_explanation__names_each_function_once_and_the_unchanged_together():
     ]
 
 
+def test_functions_with_the_same_reasons__are_told_together():
+    reasons = ["shared module lambdas/shop/shared/shop/money.py changed", "Exclude changed"]
+    assert explanation({"shop/buy": reasons, "shop/lend": ["a changed"], "shop/sell": reasons}) == [
+        "`buy`, `sell`: shared module lambdas/shop/shared/shop/money.py changed",
+        "    Exclude changed",
+        "`lend`: a changed",
+    ]
+
+
+def test_many_functions_with_the_same_reason__are_counted_and_named_below():
+    told = {**{f"shop/function_{number}": [FIRST] for number in range(9)}, "shop/lend": ["a changed"]}
+    assert explanation(told) == [
+        "9 functions: packaged here for the first time",
+        "    of function_0, function_1, function_2, function_3, function_4, function_5,",
+        "        function_6, function_7, function_8",
+        "`lend`: a changed",
+    ]
+
+
+def test_one_reason_for_all_functions__is_one_line():
+    told = {f"shop/function_{number}": [FIRST] for number in range(9)}
+    assert explanation(told) == ["9 functions: packaged here for the first time"]
+
+
+def test_unchanged_functions__are_not_named_where_nobody_wants_it():
+    assert explanation({"shop/buy": [FIRST], "shop/lend": []}, with_unchanged=False) == [
+        "`buy`: packaged here for the first time"
+    ]
+
+
 def test_name_that_two_systems_have__is_told_with_the_system():
     told = {"shop/buy": ["a changed"], "mall/buy": [], "mall/rent": []}
     assert explanation(told) == ["`shop/buy`: a changed", "unchanged: mall/buy, rent"]

@@ -15,20 +15,24 @@ def test_set_that_is_carried_often_enough__becomes_one_layer_for_all():
     assert buy.layers[0] is sell.layers[0]
     assert (buy.layers[0].label, buy.layers[0].prefix, buy.layers[0].sets) == ("layer of numpy", "python/", (NUMPY,))
     assert (buy.artifact.sets, [entry.name for entry in buy.artifact.files]) == ((), ["handler.py"])
-    assert buy.reasons == ("numpy: layer, 2 functions would carry 1000 bytes",)
+    assert [one.reason for one in buy.decisions] == ["numpy: layer, 2 functions would carry 1000 bytes"]
 
 
 def test_set_below_the_threshold__travels_with_each_function():
     buy, sell = planned(content("buy", NUMPY), content("sell", NUMPY), threshold=1001)
     assert (buy.layers, buy.artifact.sets) == ((), (NUMPY,))
-    assert sell.reasons == ("numpy: vendored, 2 functions carry 1000 bytes together, below 1001 bytes",)
+    assert [one.reason for one in sell.decisions] == [
+        "numpy: vendored, 2 functions carry 1000 bytes together, below 1001 bytes"
+    ]
 
 
 def test_set_of_a_single_function__is_told_in_the_singular():
     [layered] = planned(content("buy", NUMPY), threshold=500)
     [vendored] = planned(content("buy", NUMPY), threshold=501)
-    assert layered.reasons == ("numpy: layer, 1 function would carry 500 bytes",)
-    assert vendored.reasons == ("numpy: vendored, 1 function carries 500 bytes, below 501 bytes",)
+    assert [one.reason for one in layered.decisions] == ["numpy: layer, 1 function would carry 500 bytes"]
+    assert [one.reason for one in vendored.decisions] == [
+        "numpy: vendored, 1 function carries 500 bytes, below 501 bytes"
+    ]
 
 
 def test_other_stacks_and_systems__do_not_count():
@@ -47,7 +51,7 @@ def test_shared_modules_that_functions_carry_alike__become_a_layer():
     assert buy.layers[0] is sell.layers[0]
     assert [entry.name for entry in buy.layers[0].files] == ["shop/__init__.py", "shop/money.py"]
     assert [entry.name for entry in buy.artifact.files] == ["handler.py"]
-    assert buy.reasons == ("shop/shared: layer, 2 functions would carry 1 KB",)
+    assert [one.reason for one in buy.decisions] == ["shop/shared: layer, 2 functions would carry 1 KB"]
 
 
 def test_functions_with_other_shared_modules__share_no_layer():
@@ -76,7 +80,7 @@ def test_bytecode__is_that_of_each_functions_platform_in_zip_and_layer():
 
 def test_function_that_needs_nothing__has_no_reasons():
     [buy] = planned(content("buy"), threshold=0)
-    assert (buy.layers, buy.reasons, buy.artifact.label, buy.artifact.platform) == ((), (), "shop/buy", PLATFORM)
+    assert (buy.layers, buy.decisions, buy.artifact.label, buy.artifact.platform) == ((), (), "shop/buy", PLATFORM)
 
 
 def test_set_that_the_runtime_provides_whole__makes_no_empty_layer():
@@ -109,4 +113,4 @@ def test_packages_and_shared_modules__are_decided_apart():
     buy, _ = planned(content("buy", NUMPY, shared), content("sell", NUMPY, shared))
     assert [layer.label for layer in buy.layers] == ["layer of numpy"]
     assert [entry.name for entry in buy.artifact.files] == ["handler.py", "shop/money.py"]
-    assert len(buy.reasons) == 2
+    assert len(buy.decisions) == 2

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from stackyard.package.archive import write_zip
+from stackyard.package.files import entry
 from stackyard.package.sizes import Measured, contributors, in_words, report
 
 from tests.unit.package.plans import Packages, content, file, packages, planned
@@ -56,3 +58,21 @@ def test_report_of_long_names__stays_within_80_columns():
     name = "a_function_with_a_really_long_name_that_goes_on_and_on"
     lines = report(planned(content(name, Packages("one, two, three, four, five, six", size=MB))), Measured())
     assert max(map(len, lines)) == 80
+
+
+def test_many_functions__are_counted_after_the_biggest():
+    lines = report(planned(*(content(f"function_{number}") for number in range(25))), Measured())
+    assert len(lines) == 22
+    assert lines[-1] == "... and 5 more"
+
+
+def test_size_without_bytecode__is_told_as_such_until_a_zip_is_there(tmp_path):
+    plans = planned(content("buy", own=[file("handler.py", 2048)]), bytecode="cpython-313")
+    artifact = plans[0].artifact
+    assert report(plans, Measured())[-1] == "(what was not zipped on this machine is counted without its bytecode)"
+    path = tmp_path / "larger.py"
+    path.write_bytes(b"a" * 5000)
+    write_zip([entry("larger.py", path)], tmp_path / f"{artifact.digest}.zip")
+    completed = Measured().completed([artifact], tmp_path)
+    assert completed.unpacked == {artifact.key: 5000}
+    assert report(plans, completed)[1:] == ["shop/buy                4 KB          -  own 2 KB"]

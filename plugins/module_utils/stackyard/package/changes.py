@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from .record import FunctionRecord
+from .screen import WIDTH, functions, short_names, wrapped
 
 FIRST, LOST = "packaged here for the first time", "not in the bucket any more"
 _TOLD = 5  # changes of one kind that are told one by one
@@ -76,31 +77,24 @@ def _values(before: FunctionRecord, now: FunctionRecord) -> Iterator[str]:
         yield "packager format changed"
 
 
-def explanation(reasons: Mapping[str, Sequence[str]]) -> list[str]:
-    """Write reasons by "system/function" for people; functions without any are unchanged and told together."""
-    alone = _unambiguous(reasons)
-    lines = [
-        f"`{alone[name]}`: {reason}" if first else f"    {reason}"
-        for name, found in sorted(reasons.items())
-        for first, reason in zip((True, *(False,) * len(found)), found, strict=False)
-    ]
-    unchanged = [alone[name] for name, found in sorted(reasons.items()) if not found]
-    return [*lines, *_wrapped("unchanged: ", unchanged)] if unchanged else lines
+def explanation(reasons: Mapping[str, Sequence[str]], *, with_unchanged: bool = True) -> list[str]:
+    """Write reasons by "system/function" for people; functions with the same ones are told together.
+
+    Functions without any are unchanged, which is told, too, unless it is not asked for.
+    """
+    alone, groups = short_names(reasons), dict[tuple[str, ...], list[str]]()
+    for name, found in sorted(reasons.items()):
+        groups.setdefault(tuple(found), []).append(alone[name])
+    lines = [line for found, names in groups.items() if found for line in _told(names, found, groups)]
+    unchanged = groups.get((), [])
+    return [*lines, *wrapped("unchanged: ", unchanged)] if unchanged and with_unchanged else lines
 
 
-def _unambiguous(names: Iterable[str]) -> dict[str, str]:
-    """Give functions by the shortest name that means one of them."""
-    every = list(names)
-    bare = [name.rpartition("/")[2] for name in every]
-    return {name: short if bare.count(short) == 1 else name for name, short in zip(every, bare, strict=True)}
-
-
-def _wrapped(head: str, names: Sequence[str], width: int = 80) -> Iterator[str]:
-    line = head
-    for number, name in enumerate(names):
-        part = name + (", " if number < len(names) - 1 else "")
-        if len(line) + len(part.rstrip()) > width and line.strip() and line != head:
-            yield line.rstrip()
-            line = " " * 4
-        line += part
-    yield line
+def _told(names: Sequence[str], reasons: Sequence[str], groups: Collection[object]) -> Iterator[str]:
+    """Name functions before their first reason; many are counted, and named below unless they are all there are."""
+    head = ", ".join(f"`{name}`" for name in names)
+    counted = len(names) > 1 and len(f"{head}: {reasons[0]}") > WIDTH
+    yield f"{functions(len(names)) if counted else head}: {reasons[0]}"
+    yield from (f"    {reason}" for reason in reasons[1:])
+    if counted and len(groups) > 1:
+        yield from wrapped("    of ", names)

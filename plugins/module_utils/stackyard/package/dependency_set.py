@@ -15,7 +15,7 @@ from functools import cached_property
 from .cache import DependencyCache
 from .model import FORMAT, Entry, PackageSet, Platform
 from .patterns import Patterns
-from .provided import could_provide, digest_text, provided
+from .provided import SDK, could_provide, digest_text, provided
 from .requirements import Lock
 
 
@@ -45,6 +45,15 @@ class DependencySet:
     def may_leave_boto3(self) -> bool:
         """Whether the runtime's own boto3 is good enough for what is asked for."""
         return could_provide(self.lock, self.runtime_boto3)
+
+    @property
+    def left_to_runtime(self) -> frozenset[str]:
+        """The packages that the runtime brings; before they are installed, as far as the lock tells."""
+        if not self.may_leave_boto3:
+            return frozenset()
+        if not self.cache.has(self.lock, self.platform):
+            return SDK & self.lock.versions.keys()
+        return provided(self.lock, self.cache.get(self.lock, self.platform), self.runtime_boto3)
 
     @property
     def label(self) -> str:

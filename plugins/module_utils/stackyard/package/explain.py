@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 
+from ..compose.model import ComposedSystem
+from ..errors import StackyardError
 from .changes import LOST, changes, explanation
+from .decisions import decision_lines
 from .dependency_set import distinct_sets
 from .layering import FunctionPlan
 from .packaged import Packaged
+from .provided import SDK
 from .record import FunctionRecord, record_of, write_records
+from .screen import first_of
+from .set_report import set_lines, unused_patterns
 from .sizes import report
+from .units import readable
+
+_LISTED = 12  # zips that a check names
 
 
 def records_of(plans: Sequence[FunctionPlan], root: Path) -> dict[str, FunctionRecord]:
@@ -27,7 +36,7 @@ def _record(plan: FunctionPlan, root: Path) -> FunctionRecord:
         pins="".join(one.lock.digest for one in sets),
         include=function.include,
         exclude=function.exclude,
-        provided=["boto3" for one in sets if one.may_leave_boto3],
+        provided=[name for one in sets for name in one.left_to_runtime & SDK],
     )
 
 
@@ -46,14 +55,48 @@ def reasons_of(
     }
 
 
-def told(packaged: Packaged) -> list[str]:
-    """Give the whole explanation as lines of 80 columns at most, as far as names allow."""
-    decisions = sorted({reason for plan in packaged.plans for reason in plan.reasons})
-    parts = [explanation(packaged.reasons), decisions, report(packaged.plans, packaged.measured)]
+def told(packaged: Packaged, zips: Path) -> list[str]:
+    """Give the whole explanation as lines of 80 columns at most, as far as names allow.
+
+    ``zips`` is the folder of finished ones, which know the size of their bytecode. Packages are installed for it where
+    they are not yet; what cannot be is told.
+    """
+    decisions = decision_lines(decision for plan in packaged.plans for decision in plan.decisions)
+    measured = packaged.measured.completed((one for plan in packaged.plans for one in plan.artifacts), zips)
+    parts = [explanation(packaged.reasons), decisions, _packages(packaged.plans), report(packaged.plans, measured)]
     return [line for part in parts if part for line in ("", *part)][1:]
 
 
-def remember(folder: Path, before: Mapping[str, FunctionRecord], now: Mapping[str, FunctionRecord]) -> None:
-    """Keep what functions were made of; what other functions were made of stays."""
-    if any(before.get(name) != record for name, record in now.items()):
-        write_records(folder, {**before, **now})
+def _packages(plans: Sequence[FunctionPlan]) -> list[str]:
+    try:
+        return [*set_lines(plans), *unused_patterns(plans)]
+    except StackyardError as error:
+        return ["what packages hold is not told, since they cannot be installed now:", *str(error).splitlines()]
+
+
+def would_upload(packaged: Packaged) -> list[str]:
+    """Tell the zips that a run without ``--check`` would make and upload, with sizes unpacked, without bytecode."""
+    every = {one.key: one for plan in packaged.plans for one in plan.artifacts}
+    missing = [one for key, one in every.items() if key not in packaged.measured.packed]
+    return first_of([f"would upload {one.label} ({readable(one.unpacked_bytes)} unpacked)" for one in missing], _LISTED)
+
+
+def remember(
+    folder: Path,
+    before: Mapping[str, FunctionRecord],
+    now: Mapping[str, FunctionRecord],
+    systems: Iterable[ComposedSystem],
+) -> None:
+    """Keep what functions were made of, and of those that were not packaged now what is known, while they exist.
+
+    A function that its system, one of ``systems``, no longer has is forgotten; other systems are let be.
+    """
+    there = {system.name: system.functions for system in systems}
+    kept = {name: record for name, record in {**before, **now}.items() if _may_exist(name, there)}
+    if kept != before:
+        write_records(folder, kept)
+
+
+def _may_exist(name: str, there: Mapping[str, Collection[str]]) -> bool:
+    system, _, function = name.partition("/")
+    return system not in there or function in there[system]

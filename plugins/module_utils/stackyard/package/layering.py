@@ -13,22 +13,23 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from .contents import FunctionContent
+from .decisions import LAYER_OF, Decision
 from .model import Artifact, Platform
-from .units import readable
+
+__all__ = ["LAYER_OF", "LAYER_PREFIX", "FunctionPlan", "lay_out", "layers_of"]
 
 LAYER_PREFIX = "python/"  # below /opt, on the runtime's path
-LAYER_OF = "layer of "
 _Place = tuple[str, str, str]  # system, stack, digest of what may become a layer
 
 
 @dataclass(frozen=True)
 class FunctionPlan:
-    """What one function ships: its own zip, the kit's layers that it uses, and why, a line for each decision."""
+    """What one function ships: its own zip, the kit's layers that it uses, and what was decided about each part."""
 
     content: FunctionContent
     artifact: Artifact
     layers: tuple[Artifact, ...]
-    reasons: tuple[str, ...]
+    decisions: tuple[Decision, ...]
 
     @property
     def name(self) -> str:
@@ -39,15 +40,6 @@ class FunctionPlan:
     def artifacts(self) -> tuple[Artifact, ...]:
         """The zips that its code comes from, its own first."""
         return (self.artifact, *self.layers)
-
-
-@dataclass(frozen=True)
-class _Decision:
-    """What becomes of one part in one stack."""
-
-    part: Artifact
-    is_layer: bool
-    reason: str
 
 
 def lay_out(
@@ -64,7 +56,9 @@ def lay_out(
         for content in functions
     ]
     count = Counter(place for places in carried for place in places)
-    decisions = {place: _decide(part, count[place], threshold_bytes) for place, part in _distinct(carried).items()}
+    decisions = {
+        place: _decide(part, place, count[place], threshold_bytes) for place, part in _distinct(carried).items()
+    }
     return [
         _plan(content, [decisions[place] for place in places], bytecode_of(content.platform))
         for content, places in zip(functions, carried, strict=True)
@@ -97,18 +91,13 @@ def _place(content: FunctionContent, part: Artifact) -> _Place:
     return (content.function.system, content.function.stack, part.digest)
 
 
-def _decide(part: Artifact, count: int, threshold: int) -> _Decision:
+def _decide(part: Artifact, place: _Place, count: int, threshold: int) -> Decision:
     together = count * part.unpacked_bytes
-    name = part.label.removeprefix(LAYER_OF)
-    if together >= max(threshold, 1):  # an empty set stays empty; Lambda takes no empty layer
-        functions = "1 function" if count == 1 else f"{count} functions"
-        return _Decision(part, True, f"{name}: layer, {functions} would carry {readable(together)}")
-    carried = "1 function carries" if count == 1 else f"{count} functions carry"
-    size = readable(together) + (" together" if count > 1 else "")
-    return _Decision(part, False, f"{name}: vendored, {carried} {size}, below {readable(threshold)}")
+    is_layer = together >= max(threshold, 1)  # an empty set stays empty; Lambda takes no empty layer
+    return Decision(part, "/".join(place[:2]), is_layer, count, together, threshold)
 
 
-def _plan(content: FunctionContent, decisions: Sequence[_Decision], bytecode: str) -> FunctionPlan:
+def _plan(content: FunctionContent, decisions: Sequence[Decision], bytecode: str) -> FunctionPlan:
     vendored = [decision.part for decision in decisions if not decision.is_layer]
     artifact = Artifact(
         f"{content.function.system}/{content.function.name}",
@@ -118,7 +107,7 @@ def _plan(content: FunctionContent, decisions: Sequence[_Decision], bytecode: st
         bytecode=bytecode,
     )
     layers = tuple(decision.part for decision in decisions if decision.is_layer)
-    return FunctionPlan(content, artifact, layers, tuple(decision.reason for decision in decisions))
+    return FunctionPlan(content, artifact, layers, tuple(decisions))
 
 
 def layers_of(plans: Sequence[FunctionPlan]) -> Mapping[str, Artifact]:

@@ -12,32 +12,43 @@ from ..faults import Faults
 from ..files import relative
 from ..refusals import explaining
 from ..target import Target
-from .bucket import ArtifactBucket
+from .changes import explanation
 from .environment_bucket import NoBucketYet, artifact_bucket
-from .explain import told
+from .explain import told, would_upload
 from .packaged import Packaged
 from .pipeline import Packager
+from .progress import Progress
 from .settings import PackageSettings
 from .staging import stage_all
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What is to be done besides packaging, or instead: the options of ``bin/package`` of the same names."""
+
+    check: bool = False
+    explain: bool = False
+    stage: bool = False
 
 
 @dataclass(frozen=True)
 class Outcome:
     """What one run did: for which environment, to which bucket, and why nothing was uploaded ("" when it could be).
 
-    ``staged`` is the folder that functions were laid out in, "" when nobody asked for it.
+    ``explained`` are the lines that people read before the summary, ``staged`` is the folder that functions were laid
+    out in; both are empty when nobody asked for them.
     """
 
     environment: str
     packaged: Packaged
     bucket: str
     not_uploaded: str
+    explained: Sequence[str] = ()
     staged: str = ""
 
-    def lines(self, *, explain: bool) -> list[str]:
+    def lines(self) -> list[str]:
         """Say it to people."""
-        lines = [*told(self.packaged), ""] if explain else []
-        lines += [self.packaged.summary(), *(f"note: {note}" for note in self.packaged.notes)]
+        lines = [*self.explained, self.packaged.summary(), *(f"note: {note}" for note in self.packaged.notes)]
         if self.not_uploaded:
             lines.append(f"not uploaded: {self.not_uploaded}")
         return [*lines, f"laid out in {self.staged}/"] if self.staged else lines
@@ -59,12 +70,13 @@ class Outcome:
             "not_uploaded": self.not_uploaded,
             "functions": functions,
             "templates": templates,
+            "staged": self.staged,
             "notes": list(self.packaged.notes),
         }
 
 
 def package_environment(
-    root: Path, settings: Mapping[str, Any], folders: Sequence[Path], *, check: bool, staged: bool
+    root: Path, settings: Mapping[str, Any], folders: Sequence[Path], asked: Asked, progress: Progress
 ) -> Outcome:
     """Package the functions in ``folders`` (all without) for the environment that ``settings`` are of.
 
@@ -77,13 +89,28 @@ def package_environment(
     names = {name.split("/")[0] for name in only} or set(settings["stackyard_systems"])
     systems = _composed(root, sorted(names), target.environment, build_dir)
     with explaining(target):
-        bucket, not_uploaded = _bucket(target)
-        packager = Packager.of(root, build_dir, target.environment, wanted)
-        packaged = packager.package(systems, bucket, only=_unless_all(only, systems), check=check)
-    if staged:
+        packager = Packager.of(root, build_dir, target.environment, wanted, progress)
+        chosen, not_uploaded = _unless_all(only, systems), ""
+        try:
+            bucket = artifact_bucket(target, build_dir / target.environment / ".bucket.json")
+            packaged = packager.package(systems, bucket, only=chosen, check=asked.check)
+        except NoBucketYet as reason:
+            packaged, not_uploaded = packager.package(systems, None, only=chosen, check=asked.check), str(reason)
+    if asked.stage:
         stage_all((plan.content for plan in packaged.plans), build_dir)
-    place = relative(build_dir / "functions", root) if staged else ""
-    return Outcome(target.environment, packaged, bucket.name if bucket else "", not_uploaded, place)
+    place = relative(build_dir / "functions", root) if asked.stage else ""
+    explained = _explained(packager, packaged, asked)
+    return Outcome(target.environment, packaged, packaged.bucket, not_uploaded, explained, place)
+
+
+def _explained(packager: Packager, packaged: Packaged, asked: Asked) -> list[str]:
+    lines = []
+    if asked.explain:
+        with packager.progress.during("installing packages that nobody installed here yet, to tell what they hold"):
+            lines += [*told(packaged, packager.cache.zips), ""]
+    elif asked.check:
+        lines += explanation(packaged.reasons, with_unchanged=False)
+    return [*lines, *would_upload(packaged)] if asked.check else lines
 
 
 def _composed(root: Path, names: Sequence[str], environment: str, build_dir: Path) -> list[ComposedSystem]:
@@ -100,10 +127,3 @@ def _unless_all(only: frozenset[str], systems: Sequence[ComposedSystem]) -> froz
     """Give the chosen functions, ``None`` for all of these systems: then their templates can be written, too."""
     every = {f"{system.name}/{name}" for system in systems for name in system.functions}
     return only if only and every - only else None
-
-
-def _bucket(target: Target) -> tuple[ArtifactBucket | None, str]:
-    try:
-        return artifact_bucket(target), ""
-    except NoBucketYet as reason:
-        return None, str(reason)

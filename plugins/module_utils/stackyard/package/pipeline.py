@@ -26,10 +26,12 @@ from .limits import check_limits
 from .model import Artifact, Platform
 from .packaged import BUILT, PLANNED, UPLOADED, Packaged, packaged_functions, packaged_templates
 from .patterns import Patterns
+from .progress import QUIET, Progress
 from .record import read_records
 from .requirements import Lock
 from .settings import PackageSettings
 from .sizes import Measured
+from .units import readable
 from .zips import Zip, Zips
 
 
@@ -43,12 +45,15 @@ class Packager:
     settings: PackageSettings
     cache: DependencyCache
     interpreters: Interpreters
+    progress: Progress = QUIET
 
     @classmethod
-    def of(cls, root: Path, build_dir: Path, environment: str, settings: PackageSettings) -> Packager:
+    def of(
+        cls, root: Path, build_dir: Path, environment: str, settings: PackageSettings, progress: Progress = QUIET
+    ) -> Packager:
         """Make a packager with the cache and the interpreters of this machine."""
         cache = DependencyCache(cache_folder(build_dir))
-        return cls(root, build_dir, environment, settings, cache, Interpreters.found_in(root))
+        return cls(root, build_dir, environment, settings, cache, Interpreters.found_in(root), progress)
 
     def package(
         self,
@@ -67,14 +72,19 @@ class Packager:
         plans = self.plan(systems, held)
         chosen = [plan for plan in plans if only is None or plan.name in only]
         missing = {one.key: one for plan in chosen for one in plan.artifacts if one.key not in held.artifacts}
+        if bucket and (missing or _unnoted(chosen, held)) and (confirmed := bucket.confirmed()) is not bucket:
+            return self.package(systems, confirmed, only=only, check=check)
         zips = {} if check else self._zips(missing, chosen)
         measured = _measured(zips, held)
         check_limits(chosen, measured, self.settings.budgets_mb)
         if bucket and not check:
-            bucket.put({key: made.path for key, made in zips.items()}, _new_notes(chosen, held))
+            size = readable(sum(made.packed.bytes for made in zips.values()))
+            with self.progress.during(f"uploading {size}"):
+                bucket.put({key: made.path for key, made in zips.items()}, _new_notes(chosen, held))
         before, now = read_records(self.build_dir / self.environment), records_of(chosen, self.root)
         if not check:
-            remember(self.build_dir / self.environment, before, now)
+            remember(self.build_dir / self.environment, before, now, systems)
+            Zips(self.cache, self.interpreters).prune()
         return Packaged(
             functions=packaged_functions(
                 chosen, missing, measured, PLANNED if check else UPLOADED if bucket else BUILT
@@ -85,6 +95,7 @@ class Packager:
             measured=measured,
             reasons=reasons_of(chosen, missing, before, now),
             hot=held.hot,
+            bucket=bucket.name if bucket else "",
             notes=(*self.cache.notes, *_bytecode_notes(chosen, wanted=self.settings.bytecode)),
         )
 
@@ -93,7 +104,7 @@ class Packager:
         functions = [function for system in systems for function in system.functions.values()]
         contents = self.contents(held).of_all(functions, self.settings.platform)
         sets = distinct_sets(one.dependencies for one in contents)
-        self.cache.fill((one.lock, one.platform) for one in sets if not one.is_measured)
+        self.install(one for one in sets if not one.is_measured)
         plans = lay_out(contents, self.settings.layer_threshold_bytes, self._bytecode_of)
         return [_as_held(plan, held) for plan in plans] if self.settings.bytecode else plans
 
@@ -105,14 +116,22 @@ class Packager:
 
         return Contents(self.root, set_of)
 
+    def install(self, sets: Iterable[DependencySet]) -> None:
+        """Install packages that are not yet. Raises ``StackyardError`` telling all that cannot be."""
+        wanted = list(sets)
+        names = "; ".join(dict.fromkeys(one.label for one in wanted if not self.cache.has(one.lock, one.platform)))
+        with self.progress.during(f"installing {names}" if names else "checking installed packages"):
+            self.cache.fill((one.lock, one.platform) for one in wanted)
+
     def _zips(self, missing: Mapping[str, Artifact], chosen: Sequence[FunctionPlan]) -> dict[str, Zip]:
         """Make what is missing; every set in it is installed first, so that clashing names are found."""
         affected = [plan for plan in chosen if any(one.key in missing for one in plan.artifacts)]
         sets = distinct_sets(plan.content.dependencies for plan in affected)
-        self.cache.fill((one.lock, one.platform) for one in sets)
+        self.install(sets)
         check_clashes(affected)
         check_limits(affected, Measured(), self.settings.budgets_mb)  # before time is spent on what cannot be shipped
-        return Zips(self.cache, self.interpreters).make(list(missing.values()), sets)
+        with self.progress.during(f"zipping {len(missing)} artifact{'' if len(missing) == 1 else 's'}"):
+            return Zips(self.cache, self.interpreters).make(list(missing.values()), sets)
 
     def _runtime_boto3(self, platform: Platform) -> str:
         given = self.settings.runtime_boto3.get(platform.runtime, "")
@@ -148,8 +167,12 @@ def _measured(zips: Mapping[str, Zip], held: Held) -> Measured:
 
 def _new_notes(plans: Iterable[FunctionPlan], held: Held) -> list[str]:
     """Give the notes of sets that nobody measured before, so that no other machine installs them to do so."""
+    return [set_note(one.digest, one.unpacked_bytes()) for one in _unnoted(plans, held)]
+
+
+def _unnoted(plans: Iterable[FunctionPlan], held: Held) -> list[DependencySet]:
     sets = distinct_sets(plan.content.dependencies for plan in plans)
-    return [set_note(one.digest, one.unpacked_bytes()) for one in sets if one.digest not in held.sets]
+    return [one for one in sets if one.digest not in held.sets]
 
 
 def _bytecode_notes(plans: Iterable[FunctionPlan], *, wanted: bool) -> list[str]:

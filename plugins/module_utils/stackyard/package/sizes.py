@@ -9,13 +9,18 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from pathlib import Path
 
+from .archive import whole_zip
 from .layering import LAYER_OF, FunctionPlan, layers_of
 from .model import Artifact, Entry
+from .screen import first_of
 from .units import readable
 
 _NAME, _NUMBER, _WIDTH = 36, 11, 80  # columns
+_ROWS = 21  # of functions with their heading, and of layers
+_WITHOUT_BYTECODE = "(what was not zipped on this machine is counted without its bytecode)"
 _Row = tuple[str, str, str, list[str]]
 _OWN, _SHARED, _BYTECODE = "own files", "shared modules", "bytecode"
 # numpy.libs/, numpy-2.2.0.dist-info/, _cffi_backend.cpython-313-x86_64-linux-gnu.so and six.py by their packages.
@@ -33,6 +38,12 @@ class Measured:
         """Size of an artifact's files, bytecode included where it is known."""
         known = self.unpacked.get(artifact.key)
         return artifact.unpacked_bytes if known is None else known
+
+    def completed(self, artifacts: Iterable[Artifact], zips: Path) -> Measured:
+        """Add what the finished zips in a folder say that earlier runs made of these artifacts."""
+        paths = {one.key: zips / f"{one.digest}.zip" for one in artifacts if one.key not in self.unpacked}
+        found = {key: packed.unpacked_bytes for key, path in paths.items() if (packed := whole_zip(path))}
+        return replace(self, unpacked={**self.unpacked, **found})
 
     def total_bytes(self, plan: FunctionPlan) -> int:
         """Unpacked size of a function with the kit's layers: what Lambda's limit and the budgets count."""
@@ -58,7 +69,8 @@ def in_words(parts: Iterable[tuple[str, int]]) -> str:
 def report(plans: Sequence[FunctionPlan], measured: Measured) -> list[str]:
     """Give a table of functions (unpacked: with their layers) and then layers, the biggest first, 80 columns wide.
 
-    Nothing is installed for it: packages are told by the names of their sets.
+    Nothing is installed for it: packages are told by the names of their sets. Of many functions or layers, the biggest
+    are named and the others counted.
     """
     functions = sorted(plans, key=lambda plan: (-measured.total_bytes(plan), plan.name))
     layers = sorted(layers_of(plans).values(), key=lambda layer: (-measured.unpacked_bytes(layer), layer.label))
@@ -66,13 +78,15 @@ def report(plans: Sequence[FunctionPlan], measured: Measured) -> list[str]:
     rows = [
         ("function or layer", "unpacked", "zipped", ["made of, biggest first"]),
         *(_row(plan.name, measured.total_bytes(plan), plan.artifact, _parts(plan), measured) for plan in functions),
-        *(
-            _row(layer.label, measured.unpacked_bytes(layer), layer, _use(users[layer.digest]), measured)
-            for layer in layers
-        ),
     ]
-    width = min(_NAME, max(len(row[0]) for row in rows))
-    return [_line(row, width) for row in rows]
+    layer_rows = [
+        _row(layer.label, measured.unpacked_bytes(layer), layer, _use(users[layer.digest]), measured)
+        for layer in layers
+    ]
+    width = min(_NAME, max(len(row[0]) for row in (*rows, *layer_rows)))
+    told = [first_of([_line(row, width) for row in part], _ROWS) for part in (rows, layer_rows)]
+    unsure = any(one.bytecode and one.key not in measured.unpacked for plan in plans for one in plan.artifacts)
+    return [*told[0], *told[1], *([_WITHOUT_BYTECODE] if unsure else [])]
 
 
 def _parts(plan: FunctionPlan) -> list[str]:

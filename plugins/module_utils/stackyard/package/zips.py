@@ -16,6 +16,7 @@ from ..interpreters import Interpreter, Interpreters
 from .archive import ContentChangedError, Packed, write_all
 from .bytecode import BytecodeCache
 from .cache import DependencyCache
+from .cache_folder import prune_is_due
 from .dependency_set import DependencySet
 from .model import Artifact, Entry
 
@@ -49,6 +50,12 @@ class Zips:
             if not self._renewed(error.entry, sets):
                 raise
             return self._made(artifacts)
+
+    def prune(self) -> None:
+        """Remove from the cache what no run used for 30 days; at most once a day, since looking takes a while, too."""
+        if prune_is_due(self.cache.folder):
+            self.cache.prune()
+            self.bytecode.prune()
 
     def _made(self, artifacts: Sequence[Artifact]) -> dict[str, Zip]:
         self._compile(artifacts)
