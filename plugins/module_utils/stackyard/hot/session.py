@@ -191,7 +191,7 @@ class HotSession:
     def _update(self, label: str, code: Artifact) -> StackyardError | None:
         deployed = self._followed[label].deployed if label in self._followed else None
         if not deployed:
-            return StackyardError(f"{label}: is not deployed", remedy="run bin/deploy, which brings it")
+            return StackyardError("is not deployed", remedy="run bin/deploy, which brings it")
         try:
             self.surroundings.update(deployed, code)
         except StackyardError as error:

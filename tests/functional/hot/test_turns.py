@@ -1,0 +1,73 @@
+"""The lock that ``bin/watch`` shares with the commands of ``bin/``, held by the real ``take_turns``."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+import pytest
+from stackyard.hot.turns import lock_file, our_turn
+
+ROOT = Path(__file__).resolve().parents[3]
+
+
+@pytest.fixture(autouse=True)
+def lock(tmp_path, monkeypatch):
+    monkeypatch.setenv("STACKYARD_LOCAL_STATE", str(tmp_path / "state"))
+    return lock_file(ROOT, "local")
+
+
+def deployment() -> subprocess.Popen[str]:
+    """Take turns as ``bin/deploy`` does, and keep the turn until its standard input ends."""
+    script = f"source {ROOT}/bin/lib.sh; take_turns local; echo begun; read -r _ || true"
+    return subprocess.Popen(
+        ["bash", "-c", script], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+
+
+def run_deployment() -> None:
+    with deployment() as process:
+        process.communicate()
+
+
+def test_turn__is_marked_anew_by_each_command_and_not_by_ourselves(lock):
+    with our_turn(lock, pytest.fail) as first:
+        pass
+    with our_turn(lock, pytest.fail) as second:
+        pass
+    run_deployment()
+    with our_turn(lock, pytest.fail) as third:
+        pass
+    assert first == second
+    assert third != second
+
+
+def test_running_deployment__is_waited_for_and_told(lock):
+    with deployment() as process:
+        assert process.stdout is not None
+        assert process.stdin is not None
+        assert process.stdout.readline() == "begun\n"
+        told: list[str] = []
+
+        def tell(line: str) -> None:
+            told.append(line)
+            process.stdin.close()  # the deployment ends
+
+        with our_turn(lock, tell):
+            assert told == ["another command is changing the environment: waiting for its end"]
+
+
+def test_deployment_that_waited_for_us__is_seen_at_our_next_turn(lock):
+    with our_turn(lock, pytest.fail) as mark:
+        process = deployment()
+        assert process.stderr is not None
+        assert "waiting for its end" in process.stderr.readline()
+    process.communicate()
+    with our_turn(lock, pytest.fail) as after:
+        pass
+    assert after != mark
+
+
+def test_environments_in_the_cloud__have_locks_of_their_own(tmp_path):
+    assert lock_file(tmp_path, "dev") == tmp_path / ".local/dev.lock"
+    assert lock_file(tmp_path, "my/dev") == tmp_path / ".local/my_dev.lock"
