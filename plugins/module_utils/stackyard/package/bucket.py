@@ -65,15 +65,23 @@ class ArtifactBucket:
         self.client = client
         self.name = name
 
-    def held(self) -> Held | None:
-        """List what is there, a thousand keys a call; ``None`` when the bucket itself is not."""
+    def held(self, owner: str = "") -> Held | None:
+        """List what is there, a thousand keys a call; ``None`` when the bucket itself is not.
+
+        S3 refuses when the bucket is not of the account ``owner``, if one is given.
+        """
+        asked = {"Bucket": self.name, "Prefix": PREFIX, **({"ExpectedBucketOwner": owner} if owner else {})}
         try:
-            pages = self.client.get_paginator("list_objects_v2").paginate(Bucket=self.name, Prefix=PREFIX)
+            pages = self.client.get_paginator("list_objects_v2").paginate(**asked)
             return Held.of({item["Key"]: item["Size"] for page in pages for item in page.get("Contents", [])})
         except ClientError as error:
             if error.response["Error"]["Code"] in _ABSENT:
                 return None
             raise
+
+    def confirmed(self) -> ArtifactBucket:
+        """Give the bucket that may be written: this one, unless its name was only remembered."""
+        return self
 
     def put(self, files: Mapping[str, Path], notes: Iterable[str] = ()) -> None:
         """Upload files under their keys, then leave notes; what was put before a fault is used by the next run."""

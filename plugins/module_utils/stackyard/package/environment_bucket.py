@@ -7,6 +7,7 @@ not uploaded. A wrong account is another matter, and is refused before anything 
 from __future__ import annotations
 
 import socket
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from botocore.exceptions import ClientError
@@ -16,6 +17,7 @@ from ..preflight import is_placeholder
 from ..refusals import settings_file
 from ..target import Target
 from .bucket import ArtifactBucket
+from .listed_bucket import listed, remember_name, remembered_name
 
 _STACK, _OUTPUT = ("foundation", "base"), "ArtifactsBucket"
 _CONNECT_SECONDS = 2
@@ -25,15 +27,29 @@ class NoBucketYet(Exception):  # noqa: N818 - no fault: the environment is not t
     """Raised with the sentence that says why an environment has no bucket."""
 
 
-def artifact_bucket(target: Target) -> ArtifactBucket:
+def artifact_bucket(target: Target, memory: Path | None = None) -> ArtifactBucket:
     """Give the bucket that the environment's foundation made.
 
-    Raises ``NoBucketYet``, and ``StackyardError`` when the credentials are those of another account.
+    With ``memory``, a file, it may be one of which only the name was remembered: to be ``confirmed`` before anything
+    is written. Raises ``NoBucketYet``, and ``StackyardError`` when the credentials are those of another account.
     """
     if is_placeholder(target.account):
         raise NoBucketYet(f"{target.environment} is not filled in yet, see {settings_file(target)}")
     if target.embedded and not _answers(target.endpoint_url):
         raise NoBucketYet("the embedded AWS does not run, start it by bin/local up")
+
+    def ask() -> ArtifactBucket:
+        asked = _asked(target)
+        if memory:
+            remember_name(target, memory, asked.name)
+        return asked
+
+    name = remembered_name(target, memory) if memory else ""
+    return (listed(target, name, ask) if name else None) or ask()
+
+
+def _asked(target: Target) -> ArtifactBucket:
+    """Ask CloudFormation."""
     name = target.stack_name(*_STACK)
     try:
         stack = target.client("cloudformation").describe_stacks(StackName=name)["Stacks"][0]

@@ -46,6 +46,7 @@ class Packaged:
     measured: Measured = field(default_factory=Measured)
     reasons: Mapping[str, list[str]] = field(default_factory=dict)
     hot: frozenset[str] = frozenset()
+    bucket: str = ""
     notes: tuple[str, ...] = ()
 
     def has(self, *states: str) -> bool:
