@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from stackyard.action import StackyardAction
-from stackyard.apply import Workshop, apply_plan
+from stackyard.apply import Lines, Workshop, apply_plan
 from stackyard.commit import current_commit
 from stackyard.plan import Plan, make_plan, make_specs, read_stacks
 from stackyard.report import applied_lines, plan_diffs, plan_lines
@@ -50,7 +50,7 @@ class ActionModule(StackyardAction):
             s3=target.client("s3"),
             bucket=bucket,
             commit=current_commit(ROOT),
-            tell=self._display.v if target.embedded else self._display.display,
+            observer=Lines(self._display.v if target.embedded else self._display.display),
         )
         applied = apply_plan(workshop, plan)
         return {

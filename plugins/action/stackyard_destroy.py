@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from stackyard.action import StackyardAction
-from stackyard.apply import Workshop
+from stackyard.apply import Lines, Workshop
 from stackyard.sweep import destroy, prove_gone
 
 
@@ -24,7 +24,7 @@ class ActionModule(StackyardAction):
             target,
             target.client("cloudformation"),
             s3=target.client("s3"),
-            tell=self._display.v if target.embedded else self._display.display,
+            observer=Lines(self._display.v if target.embedded else self._display.display),
         )
         declared = [
             target.stack_name(system["name"], stack["name"])

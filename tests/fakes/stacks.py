@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import yaml
-from stackyard.apply import Pace, Workshop
+from stackyard.apply import Lines, Pace, Workshop
 from stackyard.plan import OutputRef, StackSpec, StackState, Template
 from stackyard.target import Target
 
@@ -66,7 +66,7 @@ def make_workshop(cloudformation: Any, told: list[str] | None = None, **changes:
         "target": make_target(),
         "cloudformation": cloudformation,
         "pace": Pace(sleep=lambda _: None),
-        "tell": lines.append,
+        "observer": Lines(lines.append),
         "commit": "abc1234",
     }
     return Workshop(**{**settings, **changes})

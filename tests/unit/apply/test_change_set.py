@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from stackyard.apply.change_set import Change, Request, request_change_set
+from stackyard.apply.change_set import Request, request_change_set
+from stackyard.apply.changes import Change
 from stackyard.errors import StackyardError
 
 from tests.fakes.cloudformation import FakeCloudFormation, FakeStack

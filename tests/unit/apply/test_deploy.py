@@ -69,7 +69,7 @@ def test_failed_creation__names_the_first_resource_and_stops() -> None:
     with pytest.raises(StackyardError, match="could not be created; it is rolled back") as caught:
         deploy(fake, DATA, API, told=told)
     assert caught.value.given == "Queue (AWS::SQS::Queue): name is taken"
-    assert "Queue failed: name is taken" in told
+    assert f"{DATA.name}: Queue failed: name is taken" in told
     assert API.name not in fake.stacks
 
 

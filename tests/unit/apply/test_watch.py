@@ -33,7 +33,7 @@ def test_failure__is_told_before_the_rollback_ends() -> None:
     )
     watch = Watch(make_workshop(fake, told), stack.stack_id)
     state = watch.until_settled()
-    assert told == ["Queue failed: name is taken"]
+    assert told == ["shop: Queue failed: name is taken"]
     assert watch.failure is not None
     assert watch.failure.resource == "Queue"
     assert state is not None

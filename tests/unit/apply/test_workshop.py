@@ -9,5 +9,5 @@ from tests.fakes.stacks import make_target
 
 def test_workshop_without_a_listener__tells_nobody_and_goes_on() -> None:
     workshop = Workshop(make_target(), cloudformation=None)
-    workshop.tell("something failed")
+    workshop.observer.note("something failed")
     assert (workshop.bucket, workshop.commit) == ("", "none")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from stackyard.apply.change_set import Change
+from stackyard.apply.changes import Change
 from stackyard.apply.deploy import Applied
 from stackyard.plan import OutputRef, make_plan
 from stackyard.report import applied_lines, plan_diffs, plan_lines, status_lines

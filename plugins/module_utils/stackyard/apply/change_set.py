@@ -10,31 +10,12 @@ from typing import Any
 from ..errors import StackyardError
 from ..plan.model import StackState
 from ..plan.template import Template
+from .changes import Change
 from .template_source import template_argument
 from .workshop import Workshop
 
 # CloudFormation has no code for "nothing to do", only these two sentences.
 _EMPTY = ("didn't contain changes", "No updates are to be performed")
-
-
-@dataclass(frozen=True)
-class Change:
-    """One resource that a change set touches."""
-
-    action: str  # Add, Modify, Remove...
-    resource: str
-    resource_type: str
-    replacement: bool
-    scope: tuple[str, ...]
-
-    @property
-    def worth_telling(self) -> bool:
-        """Whether more than the tags changes: digest and commit reach every resource with each update."""
-        return self.action != "Modify" or set(self.scope) != {"Tags"}
-
-    def __str__(self) -> str:
-        sign = {"Add": "+", "Remove": "-"}.get(self.action, "~")
-        return f"{sign} {self.resource} ({self.resource_type}){' REPLACED' if self.replacement else ''}"
 
 
 @dataclass(frozen=True)
@@ -106,13 +87,4 @@ def _changes(workshop: Workshop, change_set_id: str) -> tuple[Change, ...]:
     found = [
         entry["ResourceChange"] for page in pages for entry in page.get("Changes", ()) if "ResourceChange" in entry
     ]
-    return tuple(
-        Change(
-            action=change.get("Action", ""),
-            resource=change.get("LogicalResourceId", ""),
-            resource_type=change.get("ResourceType", ""),
-            replacement=change.get("Replacement") == "True",
-            scope=tuple(change.get("Scope") or ()),
-        )
-        for change in found
-    )
+    return tuple(Change.parse(change) for change in found)

@@ -16,7 +16,8 @@ from ..plan.decide import plan_stack
 from ..plan.digest import stack_digest
 from ..plan.model import COMMIT_TAG, DIGEST_TAG, Action, Plan, PlannedStack, StackSpec, StackState
 from ..plan.values import Given, find_values
-from .change_set import Change, ChangeSet, Request, remove_change_set, request_change_set
+from .change_set import ChangeSet, Request, remove_change_set, request_change_set
+from .changes import Change
 from .recover import settle
 from .routes import steps
 from .watch import Watch, newest_event
@@ -57,7 +58,7 @@ def apply_stack(workshop: Workshop, planned: PlannedStack, outputs: Mapping[tupl
     now = plan_stack(spec, state, find_values(spec, outputs))
     if state and now.action is Action.UNCHANGED:
         return Applied(spec, "unchanged", state.outputs)
-    workshop.tell(f"{now.action} {spec.name}: {now.reason}")
+    workshop.observer.stack_started(spec.name, now.action, now.reason)
     final, changes = change(workshop, now)
     guarded = protect(workshop, spec, final)
     done = "unchanged" if changes is None else "updated" if state else "created"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 # Resources that were fine until another one failed; naming them would hide the cause.
@@ -12,13 +13,15 @@ _CONSEQUENCES = ("cancelled", "canceled")
 
 @dataclass(frozen=True)
 class Event:
-    """One line of a stack's history."""
+    """One line of a stack's history; ``at`` is the account's own time."""
 
     event_id: str
     resource: str
     resource_type: str
     status: str
     reason: str
+    physical_id: str = ""
+    at: datetime | None = None
 
     @property
     def failed(self) -> bool:
@@ -51,4 +54,6 @@ def _event(event: dict[str, Any]) -> Event:
         resource_type=event.get("ResourceType", ""),
         status=event.get("ResourceStatus", ""),
         reason=event.get("ResourceStatusReason", ""),
+        physical_id=event.get("PhysicalResourceId", ""),
+        at=event.get("Timestamp"),
     )

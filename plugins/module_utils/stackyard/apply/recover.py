@@ -19,7 +19,7 @@ def settle(workshop: Workshop, name: str) -> StackState | None:
     """
     state = describe(workshop.cloudformation, name)
     if state and state.in_progress:
-        workshop.tell(f"waiting for {name} ({state.status})")
+        workshop.observer.note(f"waiting for {name} ({state.status})")
         state = Watch(workshop, state.stack_id).until_settled()
     if state and state.status in STARTS_OVER:
         start_over(workshop, state)
@@ -31,7 +31,7 @@ def settle(workshop: Workshop, name: str) -> StackState | None:
 
 def start_over(workshop: Workshop, state: StackState) -> None:
     """Delete a stack that was never finished."""
-    workshop.tell(f"removing {state.name} ({state.status})")
+    workshop.observer.note(f"removing {state.name} ({state.status})")
     if state.protected:
         workshop.cloudformation.update_termination_protection(StackName=state.name, EnableTerminationProtection=False)
     delete_stack(workshop, state)
@@ -55,7 +55,7 @@ def delete_stack(workshop: Workshop, state: StackState) -> None:
 
 def finish_rollback(workshop: Workshop, state: StackState) -> StackState:
     """Take up a rollback that stopped half-way."""
-    workshop.tell(f"finishing the rollback of {state.name} ({state.status})")
+    workshop.observer.note(f"finishing the rollback of {state.name} ({state.status})")
     watch = Watch(workshop, state.stack_id, after=newest_event(workshop.cloudformation, state.stack_id), started=False)
     if state.status == "UPDATE_ROLLBACK_FAILED":
         workshop.cloudformation.continue_update_rollback(StackName=state.name)

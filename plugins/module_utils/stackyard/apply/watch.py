@@ -45,6 +45,11 @@ class Watch:
     started: bool = True
     failure: Event | None = field(default=None, init=False)
 
+    @property
+    def name(self) -> str:
+        """The stack's name, out of its id."""
+        return self.stack_id.rpartition(":stack/")[2].partition("/")[0]
+
     def until_settled(self) -> StackState | None:
         """Wait until nothing is in progress; the stack as it is then, ``None`` when it is gone."""
         for _ in self.workshop.pace.looks():
@@ -60,4 +65,4 @@ class Watch:
         if self.failure is None:
             self.failure = first_failure(events)
             if self.failure:
-                self.workshop.tell(f"{self.failure.resource} failed: {self.failure.reason}")
+                self.workshop.observer.resource_failed(self.name, self.failure, "")

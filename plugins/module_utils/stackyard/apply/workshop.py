@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
 from ..target import Target
+from .observer import Observer, Silent
 from .polling import Pace
-
-
-def tell_nobody(text: str) -> None:
-    """Drop a progress line."""
-    del text
 
 
 @dataclass(frozen=True)
@@ -25,4 +20,4 @@ class Workshop:
     bucket: str = ""
     commit: str = "none"
     pace: Pace = field(default_factory=Pace)
-    tell: Callable[[str], None] = tell_nobody
+    observer: Observer = field(default_factory=Silent)

@@ -76,7 +76,7 @@ def remove_stack(workshop: Workshop, state: StackState) -> list[str]:
     settled = Watch(workshop, state.stack_id).until_settled() if state.in_progress else state
     if settled is None:
         return []
-    workshop.tell(f"deleting {settled.name}")
+    workshop.observer.note(f"deleting {settled.name}")
     buckets = buckets_of(workshop.cloudformation, settled)
     for bucket in buckets:
         empty_bucket(workshop.s3, bucket)
@@ -105,7 +105,7 @@ def remove_resource(workshop: Workshop, arn: Arn) -> bool:
     kind = kind_of(arn)
     if kind is None or kind.remove is None or not is_there(workshop.target, arn):
         return False
-    workshop.tell(f"removing {arn}")
+    workshop.observer.note(f"removing {arn}")
     try:
         kind.remove(workshop.target.client(kind.service), arn)
     except ClientError as error:

@@ -1,0 +1,104 @@
+"""What a deployment tells while it runs, as events with a name each: whoever shows or records it takes part here.
+
+Stacks run side by side, so events of several of them come in turns; but they come one at a time (``in_turn`` sees to
+that), so an observer needs no locks of its own. It is called from the threads that do the work: it must be quick, and
+must not raise.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, cast
+
+from ..plan.model import Plan
+from .changes import Change
+from .events import Event
+
+
+class Observer:
+    """What can happen; each observer overrides what it cares for. ``name`` is always a stack's full name.
+
+    ``seconds`` are those since work on the stack began.
+    """
+
+    def run_started(self, plan: Plan) -> None:
+        """Tell that the stacks of a plan are about to be applied; once, before all others."""
+
+    def stack_waiting(self, name: str, waits_for: Sequence[str]) -> None:
+        """Tell that a stack has to wait for the outputs of the stacks ``waits_for`` (full names)."""
+
+    def stack_started(self, name: str, action: str, reason: str) -> None:
+        """Tell that work on a stack begins: ``action`` is ``create``, ``update`` or ``recover``, ``reason`` why."""
+
+    def changes_known(self, name: str, changes: Sequence[Change]) -> None:
+        """Tell what is about to be executed; comes again when a stack takes a second change set."""
+
+    def resource_event(self, name: str, event: Event) -> None:
+        """Pass on an event of a stack or of one of its resources, as CloudFormation told it."""
+
+    def resource_failed(self, name: str, event: Event, place: str) -> None:
+        """Tell the first failure of a stack the moment it shows; ``place`` is ``file:line`` or empty."""
+
+    def stack_finished(self, name: str, done: str, seconds: float) -> None:
+        """Tell that a stack is as wanted: ``done`` is ``created``, ``updated``, ``protected`` or ``unchanged``."""
+
+    def stack_failed(self, name: str, cause: str, seconds: float) -> None:
+        """Tell that a stack could not be brought there and has come to rest; ``cause`` is one sentence."""
+
+    def stack_skipped(self, name: str, because: str) -> None:
+        """Tell that a stack is not begun: ``because`` says which other one failed, or that the run was stopped."""
+
+    def note(self, text: str) -> None:
+        """Tell anything else worth a line."""
+
+
+class Silent(Observer):
+    """Tells nobody."""
+
+
+@dataclass
+class Lines(Observer):
+    """Tells the few things that nobody wants to miss, one line each."""
+
+    tell: Callable[[str], None]
+
+    def stack_started(self, name: str, action: str, reason: str) -> None:
+        """Say what begins, and why."""
+        self.tell(f"{action} {name}: {reason}")
+
+    def resource_failed(self, name: str, event: Event, place: str) -> None:
+        """Say what went wrong, long before the rollback ends."""
+        where = f" ({place})" if place else ""
+        self.tell(f"{name}: {event.resource} failed: {event.reason}{where}")
+
+    def stack_skipped(self, name: str, because: str) -> None:
+        """Say what is left out."""
+        self.tell(f"skipped {name}: {because}")
+
+    def note(self, text: str) -> None:
+        """Say it."""
+        self.tell(text)
+
+
+def in_turn(observer: Observer) -> Observer:
+    """Hand the events of many threads to one observer, one at a time."""
+    return cast("Observer", _InTurn(observer))
+
+
+class _InTurn:
+    """Stands before an observer, with one lock for all its methods."""
+
+    def __init__(self, observer: Observer) -> None:
+        self._observer = observer
+        self._lock = threading.Lock()
+
+    def __getattr__(self, name: str) -> Callable[..., None]:
+        method = getattr(self._observer, name)
+
+        def told(*happened: Any) -> None:
+            with self._lock:
+                method(*happened)
+
+        return told
