@@ -1,4 +1,4 @@
-"""Decides whether the runtime's own boto3 will do, so that 23 MB of it need not travel.
+"""Decides whether the runtime's own boto3 will do, so that 22 MB of it need not travel.
 
 Lambda puts boto3 and what it needs beside every Python function, in a version that differs between regions and moves on
 without notice. So the version that is known is the least there is: a requirement is met when it takes that version and
