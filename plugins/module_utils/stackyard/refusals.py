@@ -26,6 +26,9 @@ WRONG = frozenset(
     }
 )
 DENIED = frozenset({"AccessDenied", "AccessDeniedException", "UnauthorizedOperation", "AuthorizationError"})
+BUSY = frozenset({"Throttling", "ThrottlingException", "TooManyRequestsException", "RequestLimitExceeded"})
+ALTERED = frozenset({"BadDigest", "XAmzContentSHA256Mismatch", "XAmzContentChecksumMismatch"})
+_SERVER_ERROR = 500  # the first HTTP status of them
 _SSO = (aws.SSOError, aws.UnauthorizedSSOTokenError, aws.TokenRetrievalError)
 _MISSING = (aws.NoCredentialsError, aws.PartialCredentialsError, aws.CredentialRetrievalError)
 _UNREACHABLE = (
@@ -68,7 +71,7 @@ def explain(error: aws.BotoCoreError | aws.ClientError | ResponseParserError, ta
 
 def explain_answer(error: aws.ClientError, target: Target) -> StackyardError:
     """Say what a service's refusal means."""
-    told = error.response["Error"]
+    told = error.response.get("Error", {})  # missing where a proxy refuses in well-formed words of its own
     code = told.get("Code", "")
     given = f"{error.operation_name}: {code}: {told.get('Message', '')}"
     if code in EXPIRED:
@@ -79,6 +82,12 @@ def explain_answer(error: aws.ClientError, target: Target) -> StackyardError:
         return StackyardError(
             "the caller may not do this", given=given, remedy="let the caller's role do it, or use another profile"
         )
+    if code in ALTERED:
+        remedy = "run the same command again; where it stays, look at what stands between here and AWS (HTTPS_PROXY)"
+        return StackyardError("what was sent to AWS did not arrive as it was", given=given, remedy=remedy)
+    if code in BUSY or error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0) >= _SERVER_ERROR:
+        remedy = "wait some minutes, then run the same command again"
+        return StackyardError("AWS is too busy, or has a fault of its own", given=given, remedy=remedy)
     return StackyardError(
         "AWS refuses a request", given=given, remedy="mend what the message names, then run the same command again"
     )

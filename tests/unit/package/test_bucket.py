@@ -7,6 +7,7 @@ import boto3
 import pytest
 from botocore.exceptions import ClientError
 from botocore.stub import ANY, Stubber
+from stackyard.errors import StackyardError
 from stackyard.package.bucket import ArtifactBucket, Held, hot_note, set_note
 
 KEY = "artifacts/0a.zip"
@@ -16,7 +17,7 @@ KEY = "artifacts/0a.zip"
 def stubbed():
     client = boto3.client("s3", region_name="eu-central-1", aws_access_key_id="a", aws_secret_access_key="b")
     with Stubber(client) as stub:
-        yield stub, ArtifactBucket(client, "artifacts-of-shop")
+        yield stub, ArtifactBucket(client, "artifacts-of-shop", pause=lambda _: None)
         stub.assert_no_pending_responses()
 
 
@@ -26,15 +27,18 @@ def file(tmp_path):
     return tmp_path / "x.zip"
 
 
+CHECKSUM = base64.b64encode(hashlib.sha256(b"zip").digest()).decode()
+STORED = {"ETag": '"0a"', "ChecksumSHA256": CHECKSUM}
+
+
 def expected():
-    checksum = base64.b64encode(hashlib.sha256(b"zip").digest()).decode()
     put = {"Bucket": "artifacts-of-shop", "Key": KEY, "Body": ANY}
-    return {**put, "ChecksumSHA256": checksum, "IfNoneMatch": "*"}
+    return {**put, "ChecksumSHA256": CHECKSUM, "IfNoneMatch": "*"}
 
 
 def test_artifact__is_put_with_its_checksum_and_never_over_another(stubbed, file):
     stub, bucket = stubbed
-    stub.add_response("put_object", {}, expected())
+    stub.add_response("put_object", STORED, expected())
     bucket.put({KEY: file})
 
 
@@ -47,7 +51,7 @@ def test_artifact_that_another_run_put_first__is_as_good(stubbed, file):
 def test_artifact_that_another_run_is_putting_now__is_tried_again(stubbed, file):
     stub, bucket = stubbed
     stub.add_client_error("put_object", "ConditionalRequestConflict", http_status_code=409)
-    stub.add_response("put_object", {}, expected())
+    stub.add_response("put_object", STORED, expected())
     bucket.put({KEY: file})
 
 
@@ -57,6 +61,34 @@ def test_refused_upload__is_raised_as_aws_says_it(stubbed, file, code):
     for _ in range(5 if code == "ConditionalRequestConflict" else 1):
         stub.add_client_error("put_object", code)
     with pytest.raises(ClientError, match=code):
+        bucket.put({KEY: file})
+
+
+def test_attempts__are_further_and_further_apart(stubbed, file):
+    stub, bucket = stubbed
+    pauses: list[float] = []
+    for _ in range(4):
+        stub.add_client_error("put_object", "ConditionalRequestConflict", http_status_code=409)
+    stub.add_response("put_object", STORED, expected())
+    ArtifactBucket(bucket.client, bucket.name, pause=pauses.append).put({KEY: file})
+    assert len(pauses) == 4
+    assert pauses == sorted(set(pauses))
+
+
+@pytest.mark.parametrize("answer", [{}, {"ETag": '"0a"', "ChecksumSHA256": "of something else"}])
+def test_answer_that_confirms_nothing__is_no_upload(stubbed, file, answer):
+    stub, bucket = stubbed
+    stub.add_response("put_object", answer, expected())
+    with pytest.raises(StackyardError, match="not confirmed by S3") as caught:
+        bucket.put({KEY: file})
+    assert caught.value.given == f"s3://artifacts-of-shop/{KEY}"
+    assert "HTTPS_PROXY" in caught.value.remedy
+
+
+def test_bucket_that_is_removed_before_the_upload__is_told_as_such(stubbed, file):
+    stub, bucket = stubbed
+    stub.add_client_error("put_object", "NoSuchBucket", http_status_code=404)
+    with pytest.raises(StackyardError, match="the artifact bucket does not exist"):
         bucket.put({KEY: file})
 
 
@@ -115,9 +147,10 @@ class Busy:
         self.read.append(Body.read())
         if len(self.read) == 1:
             raise ClientError({"Error": {"Code": "ConditionalRequestConflict"}}, "PutObject")
+        return STORED
 
 
 def test_second_attempt__sends_the_whole_file_again(file):
     client = Busy()
-    ArtifactBucket(client, "artifacts-of-shop").put({KEY: file})
+    ArtifactBucket(client, "artifacts-of-shop", pause=lambda _: None).put({KEY: file})
     assert client.read == [b"zip", b"zip"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from botocore import exceptions as aws
 from stackyard.errors import StackyardError
@@ -12,8 +14,9 @@ from tests.fakes.stacks import make_target
 PLAIN, WITH_PROFILE, EMBEDDED = make_target(), make_target(profile="work"), make_target(embedded=True)
 
 
-def refusal(code: str) -> aws.ClientError:
-    return aws.ClientError({"Error": {"Code": code, "Message": "details"}}, "GetCallerIdentity")
+def refusal(code: str, status: int = 400) -> aws.ClientError:
+    answer: Any = {"Error": {"Code": code, "Message": "details"}, "ResponseMetadata": {"HTTPStatusCode": status}}
+    return aws.ClientError(answer, "GetCallerIdentity")
 
 
 @pytest.mark.parametrize(
@@ -32,6 +35,10 @@ def refusal(code: str) -> aws.ClientError:
         (aws.ProfileNotFound(profile="work"), "profile is not configured", "aws configure sso --profile work"),
         (aws.EndpointConnectionError(endpoint_url="https://x"), "AWS cannot be reached", "check the network"),
         (refusal("AccessDenied"), "the caller may not do this", "another profile"),
+        (refusal("Throttling"), "AWS is too busy", "wait some minutes"),
+        (refusal("SlowDown", 503), "AWS is too busy", "wait some minutes"),
+        (refusal("BadDigest"), "did not arrive as it was", "HTTPS_PROXY"),
+        (aws.ClientError({}, "PutObject"), "AWS refuses a request", "mend what the message names"),
         (refusal("LimitExceeded"), "AWS refuses a request", "mend what the message names"),
     ],
 )

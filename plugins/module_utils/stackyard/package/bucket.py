@@ -12,7 +12,8 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from collections.abc import Iterable, Mapping
+import time
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,6 +21,7 @@ from typing import Any, BinaryIO
 
 from botocore.exceptions import ClientError
 
+from ..errors import StackyardError
 from .model import PREFIX
 
 _PARALLEL_UPLOADS = 8  # below boto3's default of ten pooled connections
@@ -27,7 +29,7 @@ _ABSENT = frozenset({"NoSuchBucket", "404"})
 # Another run put the same content first: the artifact is there, which is all that was wanted.
 _THERE_ALREADY = "PreconditionFailed"
 _BEING_WRITTEN = "ConditionalRequestConflict"  # S3 asks to try again
-_ATTEMPTS = 5
+_PAUSES = (0.2, 0.8, 3.2, 12.8)  # seconds, until whoever writes has surely written
 _SET_NOTE = re.compile(re.escape(PREFIX) + r"sets/([0-9a-f]{64})\.(\d+)")
 _HOT_NOTE = re.compile(re.escape(PREFIX) + r"hot/([^/]+/[^/]+)")
 
@@ -58,12 +60,19 @@ def hot_note(function: str) -> str:
     return f"{PREFIX}hot/{function}"
 
 
-class ArtifactBucket:
-    """A bucket of artifacts named by their content; ``client`` is a boto3 S3 client."""
+def no_bucket(name: str) -> StackyardError:
+    """Say that the bucket is not there, or not any more."""
+    remedy = "deploy the foundation first: run the deploy playbook without limits"
+    return StackyardError("the artifact bucket does not exist", given=name, remedy=remedy)
 
-    def __init__(self, client: Any, name: str) -> None:
+
+class ArtifactBucket:
+    """A bucket of artifacts named by their content; ``client`` is a boto3 S3 client, ``pause`` waits for seconds."""
+
+    def __init__(self, client: Any, name: str, pause: Callable[[float], object] = time.sleep) -> None:
         self.client = client
         self.name = name
+        self.pause = pause
 
     def held(self, owner: str = "") -> Held | None:
         """List what is there, a thousand keys a call; ``None`` when the bucket itself is not.
@@ -75,7 +84,7 @@ class ArtifactBucket:
             pages = self.client.get_paginator("list_objects_v2").paginate(**asked)
             return Held.of({item["Key"]: item["Size"] for page in pages for item in page.get("Contents", [])})
         except ClientError as error:
-            if error.response["Error"]["Code"] in _ABSENT:
+            if error.response.get("Error", {}).get("Code") in _ABSENT:
                 return None
             raise
 
@@ -102,15 +111,36 @@ class ArtifactBucket:
     def _put_file(self, key: str, path: Path) -> None:
         with path.open("rb") as content:
             checksum = base64.b64encode(hashlib.file_digest(content, "sha256").digest()).decode()
-            self._put(key, content, checksum, _ATTEMPTS)
+            for pause in _PAUSES:
+                if self._put(key, content, checksum, last=False):
+                    return
+                self.pause(pause)
+            self._put(key, content, checksum, last=True)
 
-    def _put(self, key: str, content: BinaryIO, checksum: str, attempts: int) -> None:
+    def _put(self, key: str, content: BinaryIO, checksum: str, *, last: bool) -> bool:
+        """Put a file; ``False`` when another run is putting it just now, and this is not the ``last`` attempt."""
         content.seek(0)
         try:
-            self.client.put_object(Bucket=self.name, Key=key, Body=content, ChecksumSHA256=checksum, IfNoneMatch="*")
+            answer = self.client.put_object(
+                Bucket=self.name, Key=key, Body=content, ChecksumSHA256=checksum, IfNoneMatch="*"
+            )
         except ClientError as error:
-            code = error.response["Error"]["Code"]
-            if code == _BEING_WRITTEN and attempts > 1:
-                self._put(key, content, checksum, attempts - 1)
-            elif code != _THERE_ALREADY:
+            code = error.response.get("Error", {}).get("Code")
+            if code == _BEING_WRITTEN and not last:
+                return False
+            if code in _ABSENT:
+                raise no_bucket(self.name) from None
+            if code != _THERE_ALREADY:
                 raise
+        else:
+            self._check_confirmed(key, answer, checksum)
+        return True
+
+    def _check_confirmed(self, key: str, answer: Mapping[str, Any], checksum: str) -> None:
+        """Believe only S3 that something was stored: the page of a proxy is a success, too, for HTTP."""
+        if not answer.get("ETag") or answer.get("ChecksumSHA256", checksum) != checksum:
+            raise StackyardError(
+                "an upload was answered, but not confirmed by S3",
+                given=f"s3://{self.name}/{key}",
+                remedy="look at what stands between here and AWS (HTTPS_PROXY), then run the same command again",
+            )

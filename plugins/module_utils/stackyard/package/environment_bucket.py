@@ -54,7 +54,7 @@ def _asked(target: Target) -> ArtifactBucket:
     try:
         stack = target.client("cloudformation").describe_stacks(StackName=name)["Stacks"][0]
     except ClientError as error:
-        if "does not exist" not in error.response["Error"].get("Message", ""):
+        if "does not exist" not in error.response.get("Error", {}).get("Message", ""):
             raise
         raise _not_deployed(target) from None
     _check_account(stack["StackId"], target)

@@ -12,9 +12,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ..compose.model import ComposedSystem
-from ..errors import StackyardError
 from ..interpreters import Interpreters
-from .bucket import ArtifactBucket, Held, set_note
+from .bucket import ArtifactBucket, Held, no_bucket, set_note
 from .cache import DependencyCache
 from .cache_folder import cache_folder
 from .clashes import check_clashes
@@ -145,8 +144,7 @@ class Packager:
 def _held(bucket: ArtifactBucket | None, *, check: bool) -> Held:
     held = bucket.held() if bucket else None
     if bucket and held is None and not check:
-        remedy = "deploy the foundation first: run the deploy playbook without limits"
-        raise StackyardError("the artifact bucket does not exist", given=bucket.name, remedy=remedy)
+        raise no_bucket(bucket.name)
     return held or Held()
 
 
