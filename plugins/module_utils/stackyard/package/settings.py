@@ -30,7 +30,7 @@ class PackageSettings:
 
     architecture: str
     python_runtime: str
-    layer_threshold_kb: int = 1024
+    layer_threshold_kb: int = 256
     boto3: Literal["runtime", "pinned"] = "runtime"
     runtime_boto3: Mapping[str, str] = field(default_factory=dict)
     budgets_mb: Mapping[str, float] = field(default_factory=dict)
@@ -94,7 +94,7 @@ def _is_threshold(value: Any) -> _Problem:
     return (
         None
         if isinstance(value, int) and _is_size(value)
-        else ("is no whole number of KB", "write one such as 1024, without quotes")
+        else ("is no whole number of KB", "write one such as 256, without quotes")
     )
 
 
