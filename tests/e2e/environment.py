@@ -40,14 +40,18 @@ class Answer:
 
 @dataclass(frozen=True)
 class Environment:
-    """An environment by name; ``settings`` are the variables that every command of it is started with."""
+    """An environment by name; ``settings`` are the variables that every command of it is started with.
+
+    ``root`` is the checkout whose commands are run.
+    """
 
     name: str
     home: Path
     settings: Mapping[str, str] = field(default_factory=dict)
+    root: Path = ROOT
 
     @classmethod
-    def embedded(cls, folder: Path) -> Environment:
+    def embedded(cls, folder: Path, root: Path = ROOT) -> Environment:
         """Make an environment on an embedded AWS of its own; nothing is started yet."""
         home = folder / "home"
         home.mkdir(parents=True)
@@ -56,7 +60,7 @@ class Environment:
             "STACKYARD_LOCAL_STATE": str(folder / "state"),
             "HOME": str(home),
         }
-        return cls("local", home, settings)
+        return cls("local", home, settings, root)
 
     @property
     def variables(self) -> dict[str, str]:
@@ -69,7 +73,7 @@ class Environment:
         """Run a command of the repository; with ``check`` a failure shows everything it printed."""
         done = subprocess.run(
             command,
-            cwd=ROOT,
+            cwd=self.root,
             env=self.variables,
             input=stdin,
             capture_output=True,
@@ -85,7 +89,7 @@ class Environment:
         """Run one playbook of the kit for this environment."""
         options = [word for value in extra for word in ("-e", value)]
         return self.run(
-            str(ROOT / ".venv/bin/ansible-playbook"),
+            str(self.root / ".venv/bin/ansible-playbook"),
             f"playbooks/{verb}.yml",
             "-e",
             f"env={self.name}",

@@ -44,14 +44,15 @@ def test_turn__is_marked_anew_by_each_command_and_not_by_ourselves(lock):
 
 def test_running_deployment__is_waited_for_and_told(lock):
     with deployment() as process:
-        assert process.stdout is not None
-        assert process.stdin is not None
-        assert process.stdout.readline() == "begun\n"
+        stdin, stdout = process.stdin, process.stdout
+        assert stdin is not None
+        assert stdout is not None
+        assert stdout.readline() == "begun\n"
         told: list[str] = []
 
         def tell(line: str) -> None:
             told.append(line)
-            process.stdin.close()  # the deployment ends
+            stdin.close()  # the deployment ends
 
         with our_turn(lock, tell):
             assert told == ["another command is changing the environment: waiting for its end"]

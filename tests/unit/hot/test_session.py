@@ -41,7 +41,7 @@ def test_saved_function__is_updated_alone(session, world):
     world.write("buy", shared=[MONEY])
     assert texts(session, BUY / "handler.py") == ["shop/buy: updated in place"]
     assert world.updated == ["physical-buy"]
-    assert session.updated == {"shop/buy"}
+    assert session.hot == {"shop/buy"}
 
 
 def test_update__brings_own_and_shared_files_and_vendored_packages_but_no_layers(world):
@@ -150,7 +150,7 @@ def test_update_that_lambda_refused__is_tried_again_at_the_next_save_of_anything
     world.refused["shop/buy"] = [fault("AWS cannot be reached")]
     world.write("buy", shared=[MONEY])
     assert texts(session, BUY / "handler.py") == ["shop/buy: AWS cannot be reached"]
-    assert session.updated == set()
+    assert session.hot == set()
     assert texts(session, SELL / "handler.py") == ["shop/buy: updated in place"]
     assert world.updated == ["physical-buy"]
 
@@ -204,7 +204,7 @@ def test_deployment_of_what_was_updated__leaves_nothing_to_put_back(session, wor
     texts(session, BUY / "handler.py")
     world.deploy()
     assert texts(session, SELL / "handler.py") == []
-    assert session.updated == set()
+    assert session.hot == set()
     assert world.updated == ["physical-buy"]
 
 

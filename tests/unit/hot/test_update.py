@@ -20,8 +20,9 @@ class Account:
         if self.refusals:
             raise ClientError({"Error": {"Code": self.refusals.pop(0)}}, "UpdateFunctionCode")
 
-    def put_object(self, Bucket: str, Key: str, **_: Any) -> None:  # noqa: N803
+    def put_object(self, Bucket: str, Key: str, **_: Any) -> dict[str, str]:  # noqa: N803
         self.calls.append(f"put {Bucket}/{Key}")
+        return {"ETag": "tag"}
 
     def get_waiter(self, _name: str) -> Account:
         return self

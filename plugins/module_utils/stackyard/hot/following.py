@@ -34,7 +34,7 @@ class Following:
 
     def begun(self) -> None:
         """Say what is followed, and where files and account differ already."""
-        labels, hot = self.session.labels, [label for label in self.session.labels if label in self.session.hot]
+        labels, hot = self.session.labels, self._hot
         different = [label for label in self.session.different if label not in hot]
         self.tell(
             f"watching {len(labels)} function{'s' if len(labels) != 1 else ''} for {self.environment}, till Ctrl-C"
@@ -58,10 +58,13 @@ class Following:
 
     def ended(self) -> str:
         """Say at the end what the account runs now that no deployment knows of."""
-        if not self.session.updated:
+        if not self._hot:
             return "ended; nothing is left that was updated in place"
-        names = listed(sorted(self.session.updated))
-        return f"ended; updated in place: {names}; bin/deploy {self.environment} puts everything in order"
+        return f"ended; updated in place: {listed(self._hot)}; bin/deploy {self.environment} puts everything in order"
+
+    @property
+    def _hot(self) -> list[str]:
+        return [label for label in self.session.labels if label in self.session.hot]
 
     def _name(self, saved: Iterable[Path]) -> None:
         """Name what needs a deployment, each file and folder once."""

@@ -82,12 +82,11 @@ class _Followed:
 
 
 class HotSession:
-    """The functions that can be updated in place; ``updated`` are labels of those that were."""
+    """The functions that can be updated in place; ``hot`` are labels of those that were, by whichever session."""
 
     def __init__(self, surroundings: Surroundings) -> None:
         self.surroundings = surroundings
-        self.updated: set[str] = set()
-        self.hot: frozenset[str] = frozenset()
+        self.hot: set[str] = set()
         self._followed: dict[str, _Followed] = {}
         self._outdated = False
 
@@ -136,7 +135,7 @@ class HotSession:
 
     def _take_in(self, situation: Situation) -> None:
         before, self._followed = self._followed, {}
-        self.hot, self.updated = frozenset(situation.hot), self.updated & set(situation.hot)
+        self.hot = set(situation.hot)
         for plan in situation.plans:
             known, deployed = before.get(plan.name), situation.deployed.get(plan.name)
             seen, running = _code(plan.content, plan).digest, ""
@@ -196,7 +195,7 @@ class HotSession:
             self.surroundings.update(deployed, code)
         except StackyardError as error:
             return error
-        self.updated.add(label)  # here, in the pool's thread, which Ctrl-C lets finish
+        self.hot.add(label)  # here, in the pool's thread, which Ctrl-C lets finish
         return None
 
     def _updated(self, label: str, code: Artifact, error: StackyardError | None) -> Outcome:

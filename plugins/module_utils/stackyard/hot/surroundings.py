@@ -14,6 +14,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from botocore.parsers import ResponseParserError
 
 from ..compose import compose
+from ..compose.handler_names import binds
 from ..compose.model import ComposedFunction
 from ..errors import StackyardError
 from ..files import read_text, relative
@@ -23,7 +24,6 @@ from ..package.contents import FunctionContent
 from ..package.environment_bucket import NoBucketYet, artifact_bucket
 from ..package.model import Artifact
 from ..package.pipeline import Packager
-from ..python_source import read_module
 from ..refusals import explain, explaining
 from ..target import Target
 from .deployed import DeployedFunction, deployed_functions
@@ -130,7 +130,6 @@ class AccountAndSources:
         module, _, name = function.handler.rpartition(".")
         path = Path(function.folder) / f"{module}.py"
         place = relative(path, root)
-        text = read_text(path, root)
-        if name not in read_module(text, place, content.platform.runtime, self.packager.interpreters).bound:
+        if not binds(name, read_text(path, root), place, content.platform.runtime, root):
             given, remedy = f"Handler: {function.handler}", f"write `def {name}(event, context):` in it"
             raise StackyardError(f"{place}: has no function {name}", given=given, remedy=remedy)
