@@ -13,7 +13,7 @@ from email.utils import parsedate_to_datetime
 from functools import cached_property
 from typing import Any
 
-import boto3
+import botocore.session
 from botocore.config import Config
 
 from .errors import StackyardError
@@ -66,16 +66,23 @@ class Target:
         return cls.from_mapping(environment_settings(environment, ["stackyard_target"])["stackyard_target"])
 
     @cached_property
-    def session(self) -> boto3.Session:
-        """The boto3 session of this target: its profile, or the embedded AWS's fixed credentials."""
+    def session(self) -> botocore.session.Session:
+        """The session of this target: its profile, or the embedded AWS's fixed credentials.
+
+        It is botocore's, which boto3 only wraps: boto3's transfers of files, which the kit does without, make every
+        command start later.
+        """
+        session = botocore.session.Session(profile=self.profile or None)
         if self.embedded:
-            return boto3.Session(self.access_key_id, self.secret_access_key, region_name=self.region)
-        return boto3.Session(profile_name=self.profile or None, region_name=self.region)
+            session.set_credentials(self.access_key_id, self.secret_access_key)
+        return session
 
     def client(self, service: str, **options: Any) -> Any:
         """Make a client of ``service`` for this account and region."""
         options.setdefault("config", CLIENT_CONFIG)
-        return self.session.client(service, endpoint_url=self.endpoint_url or None, **options)  # type: ignore[call-overload]
+        return self.session.create_client(
+            service, region_name=self.region, endpoint_url=self.endpoint_url or None, **options
+        )
 
     def stack_name(self, system: str, stack: str) -> str:
         """Name of a system's stack in this environment."""
