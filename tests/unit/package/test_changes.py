@@ -82,6 +82,21 @@ def test_package_that_is_gone__is_not_said_to_travel_along():
     assert reasons(packages={"numpy": "2.1"}, pins="p2", provided=[]) == ["requirements: boto3 1.40.4 removed"]
 
 
+def test_packages__are_told_in_one_line_and_many_are_counted():
+    packages = {f"package-{number}": "1.0" for number in range(7)}
+    assert reasons(packages=packages, provided=[]) == [
+        "requirements: boto3 1.40.4 removed, numpy 2.1 removed, package-0 1.0 added, package-1 1.0 added, "
+        "package-2 1.0 added, 4 more packages"
+    ]
+
+
+def test_long_reason__goes_on_below():
+    told = explanation({"shop/buy": ["requirements: " + ", ".join(["numpy 2.1 → 2.2"] * 6), "Exclude changed"]})
+    assert told[0].startswith("`buy`: requirements: numpy 2.1 → 2.2,")
+    assert [line[:4] == "    " for line in told] == [False, True, True]
+    assert max(map(len, told)) <= 80
+
+
 def test_explanation__names_each_function_once_and_the_unchanged_together():
     told = {"shop/sell": ["a changed", "b added"], "shop/buy": [FIRST], "shop/lend": [], "shop/rent": []}
     assert explanation(told) == [

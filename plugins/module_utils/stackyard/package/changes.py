@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from .record import FunctionRecord
-from .screen import WIDTH, functions, short_names, wrapped
+from .screen import WIDTH, functions, short_names, wrapped, wrapped_words
 
 FIRST, LOST = "packaged here for the first time", "not in the bucket any more"
 _TOLD = 5  # changes of one kind that are told one by one
@@ -44,10 +44,10 @@ def _shortened(lines: list[str], kind: str) -> list[str]:
 def _packages(before: FunctionRecord, now: FunctionRecord) -> list[str]:
     names = sorted({*before.packages, *now.packages})
     different = [name for name in names if before.packages.get(name) != now.packages.get(name)]
-    lines = [f"requirements: {_step(name, before.packages.get(name), now.packages.get(name))}" for name in different]
-    if not lines and before.pins != now.pins:
-        return ["requirements: other hashes or conditions of the same versions"]
-    return _shortened(lines, "package")
+    if different:
+        steps = [_step(name, before.packages.get(name), now.packages.get(name)) for name in different]
+        return [f"requirements: {', '.join(_shortened(steps, 'package'))}"]
+    return [] if before.pins == now.pins else ["requirements: other hashes or conditions of the same versions"]
 
 
 def _step(name: str, before: str | None, now: str | None) -> str:
@@ -94,7 +94,8 @@ def _told(names: Sequence[str], reasons: Sequence[str], groups: Collection[objec
     """Name functions before their first reason; many are counted, and named below unless they are all there are."""
     head = ", ".join(f"`{name}`" for name in names)
     counted = len(names) > 1 and len(f"{head}: {reasons[0]}") > WIDTH
-    yield f"{functions(len(names)) if counted else head}: {reasons[0]}"
-    yield from (f"    {reason}" for reason in reasons[1:])
+    yield from wrapped_words(f"{functions(len(names)) if counted else head}: {reasons[0]}")
+    for reason in reasons[1:]:
+        yield from wrapped_words(f"    {reason}")
     if counted and len(groups) > 1:
         yield from wrapped("    of ", names)
