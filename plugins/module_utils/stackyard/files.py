@@ -18,7 +18,10 @@ _FORBIDDEN = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
 
 def relative(path: Path, root: Path) -> str:
     """Name a path in errors: relative to the repository where it lies in it."""
-    return path.relative_to(root).as_posix() if path.is_relative_to(root) else path.as_posix()
+    try:
+        return path.relative_to(root).as_posix()
+    except ValueError:
+        return path.as_posix()
 
 
 def read_text(path: Path, root: Path) -> str:

@@ -16,6 +16,7 @@ from typing import Any
 from .errors import StackyardError
 from .files import explain
 from .settings import ROOT, environment_settings
+from .short_life import run
 
 _INTERRUPTED = 130  # as a shell tells Ctrl-C
 _DAYS = 30  # that artifacts stay at least
@@ -116,4 +117,4 @@ def _told_at_once(text: str) -> None:
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    run(main)

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from importlib.metadata import Distribution
 
 from .installed import Installed
 from .requirements import Lock
@@ -103,6 +102,8 @@ def _asked(lock: Lock) -> Iterator[tuple[str, str]]:
 
 def _required(installed: Installed) -> Iterator[tuple[str, str]]:
     """Give what distributions that travel ask of the SDK."""
+    from importlib.metadata import Distribution  # noqa: PLC0415 - most runs install nothing, and need no mail parser
+
     asking = {name for name, required in installed.requires.items() if name not in SDK and SDK & {*required}}
     for file in installed.files:
         if file.distribution in asking and file.entry.name.endswith(_METADATA):
