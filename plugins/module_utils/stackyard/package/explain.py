@@ -71,7 +71,7 @@ def _packages(plans: Sequence[FunctionPlan]) -> list[str]:
     try:
         return [*set_lines(plans), *unused_patterns(plans)]
     except StackyardError as error:
-        return ["what packages hold is not told, since they cannot be installed now:", *str(error).splitlines()]
+        return ["what packages hold cannot be told:", *str(error).splitlines()]
 
 
 def would_upload(packaged: Packaged) -> list[str]:
