@@ -32,15 +32,19 @@ _SEAL_BYTES = 64  # SHA-256 as hexadecimal digits
 _NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
 
-class ContentChangedError(StackyardError):
-    """A file is no longer what it was when its entry was made; ``entry`` says which."""
+class EntryError(StackyardError):
+    """A file cannot be packaged as its entry says; ``entry`` says which."""
+
+    def __init__(self, entry: Entry, problem: str, *, given: str = "", remedy: str) -> None:
+        self.entry = entry
+        super().__init__(f"{entry.path}: {problem}", given=given, remedy=remedy)
+
+
+class ContentChangedError(EntryError):
+    """A file is no longer what it was when its entry was made."""
 
     def __init__(self, entry: Entry) -> None:
-        self.entry = entry
-        super().__init__(
-            f"{entry.path}: was changed while it was packaged",
-            remedy="run the same command again; remove build/ if it stays",
-        )
+        super().__init__(entry, "was changed while it was packaged", remedy="run the same command again")
 
 
 @dataclass(frozen=True)
@@ -69,7 +73,8 @@ def write_zip(entries: Entries, path: Path) -> Packed:
     """Write the entries as ``path``, whole or not at all; a whole zip of that name is kept, it is named by its content.
 
     ``entries`` may be a function, which is called only when there is something to write. Raises ``ContentChangedError``
-    for a file that does not match its entry, ``StackyardError`` for one that cannot be read and for a full disk.
+    for a file that does not match its entry, ``EntryError`` for one that cannot be read, ``StackyardError`` for a full
+    disk.
     """
     found = whole_zip(path)
     if found:
@@ -109,7 +114,7 @@ def unwritable(error: OSError, path: Path) -> StackyardError:
             given=str(error),
             remedy="free some 100 MB, then run the same command again",
         )
-    remedy = f"make {path.parent} writable, then run the same command again"
+    remedy = f"make {path.parent} writable, or remove what stands in the way, then run the same command again"
     return StackyardError(f"{path}: cannot be written", given=str(error), remedy=remedy)
 
 
@@ -143,7 +148,7 @@ def _pieces(entry: Entry) -> Iterable[bytes]:
         raise ContentChangedError(entry) from None
     except OSError as error:
         remedy = "restore the file, or remove it"
-        raise StackyardError(f"{entry.path}: cannot be read", given=str(error), remedy=remedy) from None
+        raise EntryError(entry, "cannot be read", given=str(error), remedy=remedy) from None
 
 
 def _header(entry: Entry) -> zipfile.ZipInfo:

@@ -25,6 +25,7 @@ from ..errors import StackyardError
 from ..interpreters import Interpreter
 from . import compile_sources
 from .archive import ContentChangedError, unwritable
+from .cache_folder import remove
 from .model import Entry
 
 _FORMAT = "stackyard-bytecode-1"
@@ -70,8 +71,13 @@ class BytecodeCache:
         self._compile(wanted, interpreter)
 
     def discard(self, entry: Entry) -> None:
-        """Forget bytecode that turned out to be damaged; the next to ask for it compiles it again."""
-        entry.path.unlink(missing_ok=True)
+        """Forget bytecode that turned out to be damaged; the next to ask for it compiles it again.
+
+        Damage seldom comes alone: everything of the same Python is read, and what is not what its name says goes, too.
+        """
+        for path in entry.path.parent.iterdir():
+            if path.name[0] != "." and not _is_whole(path):
+                remove(path)
         with self._lock:
             self._known.pop(entry.path.parent, None)
 
@@ -112,7 +118,7 @@ class BytecodeCache:
                 batches = _batches(list(missing.values()), self.workers)
                 with ThreadPoolExecutor(len(batches)) as pool:
                     list(pool.map(lambda batch: _run(interpreter, batch, folder), batches))
-                known = _listed(folder)
+                known = {**known, **_listed(folder)}  # another run may have found damage among what was known
             self._known[folder] = known
 
 
@@ -145,6 +151,16 @@ def _listed(folder: Path) -> dict[str, str]:
     folder.mkdir(parents=True, exist_ok=True)
     names = (path.name.removesuffix(".pyc").partition("-") for path in folder.iterdir() if path.name[0] != ".")
     return {key: sha256 for key, _, sha256 in names}
+
+
+def _is_whole(path: Path) -> bool:
+    """Whether bytecode is what its name says; a note that there is none has nothing to say."""
+    _, _, sha256 = path.name.removesuffix(".pyc").partition("-")
+    try:
+        with path.open("rb") as stream:
+            return not sha256 or hashlib.file_digest(stream, "sha256").hexdigest() == sha256
+    except OSError:
+        return False
 
 
 def _batches(wanted: Sequence[_Wanted], workers: int) -> list[list[_Wanted]]:

@@ -1,7 +1,7 @@
 """Makes the zips of artifacts: installs, compiles and compresses, each thing once and several at a time.
 
 What is taken from the cache is checked while it is compressed. A file there that is no longer what it was (a bad disk,
-a curious editor) is thrown away and made again, once; only a function's own file that changed under way is an error.
+a curious editor) is thrown away and made again, each once; only a function's own file that changed is an error.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from functools import partial
 from pathlib import Path
 
 from ..interpreters import Interpreter, Interpreters
-from .archive import ContentChangedError, Packed, write_all
+from .archive import EntryError, Packed, write_all
 from .bytecode import BytecodeCache
 from .cache import DependencyCache
 from .cache_folder import prune_is_due
@@ -44,12 +44,14 @@ class Zips:
 
         Raises ``StackyardError`` for what cannot be installed, compiled or written.
         """
-        try:
-            return self._made(artifacts)
-        except ContentChangedError as error:
-            if not self._renewed(error.entry, sets):
-                raise
-            return self._made(artifacts)
+        renewed = set[Path]()
+        while True:
+            try:
+                return self._made(artifacts)
+            except EntryError as error:
+                if error.entry.path in renewed or not self._renewed(error.entry, sets):
+                    raise
+                renewed.add(error.entry.path)
 
     def prune(self) -> None:
         """Remove from the cache what no run used for 30 days; at most once a day, since looking takes a while, too."""
