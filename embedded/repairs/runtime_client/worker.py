@@ -1,7 +1,8 @@
 """One execution environment of a Python function: a process of AWS's runtime client behind MiniStack's runtime API.
 
 MiniStack has such an environment for `provided` runtimes; this is its Python form. The differences are what is
-started, that an invocation's log is complete without waiting, and that a failing import keeps its error type.
+started, that an invocation's log is complete without waiting, that a failing import keeps its error type, and that an
+environment ends without being waited for.
 """
 
 from __future__ import annotations
@@ -10,6 +11,8 @@ import contextvars
 import datetime as dt
 import logging
 import re
+import socketserver
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -43,6 +46,7 @@ class RuntimeClientWorker(ProvidedWorker):  # type: ignore[misc] # MiniStack shi
     log_stream = ""
     peak_memory_mb = 0
     _pump: OutputPump | None = None
+    _server: Any
 
     def invoke(self, event: Any, request_id: str, *, trace_id: str | None = None, **context: Any) -> dict[str, Any]:
         """See ProvidedWorker; an environment that cannot start answers with its own error type and log."""
@@ -85,6 +89,12 @@ class RuntimeClientWorker(ProvidedWorker):  # type: ignore[misc] # MiniStack shi
         # Small answers must leave at once, and in one packet.
         return type("RuntimeApiHandler", (base,), {"disable_nagle_algorithm": True, "wbufsize": -1})
 
+    def _shutdown_server(self) -> None:
+        # The server looks up every tenth of a second only; an update of the function's code need not wait for that.
+        server, self._server, self._server_thread = self._server, None, None
+        if server is not None:
+            threading.Thread(target=_end, args=(server,), daemon=True).start()
+
     def _pump_output(self, stream: Any, log_queue: Any) -> None:
         self._pump = OutputPump(stream, log_queue)
         self._pump.run()
@@ -93,6 +103,11 @@ class RuntimeClientWorker(ProvidedWorker):  # type: ignore[misc] # MiniStack shi
         if self._pump is not None:
             self._pump.take_available()
         return str(self._drain_stderr())
+
+
+def _end(server: socketserver.BaseServer) -> None:
+    server.shutdown()
+    server.server_close()
 
 
 def _failed(payload: dict[str, Any], log: str) -> dict[str, Any]:
