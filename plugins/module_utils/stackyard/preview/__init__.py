@@ -1,5 +1,6 @@
 """Preview: what a plan would change in an account, resource by resource, without changing it."""
 
+from .document import from_document, joined, to_document
 from .model import (
     KNOWN_LATER,
     Effect,
@@ -9,6 +10,8 @@ from .model import (
     StackPreview,
     TargetPreview,
 )
+from .table import Table, short_lines, summary
+from .target import preview_plan
 
 __all__ = [
     "KNOWN_LATER",
@@ -17,5 +20,12 @@ __all__ = [
     "PropertyChange",
     "ResourceChange",
     "StackPreview",
+    "Table",
     "TargetPreview",
+    "from_document",
+    "joined",
+    "preview_plan",
+    "short_lines",
+    "summary",
+    "to_document",
 ]

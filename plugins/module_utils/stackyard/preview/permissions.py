@@ -1,0 +1,24 @@
+"""Who gains or loses which permission: the permissions of all stacks before and after, compared as sets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from .model import PermissionChange
+from .sides import Sides
+from .statements import permissions_of
+
+
+def permission_changes(sides: Iterable[Sides]) -> tuple[PermissionChange, ...]:
+    """Compare the permissions in the given stacks, sorted by who they concern.
+
+    One that moves from one policy to another, even of another stack, is no change.
+    """
+    before: set[PermissionChange] = set()
+    after: set[PermissionChange] = set()
+    for side in sides:
+        where = ".".join(side.planned.spec.key)
+        before |= permissions_of(side.before().resources(), where)
+        after |= permissions_of(side.after(lambda name: f"${{{name}}}").resources(), where)
+    return tuple(sorted([*(after - before), *(replace(lost, gained=False) for lost in before - after)]))

@@ -1,0 +1,94 @@
+"""The two sides of a comparison: a stack as it is deployed and as it is wanted, both read with their parameters.
+
+Values of ``NoEcho`` parameters are masked here already, before anything is made of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from ..errors import StackyardError
+from ..plan.decide import STARTS_OVER
+from ..plan.model import PlannedStack, StackState
+from ..plan.template import Template
+from ..target import Target
+from ..template_yaml import load
+from .masks import MASK
+from .model import KNOWN_LATER
+from .resolve import Reader
+
+
+@dataclass(frozen=True)
+class Sides:
+    """Both sides of one stack; a side that is not there has an empty document.
+
+    ``lasting`` is the deployed stack as far as it survives: none when it is made anew.
+    """
+
+    planned: PlannedStack
+    target: Target
+    deployed: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def lasting(self) -> StackState | None:
+        """The stack that will be updated; ``None`` when there is none, or only the ruin of one."""
+        state = self.planned.state
+        return None if state is None or state.status in STARTS_OVER else state
+
+    def before(self) -> Reader:
+        """Read the deployed side."""
+        state = self.lasting
+        given = {name: _plain(one.get("Default", "")) for name, one in self._declared(self.deployed).items()}
+        given.update(state.parameters if state else {})
+        return Reader(self.deployed, self._masked(given, self.deployed), self._pseudo())
+
+    def after(self, later: Callable[[str], str] = lambda _: KNOWN_LATER) -> Reader:
+        """Read the wanted side; ``later`` writes a parameter that is not known yet, by its name."""
+        document = self.planned.spec.template.document
+        given = {name: _plain(one.get("Default", "")) for name, one in self._declared(document).items()}
+        given.update(self.planned.parameters)
+        given.update({name: later(name) for name in self.planned.unknown})
+        return Reader(document, self._masked(given, document), self._pseudo())
+
+    @staticmethod
+    def _declared(document: Mapping[str, Any]) -> Mapping[str, Any]:
+        return document.get("Parameters") or {}
+
+    def _masked(self, values: Mapping[str, str], document: Mapping[str, Any]) -> dict[str, str]:
+        # What is secret on one side is on the other, too: the declaration may be what changes.
+        secret = self.planned.spec.template.secret | Template("", document).secret
+        return {name: MASK if name in secret and value else value for name, value in values.items()}
+
+    def _pseudo(self) -> dict[str, str]:
+        return {
+            "AWS::AccountId": self.target.account,
+            "AWS::Partition": self.target.partition,
+            "AWS::Region": self.target.region,
+            "AWS::URLSuffix": self.target.url_suffix,
+            "AWS::StackName": self.planned.spec.name,
+        }
+
+
+def read_deployed(cloudformation: Any, name: str) -> Mapping[str, Any]:
+    """Read the template that a stack was deployed from; empty when it is none that this kit can read."""
+    body = cloudformation.get_template(StackName=name)["TemplateBody"]
+    if isinstance(body, Mapping):  # boto3 opens what is JSON
+        return body
+    try:
+        return Template.parse(body, name).document
+    except StackyardError:
+        return _of_other_tools(body, name)
+
+
+def _of_other_tools(body: str, name: str) -> Mapping[str, Any]:
+    """Read a template that the kit did not write: with short tags, which it never writes itself."""
+    try:
+        return load(body, name)
+    except StackyardError:
+        return {}
+
+
+def _plain(value: Any) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)

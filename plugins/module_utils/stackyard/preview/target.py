@@ -1,0 +1,72 @@
+"""The preview of a whole target: every stack that would change, asked about side by side."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping, Sequence
+from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
+from functools import partial
+
+from ..apply.workshop import Workshop
+from ..errors import StackyardError
+from ..faults import Faults
+from ..plan.model import Plan, PlannedStack
+from .change_sets import Asking
+from .code import code_changes
+from .model import StackPreview, TargetPreview
+from .permissions import permission_changes
+from .sides import Sides, read_deployed
+from .stack import preview_stack, unchanged
+
+_AT_ONCE = 8  # change sets that are asked for side by side
+
+_Answer = tuple[Sides, StackPreview | StackyardError]
+
+
+def preview_plan(
+    workshop: Workshop,
+    plan: Plan,
+    reasons: Mapping[str, Sequence[str]] | None = None,
+    artifacts: Mapping[str, str] | None = None,
+) -> TargetPreview:
+    """Preview what applying a plan would change; the account is as before when this returns, however it returns.
+
+    ``reasons``: why functions ("system/function") were packaged anew; ``artifacts``: function by key of its artifact.
+    Raises ``StackyardError`` with everything that CloudFormation would refuse.
+    """
+    answers = _all_answers(workshop, plan.changes)
+    faults, by_name = Faults("this deployment"), dict[str, StackPreview]()
+    for _, answer in answers:
+        with faults.collecting():
+            if isinstance(answer, StackyardError):
+                raise answer
+            by_name[answer.name] = answer
+    faults.raise_if_any()
+    stacks = tuple(by_name.get(one.spec.name) or unchanged(one) for one in plan.stacks)
+    permissions = permission_changes(sides for sides, _ in answers)
+    return TargetPreview(stacks, permissions, code_changes(stacks, reasons or {}, artifacts or {}))
+
+
+def _all_answers(workshop: Workshop, changes: Sequence[PlannedStack]) -> list[_Answer]:
+    """Ask about every stack. Whatever ends this early waits until each thread has removed what it made."""
+    asking = Asking(workshop, threading.Event())
+    with ThreadPoolExecutor(_AT_ONCE, "preview") as pool:
+        jobs = [pool.submit(partial(_answer, asking, planned)) for planned in changes]
+        try:
+            for job in wait(jobs, return_when=FIRST_EXCEPTION).done:
+                job.result()
+            return [job.result() for job in jobs]
+        except BaseException:
+            asking.stop.set()
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
+
+
+def _answer(asking: Asking, planned: PlannedStack) -> _Answer:
+    sides = Sides(planned, asking.workshop.target)
+    if sides.lasting:
+        sides = Sides(planned, sides.target, read_deployed(asking.workshop.cloudformation, planned.spec.name))
+    try:
+        return sides, preview_stack(asking, sides)
+    except StackyardError as error:
+        return sides, error
