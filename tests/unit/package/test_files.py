@@ -20,12 +20,19 @@ def test_function__ships_its_own_files(repository):
 
 @pytest.mark.parametrize(
     "name",
-    ["resources.yaml", "openapi.yaml", "weekly.asl.json", "requirements.txt", "requirements.in", ".env", ".git/config",
+    ["resources.yaml", "openapi.yaml", "weekly.asl.json", "requirements.txt", "requirements.in", "requirements-dev.txt",
+     "requirements/base.in", ".env", ".git/config",
      "__pycache__/handler.cpython-313.pyc", "old.pyc"],
 )  # fmt: skip
 def test_what_only_the_deployment_reads__is_not_shipped(repository, name):
     repository.write(f"lambdas/shop/buy/{name}", "x")
     assert names(repository) == ["handler.py"]
+
+
+@pytest.mark.parametrize("name", ["requirements.py", "requirements/parser.py", "requirements_of_orders.json"])
+def test_module_or_data_named_like_requirements__is_shipped(repository, name):
+    repository.write(f"lambdas/shop/buy/{name}", "x = 1")
+    assert name in names(repository)
 
 
 def test_file_of_such_a_name_in_a_subfolder__is_shipped(repository):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,6 +14,8 @@ from .patterns import NO_PATTERNS, Patterns
 
 _NEVER_SHIPPED = ("resources.yaml", "openapi.yaml")
 _EXECUTABLE_BY_OWNER = 0o100
+# Requirements and their locks, alone or in a folder; requirements.py would be a module like any other.
+_FOR_THE_DEPLOYMENT = re.compile(r"requirements([^/]*|/.*)\.(in|txt)|.*\.asl\.json")
 
 
 def entry(name: str, path: Path) -> Entry:
@@ -43,7 +46,7 @@ def _left_out(name: str) -> str:
     """Say why a file of the function's own does not travel by itself; "" when it does."""
     if any(part.startswith(".") for part in name.split("/")):
         return "hidden"
-    return "for the deployment" if name.startswith("requirements") or name.endswith(".asl.json") else ""
+    return "for the deployment" if _FOR_THE_DEPLOYMENT.fullmatch(name) else ""
 
 
 def walk(folder: Path, *, hidden: bool = False, within: Path | None = None) -> Iterator[Path]:
