@@ -18,13 +18,18 @@ def test_system__becomes_one_document_per_frame(repository):
 def test_function__is_told_with_its_folder_and_logical_id(repository):
     function = repository.compose().functions["buy"]
     assert (function.system, function.stack, function.logical_id) == ("shop", "api", "BuyFunction")
-    assert (function.handler, function.runtime, function.architecture) == ("handler.handler", "python3.13", "")
+    assert (function.handler, function.runtime, function.architecture) == ("handler.handler", "python3.13", "x86_64")
     assert Path(function.folder) == repository.root / "lambdas/shop/buy"
 
 
 def test_runtime_that_a_parameter_decides__is_left_open(repository):
     repository.change("lambdas/shop/buy/resources.yaml", "Runtime: python3.13", "Runtime: !Ref Environment")
     assert repository.compose().functions["buy"].runtime == ""
+
+
+def test_architecture_that_a_parameter_decides__is_left_open(repository):
+    repository.change("lambdas/shop/buy/resources.yaml", "Code: .", "Code: .\n      Architectures: [!Ref Environment]")
+    assert repository.compose().functions["buy"].architecture == ""
 
 
 def test_code__is_the_staged_folder_relative_to_the_document(repository):

@@ -26,6 +26,8 @@ from .state_machines import insert_definitions
 
 # `Code: ../../functions/...` is what `aws cloudformation package` and `sam` expect, and what W3002 warns about.
 _PACKAGED_LATER = "W3002"
+# What Lambda runs a function on that does not say it; packages for another machine could not even be imported.
+_LAMBDAS_OWN = ["x86_64"]
 
 
 @dataclass(frozen=True)
@@ -102,7 +104,7 @@ def _function(system: str, fragment: Fragment, faults: Faults) -> ComposedFuncti
         logical_id=fragment.logical_id,
         handler=handler,
         runtime=literal(fragment.properties, "Runtime"),
-        architecture=literal(fragment.properties, "Architectures"),
+        architecture=literal({"Architectures": _LAMBDAS_OWN, **fragment.properties}, "Architectures"),
         layers=len(declared) if isinstance(declared := fragment.properties.get("Layers"), list) else 0,
         include=fragment.include,
         exclude=fragment.exclude,
