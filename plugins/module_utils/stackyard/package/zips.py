@@ -61,6 +61,7 @@ class Zips:
 
     def _made(self, artifacts: Sequence[Artifact]) -> dict[str, Zip]:
         self._compile(artifacts)
+        artifacts = sorted(artifacts, key=lambda one: -one.unpacked_bytes)  # else everybody waits for the biggest
         paths = [self.cache.zip_path(one.digest) for one in artifacts]
         jobs = [(partial(self._entries, one), path) for one, path in zip(artifacts, paths, strict=True)]
         packed = write_all(jobs, _WORKERS)
