@@ -57,7 +57,7 @@ class StackSpec:
     name: str
     template: Template
     parameters: Mapping[str, str | OutputRef] = field(default_factory=dict)
-    common: Mapping[str, str] = field(default_factory=dict)
+    common: Mapping[str, str | OutputRef] = field(default_factory=dict)
     tags: Mapping[str, str] = field(default_factory=dict)
     protected: bool = False
 

@@ -26,7 +26,8 @@ def make_specs(
     """Make the stacks of all systems, in declared order.
 
     ``systems``: ``[{name, stacks: [{name, parameters}]}]``; ``templates``: system → stack → path of the file to deploy;
-    ``common``: parameters for whoever declares them. Raises ``StackyardError`` for what is not declared properly.
+    ``common``: parameters for whoever declares them, references to stacks outside of these ones among them. Raises
+    ``StackyardError`` for what is not declared properly.
     """
     return [
         make_spec(target, system["name"], declared, templates.get(system["name"], {}), common, protected=protected)
@@ -62,7 +63,7 @@ def make_spec(
         parameters={
             name: parse_value(value, f"{where}, parameter {name}", system) for name, value in parameters.items()
         },
-        common={name: plain_value(value, f"stack_common_parameters.{name}") for name, value in common.items()},
+        common={name: parse_value(value, f"stack_common_parameters.{name}", system) for name, value in common.items()},
         tags={**target.tags, SYSTEM_TAG: system},
         protected=protected,
     )
