@@ -1,15 +1,32 @@
-"""A CloudFormation that does what a test tells it, step by step: each look at a stack moves its operation on by one."""
+"""A CloudFormation that does what a test tells it, step by step: each look at a stack moves its operation on by one.
+
+Threads may share it: one call is answered after the other.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import threading
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from functools import wraps
+from typing import Any, TypeVar
 
 import yaml
 from botocore.exceptions import ClientError
 
 ROOT_TYPE = "AWS::CloudFormation::Stack"
+Call = TypeVar("Call", bound=Callable[..., Any])
+
+
+def one_at_a_time(call: Call) -> Call:
+    """Let a method of the fake finish before the next one begins."""
+
+    @wraps(call)
+    def alone(self: Any, *positional: Any, **named: Any) -> Any:
+        with self.lock:
+            return call(self, *positional, **named)
+
+    return alone  # type: ignore[return-value]  # it takes and gives what ``call`` does
 
 
 @dataclass
@@ -45,7 +62,11 @@ class FakeStack:
 
 @dataclass
 class FakeCloudFormation:
-    """Scripts: ``creation``, ``update``, ``deletion`` and ``rollback`` are the steps of those operations."""
+    """Scripts: ``creation``, ``update``, ``deletion`` and ``rollback`` are the steps of those operations.
+
+    ``scripts`` are those of single stacks, by name, instead of ``creation`` and ``update``. A request that comes again
+    with its token changes nothing.
+    """
 
     stacks: dict[str, FakeStack] = field(default_factory=dict)
     creation: Sequence[Step] = (Step("CREATE_IN_PROGRESS"), Step("CREATE_COMPLETE"))
@@ -56,20 +77,29 @@ class FakeCloudFormation:
     refusal: str = ""
     change_sets: dict[str, dict[str, Any]] = field(default_factory=dict)
     calls: list[str] = field(default_factory=list)
+    scripts: dict[str, Sequence[Step]] = field(default_factory=dict)
+    asked: list[str] = field(default_factory=list)
+    tokens: set[str] = field(default_factory=set)
+    lock: threading.RLock = field(default_factory=threading.RLock, repr=False)
 
     def add(self, stack: FakeStack) -> FakeStack:
         self.stacks[stack.name] = stack
         return stack
 
+    @one_at_a_time
     def create_change_set(self, **request: Any) -> dict[str, str]:
-        self.calls.append(f"create_change_set {request['ChangeSetType']} {request['StackName']}")
         name = request["StackName"]
+        if request["ChangeSetName"] in self.change_sets:
+            return {"Id": request["ChangeSetName"], "StackId": self.stacks[name].stack_id}
+        self.calls.append(f"create_change_set {request['ChangeSetType']} {name}")
         if request["ChangeSetType"] == "CREATE":
             self.add(FakeStack(name, "REVIEW_IN_PROGRESS"))
         self.change_sets[request["ChangeSetName"]] = request
         return {"Id": request["ChangeSetName"], "StackId": self.stacks[name].stack_id}
 
+    @one_at_a_time
     def describe_change_set(self, ChangeSetName: str) -> dict[str, Any]:  # noqa: N803
+        self.asked.append("change set")
         if ChangeSetName not in self.change_sets:
             raise _not_found(ChangeSetName)
         if self.refusal:
@@ -79,10 +109,15 @@ class FakeCloudFormation:
         ]
         return {"Status": "CREATE_COMPLETE", "Changes": changes}
 
+    @one_at_a_time
     def delete_change_set(self, ChangeSetName: str) -> None:  # noqa: N803
         del self.change_sets[ChangeSetName]
 
-    def execute_change_set(self, ChangeSetName: str) -> None:  # noqa: N803
+    @one_at_a_time
+    def execute_change_set(self, ChangeSetName: str, ClientRequestToken: str = "") -> None:  # noqa: N803
+        if ClientRequestToken in self.tokens:
+            return
+        self.tokens.add(ClientRequestToken)
         request = self.change_sets.pop(ChangeSetName)
         stack = self.stacks[request["StackName"]]
         self.calls.append(f"execute {stack.name}")
@@ -91,21 +126,27 @@ class FakeCloudFormation:
         stack.outputs = self.outputs.get(stack.name, {})
         resources = yaml.safe_load(request["TemplateBody"])["Resources"]
         stack.resources = {name: resource["Type"] for name, resource in resources.items()}
-        stack.steps = list(self.creation if request["ChangeSetType"] == "CREATE" else self.update)
+        usual = self.creation if request["ChangeSetType"] == "CREATE" else self.update
+        stack.steps = list(self.scripts.get(stack.name, usual))
 
+    @one_at_a_time
     def delete_stack(self, StackName: str) -> None:  # noqa: N803
         stack = self._find(StackName)
         self.calls.append(f"delete {stack.name}")
         stack.steps = list(self.deletion)
 
+    @one_at_a_time
     def continue_update_rollback(self, StackName: str) -> None:  # noqa: N803
         self._find(StackName).steps = list(self.rollback)
 
+    @one_at_a_time
     def update_termination_protection(self, StackName: str, EnableTerminationProtection: bool) -> None:  # noqa: N803
         self.calls.append(f"protect {EnableTerminationProtection}")
         self._find(StackName).protected = EnableTerminationProtection
 
+    @one_at_a_time
     def describe_stacks(self, StackName: str = "") -> dict[str, Any]:  # noqa: N803
+        self.asked.append(f"stacks {StackName.rpartition(':stack/')[2].partition('/')[0]}")
         chosen = [self._find(StackName)] if StackName else list(self.stacks.values())
         for stack in chosen:
             self._move(stack)
@@ -113,9 +154,14 @@ class FakeCloudFormation:
             "Stacks": [self._described(stack) for stack in chosen if StackName or stack.status != "DELETE_COMPLETE"]
         }
 
+    @one_at_a_time
     def describe_stack_events(self, StackName: str) -> dict[str, Any]:  # noqa: N803
-        return {"StackEvents": self._find(StackName).events[::-1]}
+        stack = self._find(StackName)
+        self.asked.append(f"events {stack.name}")
+        self._move(stack)
+        return {"StackEvents": stack.events[::-1]}
 
+    @one_at_a_time
     def list_stack_resources(self, StackName: str) -> dict[str, Any]:  # noqa: N803
         stack = self._find(StackName)
         made = {"ResourceStatus": "CREATE_COMPLETE"}
@@ -138,6 +184,7 @@ class FakeCloudFormation:
         step = stack.steps.pop(0)
         stack.status = step.status
         self._tell(stack, stack.name, ROOT_TYPE, step.status, "")
+        stack.events[-1]["PhysicalResourceId"] = stack.stack_id
         if step.resource:
             self._tell(stack, step.resource, "AWS::SQS::Queue", step.resource_status, step.reason)
 

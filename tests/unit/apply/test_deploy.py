@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 from botocore.exceptions import ClientError
-from stackyard.apply.deploy import Applied, apply_plan, refused
+from stackyard.apply import Applied, apply_plan
+from stackyard.apply.deploy import refused
 from stackyard.errors import StackyardError
 from stackyard.plan import OutputRef, StackSpec, make_plan, read_stacks
 

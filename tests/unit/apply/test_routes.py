@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import pytest
 import yaml
-from stackyard.apply.deploy import apply_plan
+from stackyard.apply import apply_plan
 from stackyard.plan import StackSpec, Template, make_plan, read_stacks
 
 from tests.fakes.cloudformation import FakeCloudFormation
@@ -43,11 +43,11 @@ class Interrupted(FakeCloudFormation):
 
     patience: int = 0
 
-    def execute_change_set(self, ChangeSetName: str) -> None:  # noqa: N803  # CloudFormation's own name
+    def execute_change_set(self, ChangeSetName: str, ClientRequestToken: str = "") -> None:  # noqa: N803
         if not self.patience:
             raise KeyboardInterrupt
         self.patience -= 1
-        super().execute_change_set(ChangeSetName)
+        super().execute_change_set(ChangeSetName, ClientRequestToken)
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""Applies a plan, stack by stack in its order.
+"""Brings one stack to what is wanted.
 
 What was only planned is decided again with the outputs that exist by then.
 """
@@ -14,13 +14,16 @@ from botocore.exceptions import ClientError
 from ..errors import StackyardError
 from ..plan.decide import plan_stack
 from ..plan.digest import stack_digest
-from ..plan.model import COMMIT_TAG, DIGEST_TAG, Action, Plan, PlannedStack, StackSpec, StackState
+from ..plan.model import COMMIT_TAG, DIGEST_TAG, Action, PlannedStack, StackSpec, StackState
 from ..plan.values import Given, find_values
-from .change_set import ChangeSet, Request, remove_change_set, request_change_set
+from .asking import THROTTLED
+from .change_set import ChangeSet, Request, discard, execute_change_set, request_change_set
 from .changes import Change
+from .places import Places
+from .polling import Stopped
 from .recover import settle
 from .routes import steps
-from .watch import Watch, newest_event
+from .watch import Watch
 from .workshop import Workshop
 
 # What CloudFormation answers when two deployments of one stack meet.
@@ -38,27 +41,18 @@ class Applied:
     seconds: float = 0.0
 
 
-def apply_plan(workshop: Workshop, plan: Plan) -> list[Applied]:
-    """Apply a plan. Raises ``StackyardError`` with the first failed resource of the first stack that fails."""
-    outputs: dict[tuple[str, str], Given] = {}
-    applied = []
-    for planned in plan.stacks:
-        done = apply_stack(workshop, planned, outputs)
-        outputs[planned.spec.key] = Given(done.outputs)
-        applied.append(done)
-    return applied
-
-
 def apply_stack(workshop: Workshop, planned: PlannedStack, outputs: Mapping[tuple[str, str], Given]) -> Applied:
     """Bring one stack to what is wanted, given the outputs of those before it."""
     began = time.monotonic()
     spec, state = planned.spec, planned.state
     if planned.action is Action.RECOVER:
+        workshop.observer.stack_started(spec.name, planned.action, planned.reason)
         state = settle(workshop, spec.name)
     now = plan_stack(spec, state, find_values(spec, outputs))
     if state and now.action is Action.UNCHANGED:
         return Applied(spec, "unchanged", state.outputs)
-    workshop.observer.stack_started(spec.name, now.action, now.reason)
+    if planned.action is not Action.RECOVER:
+        workshop.observer.stack_started(spec.name, now.action, now.reason)
     final, changes = change(workshop, now)
     guarded = protect(workshop, spec, final)
     done = "unchanged" if changes is None else "updated" if state else "created"
@@ -99,22 +93,22 @@ def carry_out(
 
 def execute(workshop: Workshop, spec: StackSpec, ready: ChangeSet, *, new: bool) -> StackState:
     """Execute a change set and wait for its end. Raises ``StackyardError`` with the first failed resource."""
-    mark = newest_event(workshop.cloudformation, ready.stack_id)
     try:
-        workshop.cloudformation.execute_change_set(ChangeSetName=ready.change_set_id)
-    except ClientError as error:
-        remove_change_set(workshop, ready.change_set_id, ready.stack_id, shell=new)
+        execute_change_set(workshop, ready)
+    except (ClientError, Stopped) as error:
+        discard(workshop, ready, shell=new)
+        if isinstance(error, Stopped):
+            raise
         raise refused(spec, error) from error
-    watch = Watch(workshop, ready.stack_id, after=mark, started=False)
+    workshop.observer.changes_known(spec.name, ready.changes)
+    watch = Watch(workshop, ready.stack_id, after=ready.mark, started=False, place=Places(spec))
     state = watch.until_settled()
     if state and state.usable and "ROLLBACK" not in state.status:
         return state
-    failed = watch.failure
-    cause = f"{failed.resource} ({failed.resource_type}): {failed.reason}" if failed else ""
     status = state.status if state else "deleted"
     raise StackyardError(
         f"stack {spec.name} could not be {'created' if new else 'updated'}; it is rolled back ({status})",
-        given=cause or (state.reason if state else "") or "no reason given",
+        given=watch.cause or (state.reason if state else "") or "no reason given",
         remedy="mend what the reason names, then run the same command again",
     )
 
@@ -138,6 +132,12 @@ def refused(spec: StackSpec, error: ClientError) -> StackyardError:
             f"somebody else is changing stack {spec.name}",
             given=given,
             remedy="run the same command again, one at a time",
+        )
+    if told.get("Code") in THROTTLED:
+        return StackyardError(
+            f"CloudFormation gets too many requests, also for stack {spec.name}",
+            given=given,
+            remedy="run the same command again in a minute; nothing that was begun is lost",
         )
     return StackyardError(
         f"CloudFormation refuses stack {spec.name}",

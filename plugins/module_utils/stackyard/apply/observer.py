@@ -1,16 +1,13 @@
 """What a deployment tells while it runs, as events with a name each: whoever shows or records it takes part here.
 
-Stacks run side by side, so events of several of them come in turns; but they come one at a time (``in_turn`` sees to
-that), so an observer needs no locks of its own. It is called from the threads that do the work: it must be quick, and
-must not raise.
+Stacks run side by side, so events of several of them come in turns; but ``apply_plan`` calls its observer from the
+thread it was called in, one event at a time, so an observer needs no locks of its own.
 """
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, cast
 
 from ..plan.model import Plan
 from .changes import Change
@@ -80,25 +77,3 @@ class Lines(Observer):
     def note(self, text: str) -> None:
         """Say it."""
         self.tell(text)
-
-
-def in_turn(observer: Observer) -> Observer:
-    """Hand the events of many threads to one observer, one at a time."""
-    return cast("Observer", _InTurn(observer))
-
-
-class _InTurn:
-    """Stands before an observer, with one lock for all its methods."""
-
-    def __init__(self, observer: Observer) -> None:
-        self._observer = observer
-        self._lock = threading.Lock()
-
-    def __getattr__(self, name: str) -> Callable[..., None]:
-        method = getattr(self._observer, name)
-
-        def told(*happened: Any) -> None:
-            with self._lock:
-                method(*happened)
-
-        return told

@@ -1,16 +1,32 @@
-"""Waits for a stack to come to rest, and tells the first failure the moment it shows, long before the rollback ends."""
+"""Waits for a stack to come to rest, and tells the first failure the moment it shows, long before the rollback ends.
+
+A look costs one call: a stack's events say both what happens and when it is over. Only then is the stack itself asked
+for, and now and then when it has been quiet, in case an event got lost. One listing of all stacks for everybody who
+waits would come on top of the events, not instead of them.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
 from botocore.exceptions import ClientError
 
+from ..errors import StackyardError
 from ..plan.model import StackState
 from ..plan.read import state_of
-from .events import Event, first_failure, read_events
+from ..refusals import explain
+from .asking import AwsError, ask
+from .events import REVIEW, Event, first_failure, read_events
+from .polling import Stopped
 from .workshop import Workshop
+
+_QUIET = 3  # looks without news after which the stack itself is asked for
+
+
+class LeftRunning(Stopped):
+    """The deployment is to end while CloudFormation is at work on a stack: that work goes on."""
 
 
 def describe(cloudformation: Any, name_or_id: str) -> StackState | None:
@@ -31,38 +47,99 @@ def newest_event(cloudformation: Any, stack_id: str) -> str:
     return events[0]["EventId"] if events else ""
 
 
+def no_place(resource: str) -> str:
+    """Know of no line in a template that a resource comes from."""
+    del resource
+    return ""
+
+
 @dataclass
 class Watch:
     """Follows one operation on one stack. ``failure`` is the first resource that failed, once one has.
 
     ``after`` is the event before the operation. An operation just asked for has not ``started``: until its first event
-    shows, the stack may still be described as it was before, which must not be taken for the end.
+    shows, the stack may still be described as it was before, which must not be taken for the end. ``place`` gives the
+    line of a template (``file:line``) that a logical id comes from, or nothing.
     """
 
     workshop: Workshop
     stack_id: str
     after: str = ""
     started: bool = True
+    place: Callable[[str], str] = no_place
     failure: Event | None = field(default=None, init=False)
+    _ended: bool = field(default=False, init=False)
+    _quiet: int = field(default=0, init=False)
+
+    def __post_init__(self) -> None:
+        if self.started and not self.after:  # without a mark, silence means most likely that nothing is running
+            self._quiet = _QUIET - 1
 
     @property
     def name(self) -> str:
         """The stack's name, out of its id."""
         return self.stack_id.rpartition(":stack/")[2].partition("/")[0]
 
+    @property
+    def cause(self) -> str:
+        """The first failure in one line; empty when nothing failed."""
+        if self.failure is None:
+            return ""
+        place = self.place(self.failure.resource)
+        cause = f"{self.failure.resource} ({self.failure.resource_type}): {self.failure.reason}"
+        return f"{cause} ({place})" if place else cause
+
     def until_settled(self) -> StackState | None:
-        """Wait until nothing is in progress; the stack as it is then, ``None`` when it is gone."""
+        """Wait until nothing is in progress; the stack as it is then, ``None`` when it is gone.
+
+        Raises ``LeftRunning`` when the deployment is to end, ``StackyardError`` when AWS cannot be asked any more.
+        """
+        try:
+            return self._settled()
+        except Stopped as stopped:
+            raise LeftRunning(self.name) from stopped
+        except AwsError as error:
+            raise self._out_of_sight(error) from error
+
+    def _settled(self) -> StackState | None:
+        cloudformation = self.workshop.cloudformation
         for _ in self.workshop.pace.looks():
-            self._read_events()  # before the state: an operation whose event is there cannot look as before it
-            state = describe(self.workshop.cloudformation, self.stack_id)
+            if not self._over():
+                continue
+            # After the events: an operation whose event is there cannot look as before it.
+            state = ask(self.workshop, lambda: describe(cloudformation, self.stack_id))
             if state is None or (self.started and not state.in_progress):
                 return state
         raise AssertionError("looks() never ends")
 
-    def _read_events(self) -> None:
-        events = read_events(self.workshop.cloudformation, self.stack_id, after=self.after)
-        self.started = self.started or bool(events)
+    def _over(self) -> bool:
+        """Read what is new; whether the operation seems to be over, or has been quiet for a while."""
+        news = self._news()
+        for event in news:
+            self.workshop.observer.resource_event(self.name, event)
+            self._ended = event.ends(self.stack_id) if event.of(self.stack_id) else self._ended
+        if news:
+            self.after = news[-1].event_id
+            self.started = self.started or any(event.status != REVIEW for event in news)
+            self._note_failure(news)
+        self._quiet = 0 if news else self._quiet + 1
+        return (self.started and self._ended) or (not news and self._quiet % _QUIET == 0)
+
+    def _news(self) -> list[Event]:
+        cloudformation, running = self.workshop.cloudformation, self.started and not self.after
+        return ask(self.workshop, lambda: read_events(cloudformation, self.stack_id, after=self.after, running=running))
+
+    def _note_failure(self, news: list[Event]) -> None:
         if self.failure is None:
-            self.failure = first_failure(events)
+            self.failure = first_failure(news)
             if self.failure:
-                self.workshop.observer.resource_failed(self.name, self.failure, "")
+                place = self.place(self.failure.resource)
+                self.workshop.observer.resource_failed(self.name, self.failure, place)
+
+    def _out_of_sight(self, error: Any) -> StackyardError:
+        explained = explain(error, self.workshop.target)
+        return StackyardError(
+            f"stack {self.name} is being changed, but cannot be watched any longer: {explained.problem}",
+            given=explained.given,
+            remedy=f"{explained.remedy}; CloudFormation goes on by itself, and the same command takes it up again",
+        )
