@@ -20,10 +20,10 @@ PACKAGED = ".packaged.yaml"  # ends the name of a template that packaging made o
 class ComposedFunction:
     """One function folder and the resource that it became.
 
-    ``runtime`` ("python3.13") and ``architecture`` ("arm64") are empty when a parameter of the template decides them; an
-    architecture that nobody names is "x86_64", as on Lambda.
-    ``layers`` is how many layers the function declares itself. ``include`` and ``exclude`` are its patterns of files
-    that are to travel, or not (see ``stackyard.package.patterns``).
+    ``runtime`` ("python3.13") and ``architecture`` ("arm64") are empty when a parameter of the template decides them.
+    An architecture that nobody names is "x86_64", as on Lambda. ``layers`` is how many layers the function declares
+    itself. ``include`` and ``exclude`` are its patterns of files that are to travel, or not (see
+    ``stackyard.package.patterns``).
     """
 
     name: str
