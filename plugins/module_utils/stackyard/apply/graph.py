@@ -103,9 +103,8 @@ class _Run:
                 self.inbox.get(timeout=left)()
         lasting = [self.names[key] for key, end in self.outcomes.items() if isinstance(end, LeftRunning)]
         lasting += [self.names[key] for key in self.running]
-        goes_on = f"; CloudFormation goes on with {', '.join(sorted(lasting))}" if lasting else ""
         with suppress(Exception):
-            self.observer.note(f"stopped: nothing more is begun{goes_on}; the same command takes it up again")
+            self.observer.run_stopped(sorted(lasting))
 
     def _begin(self) -> None:
         """Start whatever is ready, in the plan's order, and leave out what never will be."""

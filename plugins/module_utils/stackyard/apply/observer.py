@@ -47,6 +47,9 @@ class Observer:
     def stack_skipped(self, name: str, because: str) -> None:
         """Tell that a stack is not begun: ``because`` says which other one failed, or that the run was stopped."""
 
+    def run_stopped(self, lasting: Sequence[str]) -> None:
+        """Tell that an interrupted run ends; CloudFormation is still at work on the stacks ``lasting``."""
+
     def note(self, text: str) -> None:
         """Tell anything else worth a line."""
 
@@ -55,11 +58,18 @@ class Silent(Observer):
     """Tells nobody."""
 
 
+def stopped_text(lasting: Sequence[str]) -> str:
+    """What an interrupted run says last."""
+    goes_on = f"; CloudFormation goes on with {', '.join(lasting)}" if lasting else ""
+    return f"stopped: nothing more is begun{goes_on}; the same command takes it up again"
+
+
 @dataclass
 class Lines(Observer):
-    """Tells the few things that nobody wants to miss, one line each."""
+    """Tells the few things that nobody wants to miss, one line each; failures ``loudly`` where both differ."""
 
     tell: Callable[[str], None]
+    loudly: Callable[[str], None] | None = None
 
     def stack_started(self, name: str, action: str, reason: str) -> None:
         """Say what begins, and why."""
@@ -68,11 +78,15 @@ class Lines(Observer):
     def resource_failed(self, name: str, event: Event, place: str) -> None:
         """Say what went wrong, long before the rollback ends."""
         where = f" ({place})" if place else ""
-        self.tell(f"{name}: {event.resource} failed: {event.reason}{where}")
+        (self.loudly or self.tell)(f"{name}: {event.resource} failed: {event.reason}{where}")
 
     def stack_skipped(self, name: str, because: str) -> None:
         """Say what is left out."""
         self.tell(f"skipped {name}: {because}")
+
+    def run_stopped(self, lasting: Sequence[str]) -> None:
+        """Say what goes on without us."""
+        (self.loudly or self.tell)(stopped_text(lasting))
 
     def note(self, text: str) -> None:
         """Say it."""

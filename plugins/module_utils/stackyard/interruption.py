@@ -1,0 +1,70 @@
+"""Ends an interrupted playbook in good order: Ctrl-C or SIGTERM, whichever way it is started.
+
+Ansible works in child processes that hear no Ctrl-C by themselves; it passes the signal on and leaves, without waiting
+for what they still have to say. Here the playbook waits a moment for them (``let_workers_finish``, in the process that
+was started), and the action in such a process gets an ordinary ``KeyboardInterrupt`` (``tidying``).
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from types import FrameType
+from typing import NoReturn
+
+_SIGNALS = (signal.SIGINT, signal.SIGTERM)
+_PATIENCE = 10.0  # seconds; a second Ctrl-C does not wait
+_BY_SIGNAL = 128  # what shells add to the number of the signal that ended a program
+
+
+@contextmanager
+def tidying() -> Iterator[None]:
+    """Raise ``KeyboardInterrupt`` in the block when the process is told to end; later signals find it ending."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = {number: signal.signal(number, _interrupt) for number in _SIGNALS}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _interrupt(number: int, frame: FrameType | None) -> NoReturn:
+    del number, frame
+    for other in _SIGNALS:
+        signal.signal(other, signal.SIG_IGN)
+    raise KeyboardInterrupt
+
+
+def let_workers_finish(tell: Callable[[str], None]) -> None:
+    """From now on end in good order when told to: children first, then this process, as a shell expects (130, 143)."""
+
+    def end(number: int, frame: FrameType | None) -> NoReturn:
+        del frame
+        for one in _SIGNALS:
+            signal.signal(one, signal.SIG_DFL)
+        end_children(number)
+        tell("interrupted")
+        raise SystemExit(_BY_SIGNAL + number)
+
+    for number in _SIGNALS:
+        signal.signal(number, end)
+
+
+def end_children(number: int) -> None:
+    """Pass a signal on to all child processes, and wait a moment for their end."""
+    children = multiprocessing.active_children()
+    for child in children:
+        with suppress(ProcessLookupError):
+            if child.pid:
+                os.kill(child.pid, number)
+    deadline = time.monotonic() + _PATIENCE
+    for child in children:
+        child.join(max(0.0, deadline - time.monotonic()))
