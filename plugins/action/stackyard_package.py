@@ -42,6 +42,7 @@ class ActionModule(StackyardAction):
             "changed": packaged.has(UPLOADED, PLANNED),
             "systems": packaged.facts(systems),
             "hot": sorted(packaged.hot),
+            "reasons": packaged.rebuilt,
             "msg": "\n".join(
                 [packaged.summary(), *first_of(explanation(packaged.reasons, with_unchanged=False), _TOLD)]
             ),

@@ -63,6 +63,12 @@ hot:
   type: list
   elements: str
   sample: [trainings/upload_test]
+reasons:
+  description: Why functions are packaged anew, by "system/function"; those that are not are left out.
+  returned: success
+  type: dict
+  sample:
+    trainings/upload_test: [lambdas/trainings/upload_test/handler.py changed]
 msg:
   description: One line on what was done, and for each function that is packaged anew why.
   returned: success
