@@ -109,8 +109,13 @@ def stacks_of(plain: Iterable[Mapping[str, Any]]) -> tuple[SavedStack, ...]:
     return tuple(SavedStack(**{**one, "later": tuple(one["later"])}) for one in plain)
 
 
-def world_moved(saved: SavedPlan, scene: Scene, states: Mapping[str, StackState]) -> list[str]:
-    """Say what is not as when the plan was made: target, commit, and the stacks of the account."""
+def world_moved(
+    saved: SavedPlan, scene: Scene, states: Mapping[str, StackState], done: Collection[str] = ()
+) -> list[str]:
+    """Say what is not as when the plan was made: target, commit, and the stacks of the account.
+
+    ``done``: full names of stacks that the application of this very plan has dealt with already.
+    """
     target = scene.target
     pairs = [
         ("environment", saved.environment, target.environment),
@@ -120,7 +125,7 @@ def world_moved(saved: SavedPlan, scene: Scene, states: Mapping[str, StackState]
         ("commit", saved.commit, scene.commit),
     ]
     elsewhere = [f"{name}: made for {before}, this is {now}" for name, before, now in pairs if before != now]
-    return elsewhere or [*stacks_moved(saved.stacks, states)]
+    return elsewhere or [*stacks_moved([one for one in saved.stacks if one.name not in done], states)]
 
 
 def stacks_moved(stacks: Iterable[SavedStack], states: Mapping[str, StackState]) -> Iterator[str]:

@@ -10,12 +10,14 @@ from .model import (
     StackPreview,
     TargetPreview,
 )
+from .part import Part
 from .table import Table, short_lines, summary
 from .target import preview_plan
 
 __all__ = [
     "KNOWN_LATER",
     "Effect",
+    "Part",
     "PermissionChange",
     "PropertyChange",
     "ResourceChange",
