@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import errno
 import os
+import resource
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -72,6 +73,17 @@ def test_pipe__is_told_and_not_waited_for(tmp_path):
     os.mkfifo(tmp_path / "handler.py")
     with pytest.raises(StackyardError, match=r"handler\.py: cannot be read\n.*no ordinary file"):
         read_text(tmp_path / "handler.py", tmp_path)
+
+
+def test_fault_that_names_no_file__is_raised_with_the_file_that_was_written(tmp_path):
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1, limits[1]))
+    try:
+        with pytest.raises(OSError, match=r"File too large: '.*a\.txt'"):
+            write_atomically(tmp_path / "a.txt", b"two")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_full_disk__is_told_as_such():

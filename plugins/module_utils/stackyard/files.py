@@ -71,8 +71,10 @@ def write_atomically(path: Path, content: bytes, *, mode: int = 0o644) -> None:
             stream.write(content)
         Path(temporary).chmod(mode)
         Path(temporary).replace(path)
-    except BaseException:
+    except BaseException as error:
         Path(temporary).unlink(missing_ok=True)
+        if isinstance(error, OSError) and not error.filename:  # a full disk does not say of itself where it is
+            error.filename = str(path)
         raise
 
 

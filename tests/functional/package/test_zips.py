@@ -10,6 +10,7 @@ from stackyard.interpreters import Interpreters
 from stackyard.package import Packager, PackageSettings
 from stackyard.package.cache import DependencyCache
 from stackyard.package.locking import lock_functions
+from stackyard.package.staging import stage_all
 
 from tests.functional.package.wheels import wheel
 
@@ -19,13 +20,13 @@ RUNTIME = "python3.13"  # of the invented functions
 
 
 @pytest.fixture
-def packaged(repository, index):
+def packaged(repository, index, tmp_path_factory):
     """Package two functions with different packages, and give the zips by their names; every call is a new run."""
     for function, package in (("buy", "one"), ("sell", "two")):
         wheel(index, package, files={f"{package}/__init__.py": "", f"{package}/more.py": "x = 1\n"})
         repository.function(function).write(f"lambdas/shop/{function}/requirements.in", f"{package}\n")
     lock_functions(repository.root)
-    cache = repository.root.parent / "cache"
+    cache = tmp_path_factory.mktemp("cache")
     settings = PackageSettings("x86_64", RUNTIME)
 
     def run() -> dict[str, bytes]:
@@ -65,3 +66,17 @@ def test_cache_damaged_in_many_places__is_mended_in_one_run(packaged, files, lea
         harm(path)
     assert run() == expected
     assert run() == expected
+
+
+def test_damaged_file_of_the_cache__is_mended_before_it_is_laid_out(packaged, repository):
+    run, cache = packaged
+    run()
+    for path in cache.glob("installed/*/tree/*/more.py"):
+        damaged(path)
+    settings = PackageSettings("x86_64", RUNTIME)
+    build = repository.root / "build"
+    made = Packager(repository.root, build, "local", settings, DependencyCache(cache), AT_HAND).package(
+        [repository.compose()], None
+    )
+    for folder in stage_all((plan.content for plan in made.plans), build):
+        assert [path.read_text() for path in folder.glob("*/more.py")] == ["x = 1\n"]

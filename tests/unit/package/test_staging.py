@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 from stackyard.errors import StackyardError
+from stackyard.package.archive import ContentChangedError
 from stackyard.package.files import entry, function_entries
 from stackyard.package.model import Artifact, Platform
 from stackyard.package.staging import stage, stage_all
@@ -48,6 +49,32 @@ def test_interrupted_staging__is_done_again(repository):
     (folder.parent / ".buy.digest").unlink()
     (folder / "half.py").write_text("")
     assert files(staged(repository)) == ["handler.py"]
+
+
+@pytest.mark.parametrize("damage", [b"", b"\xff\xfe", b"edited"])
+def test_damaged_mark__is_no_mark(repository, damage):
+    folder = staged(repository)
+    (folder.parent / ".buy.digest").write_bytes(damage)
+    (folder / "half.py").write_text("")
+    assert files(staged(repository)) == ["handler.py"]
+
+
+@pytest.mark.parametrize("content", [None, ""])
+def test_file_that_was_removed_or_cut_since__is_laid_out_again(repository, content):
+    path = staged(repository) / "handler.py"
+    before = path.read_text()
+    path.unlink()
+    if content is not None:
+        path.write_text(content)
+    assert (staged(repository) / "handler.py").read_text() == before
+
+
+def test_source_that_changes_meanwhile__is_told_and_nothing_is_laid_out(repository):
+    artifact = artifact_of(function_entries(repository.root / "lambdas/shop/buy"))
+    repository.write("lambdas/shop/buy/handler.py", "changed = True\n")
+    with pytest.raises(ContentChangedError, match=r"handler\.py: was changed while it was packaged"):
+        stage(artifact, repository.root / "build")
+    assert files(repository.root / "build/functions") == []
 
 
 def test_source_that_is_edited_later__does_not_change_the_folder(repository):

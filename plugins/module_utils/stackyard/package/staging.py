@@ -15,7 +15,10 @@ from pathlib import Path
 
 from ..faults import Faults
 from ..files import locked
+from .archive import ContentChangedError, EntryError
 from .contents import FunctionContent
+from .dependency_set import distinct_sets
+from .files import entry as read_entry
 from .model import Artifact, Entry
 
 _FUNCTIONS = "functions"  # below the build folder
@@ -32,9 +35,22 @@ def stage_all(contents: Iterable[FunctionContent], build_dir: Path) -> list[Path
     with locked(build_dir / _FUNCTIONS):
         for content in contents:
             with faults.collecting():
-                folders.append(stage(_whole(content), build_dir))
+                folders.append(_staged(content, build_dir))
     faults.raise_if_any()
     return folders
+
+
+def _staged(content: FunctionContent, build_dir: Path) -> Path:
+    """Stage one function; packages that turn out to be damaged in the cache are installed again, once."""
+    try:
+        return stage(_whole(content), build_dir)
+    except EntryError as error:
+        sets = distinct_sets([content.dependencies])
+        if not any(entry.path == error.entry.path for one in sets for entry in one.entries()):
+            raise
+        for one in sets:
+            one.renew()
+        return stage(_whole(content), build_dir)
 
 
 def _whole(content: FunctionContent) -> Artifact:
@@ -48,7 +64,7 @@ def stage(artifact: Artifact, build_dir: Path) -> Path:
     """Make ``build_dir/functions/<system>/<function>`` hold the artifact's entries, and nothing else; return it."""
     folder = build_dir / _FUNCTIONS / artifact.label
     mark = folder.with_name(_MARK.format(folder.name))
-    if folder.is_dir() and mark.is_file() and mark.read_text(encoding="utf-8") == artifact.digest:
+    if _is_staged(artifact, folder, mark):
         return folder
     folder.parent.mkdir(parents=True, exist_ok=True)
     mark.unlink(missing_ok=True)
@@ -57,11 +73,20 @@ def stage(artifact: Artifact, build_dir: Path) -> Path:
         new.mkdir()
         for entry in artifact.entries():
             _place(entry, new / entry.name, linkable=entry.path.is_relative_to(build_dir))
+            _check(entry, new / entry.name)
         if folder.is_dir():
             folder.rename(Path(temporary) / "old")
         new.rename(folder)
     mark.write_text(artifact.digest, encoding="utf-8")
     return folder
+
+
+def _is_staged(artifact: Artifact, folder: Path, mark: Path) -> bool:
+    """Whether a folder was made from these entries, and nobody took a file away or cut it since."""
+    with suppress(OSError):
+        if mark.read_bytes() == artifact.digest.encode():
+            return all((folder / entry.name).stat().st_size == entry.size for entry in artifact.entries())
+    return False
 
 
 def _place(entry: Entry, target: Path, *, linkable: bool) -> None:
@@ -73,3 +98,9 @@ def _place(entry: Entry, target: Path, *, linkable: bool) -> None:
             return
     shutil.copyfile(entry.path, target)
     target.chmod(0o755 if entry.executable else 0o644)
+
+
+def _check(entry: Entry, target: Path) -> None:
+    """Raise ``ContentChangedError`` when what was laid out is not what the entry says."""
+    if read_entry(entry.name, target).sha256 != entry.sha256:
+        raise ContentChangedError(entry)
