@@ -1,16 +1,36 @@
-"""Face of ``stackyard.plan`` and ``stackyard.apply``: bring the stacks of systems to what is wanted."""
+"""Face of ``stackyard.plan``, ``preview`` and ``apply``: bring the stacks of systems to what is wanted."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any, ClassVar
 
+from ansible.utils.color import stringc
 from stackyard.action import StackyardAction
-from stackyard.apply import Lines, Workshop, apply_plan
+from stackyard.apply import AT_ONCE, Applied, DeployError, Lines, Workshop, apply_plan
 from stackyard.commit import current_commit
-from stackyard.plan import Plan, make_plan, make_specs, read_stacks
-from stackyard.report import applied_lines, plan_diffs, plan_lines
+from stackyard.errors import StackyardError
+from stackyard.files import read_text, write_atomically
+from stackyard.interruption import tidying
+from stackyard.package.rewrite import BUCKET_NOT_KNOWN
+from stackyard.plan import Plan, StackSpec, StackState, make_plan, make_specs, read_stacks, saved
+from stackyard.plan.saved import Scene
+from stackyard.preview import Part, Table, TargetPreview, preview_plan, short_lines, summary
+from stackyard.report import applied_lines
 from stackyard.target import ROOT, Target
+
+COLOURS = {
+    "add": "green",
+    "modify": "yellow",
+    "replace": "bright purple",
+    "remove": "purple",
+    "import": "cyan",
+    "danger": "bright red",
+    "gained": "green",
+    "lost": "purple",
+    "title": "white",
+}
 
 
 class ActionModule(StackyardAction):
@@ -23,49 +43,104 @@ class ActionModule(StackyardAction):
         "parameters": {"type": "dict", "default": {}},
         "protected": {"type": "bool", "default": False},
         "bucket": {"type": "str", "default": ""},
+        "reasons": {"type": "dict", "default": {}},
+        "followed": {"type": "bool", "default": False},
+        "earlier": {"type": "dict", "default": {}},
+        "plan_file": {"type": "str", "default": ""},
+        "apply_plan": {"type": "str", "default": ""},
+        "at_once": {"type": "int", "default": AT_ONCE},
     }
 
     def work(self, arguments: dict[str, Any]) -> dict[str, Any]:
-        """Read, plan, apply."""
+        """Read, plan, preview, apply."""
+        self.given = arguments
+        if arguments["plan_file"] and not self.check_mode:
+            raise StackyardError(
+                "a plan is saved by a preview only",
+                given=f"plan_file={arguments['plan_file']}, without --check",
+                remedy="add --check, or leave plan_file out",
+            )
         target = self.target(arguments)
-        cloudformation = target.client("cloudformation")
-        specs = make_specs(
-            target,
-            arguments["systems"],
-            template_paths(arguments["composed"]),
-            arguments["parameters"],
-            protected=arguments["protected"],
-        )
-        plan = make_plan(specs, read_stacks(cloudformation, f"{target.prefix}-"))
-        diff = {"diff": plan_diffs(plan, self.deployed(cloudformation, plan))} if self.diff_mode else {}
-        if self.check_mode:
-            return planned(plan) | diff
-        return self.apply(target, cloudformation, plan, arguments["bucket"]) | diff
+        workshop = self.workshop(target)
+        states = read_stacks(workshop.cloudformation, f"{target.prefix}-")
+        plan = make_plan(self.specs(target), states)
+        scene = Scene(target, workshop.commit, arguments["bucket"], BUCKET_NOT_KNOWN)
+        self.compare_with_saved(plan, scene, states)
+        with tidying():
+            part = Part(self.preview(workshop, plan), saved.saved_stacks(plan, scene))
+            if self.check_mode:
+                return planned(plan) | self.previewed(target, scene, part)
+            return self.apply(workshop, plan, part)
 
-    def apply(self, target: Target, cloudformation: Any, plan: Plan, bucket: str) -> dict[str, Any]:
-        """Apply a plan and tell what was done."""
-        workshop = Workshop(
+    def specs(self, target: Target) -> list[StackSpec]:
+        """Make the stacks that are wanted."""
+        given = self.given
+        templates = template_paths(given["composed"])
+        return make_specs(target, given["systems"], templates, given["parameters"], protected=given["protected"])
+
+    def workshop(self, target: Target) -> Workshop:
+        """Gather what previews and applications work with; clients are made here, before there are threads."""
+        show = self._display.display
+        return Workshop(
             target,
-            cloudformation,
+            target.client("cloudformation"),
             s3=target.client("s3"),
-            bucket=bucket,
+            bucket=self.given["bucket"],
             commit=current_commit(ROOT),
-            observer=Lines(self._display.v if target.embedded else self._display.display),
+            observer=Lines(self._display.v if target.embedded else show, loudly=show),
         )
-        applied = apply_plan(workshop, plan)
-        return {
-            "changed": any(done.done != "unchanged" for done in applied),
-            "msg": "\n".join(applied_lines(applied)),
-            "actions": {done.spec.name: done.done for done in applied},
-            "changes": {done.spec.name: [str(change) for change in done.changes] for done in applied if done.changes},
-            "outputs": outputs([(done.spec.key, done.outputs) for done in applied]),
-        }
 
-    @staticmethod
-    def deployed(cloudformation: Any, plan: Plan) -> dict[str, str]:
-        """Templates of the stacks that would change, as they are deployed now."""
-        names = [step.spec.name for step in plan.changes if step.state and step.state.usable]
-        return {name: str(cloudformation.get_template(StackName=name)["TemplateBody"]) for name in names}
+    def preview(self, workshop: Workshop, plan: Plan) -> TargetPreview:
+        """Preview this deployment's stacks, where somebody is going to look at it."""
+        if not (self.check_mode or self.diff_mode):
+            return TargetPreview(())
+        return preview_plan(workshop, plan, self.given["reasons"], artifacts(self.given["composed"]))
+
+    def previewed(self, target: Target, scene: Scene, part: Part) -> dict[str, Any]:
+        """Show a preview, and keep it where that is asked for; the deployment that follows shows this one's, too."""
+        result: dict[str, Any] = {"msg": "\n".join(short_lines(part.preview)), "part": part.document()}
+        if self.given["followed"]:
+            return result
+        whole = part.after(self.given["earlier"])
+        if self.diff_mode:
+            result |= {"msg": summary(whole.preview), "diff": {"prepared": self.table(target, whole)}}
+        if self.given["plan_file"]:
+            plan = saved.save(scene, whole.saved, whole.document()["preview"])
+            write_atomically(Path(self.given["plan_file"]).expanduser(), plan.text().encode(), mode=0o600)
+            result["msg"] += f"\nplan saved: apply it with -e apply_plan={self.given['plan_file']}"
+        return result
+
+    def table(self, target: Target, part: Part) -> str:
+        """Write the table of a target."""
+        title = f"{target.prefix} (account {target.account}, {target.region})"
+        lines = Table(paint=lambda text, kind: stringc(text, COLOURS[kind])).lines(title, part.preview)
+        return "\n".join(["", *lines, "", ""])
+
+    def compare_with_saved(self, plan: Plan, scene: Scene, states: Mapping[str, StackState]) -> None:
+        """Refuse to go on where a saved plan is to be applied that is not what would be done now.
+
+        The first deployment of a target looks at all its stacks; those after it leave out what is deployed by then.
+        """
+        name = self.given["apply_plan"]
+        if not name:
+            return
+        kept = saved.parse(read_text(Path(name).expanduser(), ROOT), name)
+        own = {step.spec.name for step in plan.stacks}
+        done = {one["name"] for one in self.given["earlier"].get("saved", ())}
+        moved = saved.world_moved(kept, scene, states, done)
+        if not self.given["followed"]:
+            moved += saved.left_out(kept, own | done)
+        saved.refuse(moved or saved.wants_moved(kept, plan, scene), name)
+
+    def apply(self, workshop: Workshop, plan: Plan, part: Part) -> dict[str, Any]:
+        """Apply a plan and tell what was done; with ``--diff`` what will be done is shown before."""
+        if self.diff_mode and not self.given["followed"]:
+            self._display.display(self.table(workshop.target, part.after(self.given["earlier"])))
+        try:
+            result = done(apply_plan(workshop, plan, at_once=self.given["at_once"]))
+        except DeployError as error:
+            result = done(error.applied) | {"failed": True, "msg": str(error)}
+        return result | {"part": part.document()}
 
 
 def template_paths(composed: Mapping[str, Any]) -> dict[str, dict[str, str]]:
@@ -76,12 +151,32 @@ def template_paths(composed: Mapping[str, Any]) -> dict[str, dict[str, str]]:
     }
 
 
+def artifacts(composed: Mapping[str, Any]) -> dict[str, str]:
+    """Function ("system/function") by key of its artifact, where it was packaged."""
+    return {
+        found["artifact"]["key"]: f"{name}/{function}"
+        for name, system in composed.items()
+        for function, found in system.get("functions", {}).items()
+        if found.get("artifact")
+    }
+
+
+def done(applied: Sequence[Applied]) -> dict[str, Any]:
+    """A task's result from what was done to each stack."""
+    return {
+        "changed": any(one.done != "unchanged" for one in applied),
+        "msg": "\n".join(applied_lines(applied)),
+        "actions": {one.spec.name: one.done for one in applied},
+        "changes": {one.spec.name: [str(change) for change in one.changes] for one in applied if one.changes},
+        "outputs": outputs([(one.spec.key, one.outputs) for one in applied]),
+    }
+
+
 def planned(plan: Plan) -> dict[str, Any]:
     """A task's result in check mode."""
     existing = [(step.spec.key, step.state.outputs) for step in plan.stacks if step.state]
     return {
         "changed": bool(plan.changes),
-        "msg": "\n".join(plan_lines(plan)),
         "actions": {step.spec.name: str(step.action) for step in plan.stacks},
         "changes": {},
         "outputs": outputs(existing),

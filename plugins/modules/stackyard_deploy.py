@@ -6,9 +6,9 @@ DOCUMENTATION = r"""
 module: stackyard_deploy
 short_description: Deploy stacks through change sets
 description:
-  - Compares the stacks that are wanted with those of the account, and creates, updates or recovers what differs, in
-    the order in which they take outputs from each other. In check mode nothing is written; with C(--diff) the
-    changes of parameters and templates are shown.
+  - Compares the stacks that are wanted with those of the account, and creates, updates or recovers what differs,
+    side by side, each as soon as the stacks are there that it takes outputs from. In check mode nothing is deployed,
+    CloudFormation is only asked what it would do; with C(--diff) that is shown as one table, resource by resource.
 author: the Stackyard contributors
 options:
   target:
@@ -36,6 +36,30 @@ options:
     description: Artifact bucket, for templates over 51,200 bytes; empty while there is none.
     type: str
     default: ""
+  reasons:
+    description: Why functions were packaged anew, as C(stackyard_package) returns it; shown in previews.
+    type: dict
+    default: {}
+  followed:
+    description: Whether another deployment of the same target follows, which shows and saves this one's preview, too.
+    type: bool
+    default: false
+  earlier:
+    description: What a deployment with O(followed) returned in RV(part).
+    type: dict
+    default: {}
+  plan_file:
+    description: File that a preview (check mode) is saved in, as JSON; empty for none.
+    type: str
+    default: ""
+  apply_plan:
+    description: File of a saved plan; the deployment is refused when it is not what would be done now.
+    type: str
+    default: ""
+  at_once:
+    description: How many stacks are deployed side by side, as far as they do not need each other.
+    type: int
+    default: 8
 """
 
 EXAMPLES = r"""
@@ -58,6 +82,10 @@ actions:
   type: dict
 changes:
   description: The resources that changed, per stack.
+  returned: success
+  type: dict
+part:
+  description: The preview and the digests of this deployment's stacks, for O(earlier) of the one that follows.
   returned: success
   type: dict
 outputs:

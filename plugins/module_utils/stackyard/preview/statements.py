@@ -19,7 +19,7 @@ ANYONE = "anyone"
 _IDENTITY = re.compile(r"AWS::(IAM::|SSO::PermissionSet)")
 _HOLDERS = ("Roles", "Users", "Groups", "RoleName", "UserName", "GroupName")
 _OWN = re.compile(r"^\$\{(\w+)(?:\.Arn|\.TopicArn|\.QueueArn)?\}")
-_CALLER = {"SourceArn": "from", "SourceAccount": "of account", "PrincipalOrgID": "of organisation"}
+_CALLER = ("SourceArn", "SourceAccount", "PrincipalOrgID", "FunctionUrlAuthType")
 
 
 def permissions_of(resources: Mapping[str, Mapping[str, Any]], where: str) -> set[PermissionChange]:
@@ -100,7 +100,7 @@ def _of_document(document: Mapping[str, Any], holder: str, owner: str) -> Iterat
 
 def _invocation(properties: Mapping[str, Any], where: str) -> Iterator[PermissionChange]:
     """``AWS::Lambda::Permission`` and ``LayerVersionPermission``: a resource policy of one statement."""
-    callers = [f"{word} {text_of(properties[key])}" for key, word in _CALLER.items() if key in properties]
+    callers = [f"{key} {text_of(properties[key])}" for key in _CALLER if key in properties]
     resource = text_of(properties.get("FunctionName") or properties.get("LayerVersionArn") or "")
     principal = text_of(properties.get("Principal", ""))
     yield PermissionChange(
