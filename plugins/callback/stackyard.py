@@ -12,6 +12,7 @@ from typing import Any
 
 from ansible import constants as C  # noqa: N812  # Ansible's own name for it
 from ansible.plugins.callback.default import CallbackModule as DefaultCallback
+from stackyard.interruption import let_workers_finish
 
 DOCUMENTATION = r"""
 name: stackyard
@@ -55,6 +56,11 @@ class CallbackModule(DefaultCallback):  # type: ignore[misc]  # Ansible ships no
     def whole(self) -> bool:
         """Whether Ansible's ordinary output is wanted."""
         return bool(self._display.verbosity)
+
+    def v2_playbook_on_start(self, playbook: Any) -> None:
+        """See to it that Ctrl-C leaves what runs in good order."""
+        let_workers_finish(self._display.error)
+        super().v2_playbook_on_start(playbook)
 
     def v2_playbook_on_play_start(self, play: Any) -> None:
         """Nothing: a play's title says what the command said already."""
