@@ -10,7 +10,7 @@ from pathlib import Path
 from stackyard.compose.model import ComposedFunction
 from stackyard.errors import StackyardError
 from stackyard.hot.deployed import DeployedFunction
-from stackyard.hot.session import Situation
+from stackyard.hot.session import ReadContent, Situation
 from stackyard.package.contents import FunctionContent
 from stackyard.package.layering import FunctionPlan
 from stackyard.package.model import Artifact, Entry, PackageSet
@@ -48,7 +48,10 @@ class FakeSurroundings:
             raise self.unreadable
         return Situation(tuple(planned(*self.contents.values())), dict(self.deployed), frozenset(self.hot))
 
-    def read(self, function: ComposedFunction) -> FunctionContent:
+    def reader(self) -> ReadContent:
+        return self._read
+
+    def _read(self, function: ComposedFunction) -> FunctionContent:
         if function.name in self.broken:
             raise self.broken[function.name]
         return self.contents[function.name]

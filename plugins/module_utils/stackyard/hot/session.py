@@ -47,8 +47,8 @@ class Surroundings(Protocol):
     def situation(self) -> Situation:
         """Plan, and read what is deployed. Raises ``StackyardError``."""
 
-    def read(self, function: ComposedFunction) -> FunctionContent:
-        """Read what a function is made of now. Raises ``StackyardError``."""
+    def reader(self) -> ReadContent:
+        """Give what reads functions as they are at this moment."""
 
     def turn(self) -> AbstractContextManager[bool]:
         """Keep deployments out, and tell whether there was one since the last turn."""
@@ -115,11 +115,12 @@ class HotSession:
         with self.surroundings.turn() as deployed_meanwhile:
             if deployed_meanwhile or self._outdated:
                 yield from self._renewed()
+            read = self.surroundings.reader()
             changed: dict[str, Artifact] = {}
             faults: dict[str, tuple[StackyardError, list[str]]] = {}
             for label, one, own in self._touched(saved):
                 try:
-                    code = self._changed(one, own=own)
+                    code = _changed(one, read, own=own)
                 except StackyardError as error:
                     if one.fault != str(error) or own:
                         faults.setdefault(str(error), (error, []))[1].append(label)
@@ -165,16 +166,6 @@ class HotSession:
                 found.append((label, one, own))
         return found
 
-    def _changed(self, one: _Followed, *, own: bool) -> Artifact | None:
-        """Give a function's code when it is to be updated. A shared module that it does not import is no reason."""
-        content = self.surroundings.read(one.plan.content.function)
-        code = _code(content, one.plan)
-        before, one.seen = one.seen, code.digest
-        if code.digest == one.running or not (own or one.fault or code.digest != before):
-            return None
-        _check_packages(content, one)
-        return code
-
     def _update_all(self, changed: Mapping[str, Artifact], *, again: bool = True) -> Iterator[Outcome]:
         gone = []
         with ThreadPoolExecutor(_PARALLEL) as pool:
@@ -207,6 +198,17 @@ class HotSession:
         one.running, one.fault = code.digest, ""
         aliases = "".join(f"; alias {alias} keeps its code" for alias in one.deployed.aliases)
         return Outcome((label,), f"updated in place{aliases}")
+
+
+def _changed(one: _Followed, read: ReadContent, *, own: bool) -> Artifact | None:
+    """Give a function's code when it is to be updated. A shared module that it does not import is no reason."""
+    content = read(one.plan.content.function)
+    code = _code(content, one.plan)
+    before, one.seen = one.seen, code.digest
+    if code.digest == one.running or not (own or one.fault or code.digest != before):
+        return None
+    _check_packages(content, one)
+    return code
 
 
 def _is_deployed(plan: FunctionPlan, deployed: DeployedFunction) -> bool:

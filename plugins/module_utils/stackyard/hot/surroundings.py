@@ -14,19 +14,16 @@ from botocore.exceptions import BotoCoreError, ClientError
 from botocore.parsers import ResponseParserError
 
 from ..compose import compose
-from ..compose.handler_names import binds
-from ..compose.model import ComposedFunction
 from ..errors import StackyardError
-from ..files import read_text, relative
 from ..package.archive import write_zip
 from ..package.bucket import ArtifactBucket, Held, hot_note
-from ..package.contents import FunctionContent
 from ..package.environment_bucket import NoBucketYet, artifact_bucket
 from ..package.model import Artifact
 from ..package.pipeline import Packager
 from ..refusals import explain, explaining
 from ..target import Target
 from .deployed import DeployedFunction, deployed_functions
+from .reader import Reader
 from .session import GoneError, Situation
 from .turns import our_turn
 from .update import send_code, wait_until_updated
@@ -69,21 +66,10 @@ class AccountAndSources:
         chosen = tuple(plan for plan in plans if not self.only or plan.name in self.only)
         return Situation(chosen, deployed, self._held.hot)
 
-    def read(self, function: ComposedFunction) -> FunctionContent:
-        """Read what a function is made of now, as far as it would start. Raises ``StackyardError``."""
-        folder, root = Path(function.folder), self.packager.root
-        if not folder.is_dir():
-            raise StackyardError(
-                f"{relative(folder, root)}: the folder is gone", remedy="run bin/deploy, which removes the function"
-            )
-        try:
-            content = self.packager.contents(self._held).of(function, self.packager.settings.platform)
-        except OSError as error:  # a file that came and went
-            raise StackyardError(
-                f"{relative(folder, root)}: was changed while it was read", given=str(error), remedy="save it again"
-            ) from None
-        self._check_handler(content)
-        return content
+    def reader(self) -> Reader:
+        """Give what reads functions as they are at this moment."""
+        settings = self.packager.settings
+        return Reader(self.packager.root, lambda: self.packager.contents(self._held), settings.platform)
 
     @contextmanager
     def turn(self) -> Iterator[bool]:
@@ -123,13 +109,3 @@ class AccountAndSources:
             raise StackyardError(
                 "nothing is deployed that could be updated", given=str(reason), remedy=remedy
             ) from None
-
-    def _check_handler(self, content: FunctionContent) -> None:
-        """Refuse code without its handler: an editor may be between removing the file and writing it anew."""
-        function, root = content.function, self.packager.root
-        module, _, name = function.handler.rpartition(".")
-        path = Path(function.folder) / f"{module}.py"
-        place = relative(path, root)
-        if not binds(name, read_text(path, root), place, content.platform.runtime, root):
-            given, remedy = f"Handler: {function.handler}", f"write `def {name}(event, context):` in it"
-            raise StackyardError(f"{place}: has no function {name}", given=given, remedy=remedy)
