@@ -27,7 +27,6 @@ FILES = {
     "shop/tests/test_till.py": "from shop import total\n",
     "shop/tests/data/prices.csv": "1,2\n",
     "shop-1.0.dist-info/entry_points.txt": "[shop]\ntill = shop.till:total\n",
-    "shop-1.0.dist-info/top_level.txt": "shop\n",
     "shop-1.0.dist-info/licenses/LICENSE": "MIT\n",
 }
 TRAVELS = {
@@ -37,8 +36,8 @@ TRAVELS = {
     "shop/tests/__init__.py",
     "shop/tests/cases.py",
     "shop-1.0.dist-info/METADATA",
+    "shop-1.0.dist-info/RECORD",
     "shop-1.0.dist-info/entry_points.txt",
-    "shop-1.0.dist-info/top_level.txt",
 }
 PROGRAM = """
 import json, sys

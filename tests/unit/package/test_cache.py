@@ -60,7 +60,7 @@ def names(cache: DependencyCache, asked: Lock = SIX) -> list[str]:
 
 def test_packages__are_installed_and_listed(cache):
     assert not cache.has(SIX, PLATFORM)
-    assert names(cache) == ["six-1.0.dist-info/METADATA", "six.py"]
+    assert names(cache) == ["six-1.0.dist-info/METADATA", "six-1.0.dist-info/RECORD", "six.py"]
     assert cache.has(SIX, PLATFORM)
     assert all(one.entry.path.is_file() for one in cache.get(SIX, PLATFORM).files)
 
@@ -96,7 +96,11 @@ def test_other_pins__are_installed_for_themselves(cache, install):
 def test_list__is_given_without_looking_at_the_files(folder, cache, install):
     cache.get(SIX, PLATFORM)
     shutil.rmtree(entries(folder)[0] / TREE)
-    assert names(DependencyCache(folder, install)) == ["six-1.0.dist-info/METADATA", "six.py"]
+    assert names(DependencyCache(folder, install)) == [
+        "six-1.0.dist-info/METADATA",
+        "six-1.0.dist-info/RECORD",
+        "six.py",
+    ]
     assert len(install.calls) == 1
 
 
@@ -179,7 +183,7 @@ def test_damaged_list__is_noticed_and_installed_again(folder, cache, install, ha
     cache.get(SIX, PLATFORM)
     harm(entries(folder)[0] / MANIFEST)
     later = DependencyCache(folder, install)
-    assert names(later) == ["six-1.0.dist-info/METADATA", "six.py"]
+    assert names(later) == ["six-1.0.dist-info/METADATA", "six-1.0.dist-info/RECORD", "six.py"]
     assert len(install.calls) == 2
     assert later.notes[0].startswith("six for python3.13 on x86_64: the cache was damaged (its list of files")
     assert later.notes[0].endswith("; installed again")
@@ -187,16 +191,16 @@ def test_damaged_list__is_noticed_and_installed_again(folder, cache, install, ha
 
 
 def test_file_that_is_missing__is_noticed_when_files_are_needed(folder, cache, install):
-    cache.get(SIX, PLATFORM).files[1].entry.path.unlink()
+    cache.get(SIX, PLATFORM).files[-1].entry.path.unlink()
     later = DependencyCache(folder, install)
     assert all(one.entry.path.is_file() for one in later.verified(SIX, PLATFORM).files)
     assert later.notes == ["six for python3.13 on x86_64: the cache was damaged (six.py is missing); installed again"]
 
 
 def test_file_that_is_missing__is_noticed_by_the_run_that_knows_the_list_already(cache):
-    cache.get(SIX, PLATFORM).files[1].entry.path.unlink()
+    cache.get(SIX, PLATFORM).files[-1].entry.path.unlink()
     cache.fill([(SIX, PLATFORM)])
-    assert cache.get(SIX, PLATFORM).files[1].entry.path.is_file()
+    assert cache.get(SIX, PLATFORM).files[-1].entry.path.is_file()
 
 
 def test_files_as_they_were__are_not_installed_again(cache, install):
@@ -206,16 +210,16 @@ def test_files_as_they_were__are_not_installed_again(cache, install):
 
 
 def test_file_with_other_content__is_installed_again_once_it_was_discarded(cache):
-    path = cache.get(SIX, PLATFORM).files[1].entry.path
+    path = cache.get(SIX, PLATFORM).files[-1].entry.path
     path.write_text("a = 2\n")
     cache.discard(SIX, PLATFORM)
-    assert cache.get(SIX, PLATFORM).files[1].entry.path.read_text() == "a = 1\n"
+    assert cache.get(SIX, PLATFORM).files[-1].entry.path.read_text() == "a = 1\n"
     assert cache.notes[0].endswith("(six.py has other content); installed again")
 
 
 def test_what_another_run_put_right__is_not_discarded(folder, install):
     first, second = DependencyCache(folder, install), DependencyCache(folder, install)
-    first.get(SIX, PLATFORM).files[1].entry.path.write_text("a = 2\n")
+    first.get(SIX, PLATFORM).files[-1].entry.path.write_text("a = 2\n")
     second.get(SIX, PLATFORM)
     for cache in (first, second):
         cache.discard(SIX, PLATFORM)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from importlib.metadata import distributions
 from pathlib import Path
 
 import pytest
@@ -30,7 +31,9 @@ def test_files__are_listed_with_their_distribution_and_the_reason_to_stay(tmp_pa
     found = {one.entry.name: one for one in listed(tmp_path, PLACE, without_tests).files}
     assert {name: (one.distribution, one.left_out) for name, one in found.items()} == {
         "Zope.Event-1.0.dist-info/METADATA": ("zope-event", ""),
+        "Zope.Event-1.0.dist-info/RECORD": ("zope-event", ""),
         "six-1.0.dist-info/METADATA": ("six", ""),
+        "six-1.0.dist-info/RECORD": ("six", ""),
         "six.py": ("six", ""),
         "tests/test_event.py": ("zope-event", "tests"),
         "zope/event.py": ("zope-event", ""),
@@ -47,12 +50,12 @@ def test_listing__is_in_the_order_of_the_names(tmp_path):
 def test_what_the_installer_wrote__is_not_listed(tmp_path):
     notes = {"six-1.0.dist-info/direct_url.json": "{}", "six-1.0.dist-info/uv_cache.json": "{}"}
     distribution(tmp_path, "six", {"six.py": "", "__pycache__/six.cpython-313.pyc": "", **notes})
-    assert names(tmp_path) == ["six-1.0.dist-info/METADATA", "six.py"]
+    assert names(tmp_path) == ["six-1.0.dist-info/METADATA", "six-1.0.dist-info/RECORD", "six.py"]
 
 
 def test_script_with_the_path_of_an_interpreter__is_not_listed_but_a_program_is(tmp_path):
     distribution(tmp_path, "tool", {"bin/tool": "#!/somewhere/bin/python\n", "bin/native": "\x7fELF"})
-    assert names(tmp_path) == ["bin/native", "tool-1.0.dist-info/METADATA"]
+    assert names(tmp_path) == ["bin/native", "tool-1.0.dist-info/METADATA", "tool-1.0.dist-info/RECORD"]
 
 
 def test_hidden_folder_of_a_package__is_listed(tmp_path):
@@ -103,3 +106,24 @@ def test_disputed_file_that_stays_here_anyway__is_no_fault_and_is_not_listed(tmp
     found = names(tmp_path, without_tests)
     assert "tests/__init__.py" not in found
     assert "tests/test_two.py" in found
+
+
+def test_record__names_what_travels_and_nothing_of_the_machine(tmp_path):
+    files = {"shop/__init__.py": "", "tests/test_shop.py": "", "bin/shop": "#!/somewhere/python\n"}
+    distribution(tmp_path, "shop", {**files, "shop/_vendor/six-2.0.dist-info/METADATA": "Name: six"})
+    distribution(tmp_path, "six", {"six.py": ""})
+    listed(tmp_path, PLACE, without_tests)
+    assert (tmp_path / "shop-1.0.dist-info/RECORD").read_text().splitlines() == [
+        "shop-1.0.dist-info/METADATA,,",
+        "shop-1.0.dist-info/RECORD,,",
+        "shop/__init__.py,,",
+        "shop/_vendor/six-2.0.dist-info/METADATA,,",
+    ]
+    assert not (tmp_path / "shop/_vendor/six-2.0.dist-info/RECORD").exists()
+
+
+def test_record__lets_importlib_tell_which_distribution_brings_a_module(tmp_path):
+    distribution(tmp_path, "Zope.Event", {"zope/event.py": ""})
+    listed(tmp_path, PLACE, everything)
+    (found,) = distributions(path=[str(tmp_path)])
+    assert "zope/event.py" in [file.as_posix() for file in found.files or ()]

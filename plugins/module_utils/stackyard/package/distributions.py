@@ -1,7 +1,8 @@
 """Reads a freshly installed tree: its files, which distribution brought each, and what the distributions require.
 
 Installers write what they installed into ``RECORD``; that is the only place that tells two packages apart which share a
-folder, or even a file. A shared file is whatever was unpacked last, so it would differ between two machines.
+folder, or even a file. A shared file is whatever was unpacked last, so it would differ between two machines. What
+travels instead of ``RECORD`` is written here, too (see ``file_lists``).
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from pathlib import Path
 
 from ..errors import StackyardError
 from . import slim
+from .file_lists import write_file_lists
 from .files import entry
 from .installed import Installed, InstalledFile
 from .wanted import canonical
@@ -31,7 +33,7 @@ _NAMED_IN_ERROR = 3
 
 
 def listed(tree: Path, place: str, left_out: LeftOut = slim.left_out) -> Installed:
-    """List what lies in ``tree``; ``place`` names the lock that it was installed from.
+    """List what lies in ``tree``, with each ``RECORD`` as it travels; ``place`` names the lock that it was made from.
 
     Raises ``StackyardError`` when two distributions bring the same file with different contents, and it would travel.
     """
@@ -41,11 +43,12 @@ def listed(tree: Path, place: str, left_out: LeftOut = slim.left_out) -> Install
     reasons = left_out(files)
     disputed = {name for name, hashes in brought.items() if name in files and _differ(list(hashes.values()))}
     _check_undisputed({name: sorted(brought[name]) for name in sorted(disputed) if not reasons.get(name)}, place)
+    brought_by = {name: next(iter(brought.get(name, ())), "") for name in files if name not in disputed}
+    lists = dict(write_file_lists(tree, {name: by for name, by in brought_by.items() if not reasons.get(name)}))
     return Installed(
         tuple(
-            InstalledFile(entry(name, path), next(iter(brought.get(name, ())), ""), reasons.get(name, ""))
-            for name, path in files.items()
-            if name not in disputed
+            InstalledFile(entry(name, tree / name), distribution, reasons.get(name, ""))
+            for name, distribution in sorted({**brought_by, **lists}.items())
         ),
         {name: _required(one, found) for name, one in sorted(found.items())},
     )
