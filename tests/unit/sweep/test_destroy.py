@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from stackyard.errors import StackyardError
 from stackyard.plan import StackState, read_stacks
-from stackyard.sweep.destroy import belongs, deletion_order, remove_stack
+from stackyard.plan.read import belongs
+from stackyard.sweep.destroy import deletion_order, remove_stack
 
 from tests.fakes.cloudformation import FakeCloudFormation, FakeStack, Step
 from tests.fakes.s3 import FakeS3

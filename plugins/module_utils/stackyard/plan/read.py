@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from .model import StackState
+from .model import ENVIRONMENT_TAG, StackState
 
 
 def read_stacks(cloudformation: Any, prefix: str) -> dict[str, StackState]:
@@ -13,6 +13,12 @@ def read_stacks(cloudformation: Any, prefix: str) -> dict[str, StackState]:
     pages = cloudformation.get_paginator("describe_stacks").paginate()
     found = (state_of(stack) for page in pages for stack in page["Stacks"])
     return {state.name: state for state in found if state.name.startswith(prefix)}
+
+
+def belongs(state: StackState, environment: str) -> bool:
+    """Whether a stack is the environment's: by its tag, or as the untagged shell of an interrupted first deployment."""
+    tag = state.tags.get(ENVIRONMENT_TAG)
+    return tag == environment or (tag is None and state.status == "REVIEW_IN_PROGRESS")
 
 
 def state_of(stack: Mapping[str, Any]) -> StackState:
