@@ -2,7 +2,8 @@
 
 Deploys the repository's systems on an embedded AWS of its own and prints a Markdown table, in milliseconds: until
 ``bin/watch`` says so, and until a call of the API is answered anew. A plain call is there to compare with. A saved
-shared module updates three functions; a cold start of the function is part of every new answer.
+shared module updates three functions; a cold start of the function is part of every new answer, with boto3 unless the
+handler imports nothing.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from tests.watching import Watching, watching
 _HANDLER = "lambdas/trainings/get_test/handler.py"
 _SHARED = "lambdas/trainings/shared/trainings/access.py"
 _FUNCTIONS_OF_SHARED = 3
+_PLAIN = 'def handler(event, context):\n    return {{"statusCode": 200, "body": "{}"}}\n'
 _MARKED = """
 _handler = handler
 
@@ -45,8 +47,14 @@ class Bench:
 
     def handler(self, number: int) -> tuple[float, ...]:
         """Save a handler that answers with its own number."""
-        answer = f"answer {number}"
-        self._save(_HANDLER, _MARKED.format(answer))
+        return self._answered(self.sources[_HANDLER] + _MARKED.format(f"answer {number}"), f"answer {number}")
+
+    def plain_handler(self, number: int) -> tuple[float, ...]:
+        """Save a handler that imports nothing."""
+        return self._answered(_PLAIN.format(f"plain {number}"), f"plain {number}")
+
+    def _answered(self, source: str, answer: str) -> tuple[float, ...]:
+        (self.environment.root / _HANDLER).write_text(source)
         began = time.monotonic()
         self.watch.updated()
         told = time.monotonic() - began
@@ -56,16 +64,13 @@ class Bench:
 
     def shared(self, number: int) -> tuple[float, ...]:
         """Save a shared module that three functions import."""
-        self._save(_SHARED, f"\nADDED = {number}\n")
+        (self.environment.root / _SHARED).write_text(f"{self.sources[_SHARED]}\nADDED = {number}\n")
         began = time.monotonic()
         for _ in range(_FUNCTIONS_OF_SHARED):
             self.watch.updated()
         told = time.monotonic() - began
         self.call()
         return told, time.monotonic() - began
-
-    def _save(self, name: str, more: str) -> None:
-        (self.environment.root / name).write_text(self.sources[name] + more)
 
 
 def main() -> None:
@@ -87,7 +92,11 @@ def main() -> None:
 
 def _report(bench: Bench, runs: int) -> None:
     print(f"| median of {runs}, ms | bin/watch says so | new answer | slowest tenth |\n|---|---:|---:|---:|")  # noqa: T201
-    for what, measure in (("a handler", bench.handler), ("a shared module of 3 functions", bench.shared)):
+    for what, measure in (
+        ("a handler without imports", bench.plain_handler),
+        ("a handler with boto3", bench.handler),
+        ("a shared module of 3 functions with boto3", bench.shared),
+    ):
         told, answered = zip(*[measure(number) for number in range(runs)], strict=True)
         print(f"| {what} saved | {_ms(told)} | {_ms(answered)} | {quantiles(answered, n=10)[-1] * 1000:.0f} |")  # noqa: T201
     plain = [bench.plain_call(number)[0] for number in range(runs)]
