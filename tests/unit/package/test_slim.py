@@ -41,6 +41,9 @@ def slimmed(tmp_path):
         ("share/man/man1/till.1", "manual pages and desktop files"),
         ("shop/docs/till.txt", "documentation"),
         ("docs/index.html", "documentation"),
+        ("LICENSE", "documentation"),
+        ("README.md", "documentation"),
+        ("Changelog.rst", "documentation"),
     ],
 )
 def test_file_that_no_function_needs__stays_behind_with_a_reason(slimmed, name, reason):
@@ -63,10 +66,17 @@ def test_file_that_no_function_needs__stays_behind_with_a_reason(slimmed, name, 
         "shop.libs/libopenblas.so",
         "shop/till.cpython-313-x86_64-linux-gnu.so",
         "share/proj/proj.db",
+        "shop/LICENSE",
+        "changes.py",
+        "shop/till.pyc",
     ],
 )
 def test_file_that_may_be_needed__travels(slimmed, name):
     assert slimmed(["shop/__init__.py", name]) == {}
+
+
+def test_bytecode_beside_its_source__stays_behind(slimmed):
+    assert slimmed(["shop/till.py", "shop/till.pyc"]) == {"shop/till.pyc": "bytecode of the installer"}
 
 
 def test_folder_named_like_tests_without_code__is_data_and_travels(slimmed):

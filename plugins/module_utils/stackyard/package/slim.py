@@ -13,7 +13,7 @@ from pathlib import Path
 
 from .reached import reached
 
-TESTS, DOCUMENTATION = "tests", "documentation"
+TESTS, DOCUMENTATION, BYTECODE = "tests", "documentation", "bytecode of the installer"
 # What importlib.metadata answers from: versions, entry points, and which distribution brings which module.
 _METADATA = r"METADATA|entry_points\.txt|top_level\.txt"
 _COMPILED = r"c|cc|cpp|cxx|h|hh|hpp|hxx|pxd|pxi|pyx|f|f90|a|la|lib|o|obj"
@@ -21,7 +21,7 @@ _COMPILED = r"c|cc|cpp|cxx|h|hh|hpp|hxx|pxd|pxi|pyx|f|f90|a|la|lib|o|obj"
 _RULES = tuple(
     (re.compile(pattern), reason)
     for pattern, reason in (
-        (r"(.*/)?__pycache__/|.*\.py[co]$", "bytecode of the installer"),
+        (r"(.*/)?__pycache__/|.*\.py[co]$", BYTECODE),
         (r"bin/", "programs"),
         (rf"[^/]+\.dist-info/(?!({_METADATA})$)", "notes of the installer and licences"),
         (r"(.*/)?(tests?/|conftest\.py$)", TESTS),
@@ -30,6 +30,11 @@ _RULES = tuple(
         (r"(.*/)?(cmake|pkgconfig)/|.*\.(cmake|pc)$|(.*/)?(meson\.build|CMakeLists\.txt)$", "files of build tools"),
         (r"share/(man|info|doc|applications|icons|bash-completion|zsh|fish)/", "manual pages and desktop files"),
         (r"(.*/)?(docs?|examples)/", DOCUMENTATION),
+        # Beside the packages, where each distribution would overwrite the others'.
+        (
+            r"(?i:licen[cs]e|copying|notice|readme|changelog|changes)(\.(?i:md|rst|txt))?$",
+            DOCUMENTATION,
+        ),
     )
 )
 _CODE = (".py", ".so")
@@ -48,7 +53,8 @@ def left_out(files: Mapping[str, Path]) -> dict[str, str]:
     documented = _folders_with_code(files, _DOCUMENTATION_FOLDER)
     for name, reason in list(reasons.items()):
         without_tests = reason == TESTS and name.rpartition("/")[2] != "conftest.py" and not _within(name, tested)
-        if without_tests or (reason == DOCUMENTATION and _within(name, documented)):
+        is_code = _is_code(name, files) if reason == BYTECODE else _within(name, documented)
+        if without_tests or (reason in {BYTECODE, DOCUMENTATION} and is_code):
             del reasons[name]
     for name in reached(files, frozenset(reasons)):
         del reasons[name]
@@ -62,6 +68,11 @@ def _reason(name: str) -> str:
 def _folders_with_code(files: Mapping[str, Path], kind: re.Pattern[str]) -> frozenset[str]:
     """Give the outermost folders of a kind that hold Python code, each with its slash at the end."""
     return frozenset(found.group() for name in files if name.endswith(_CODE) and (found := kind.match(name)))
+
+
+def _is_code(bytecode: str, files: Mapping[str, Path]) -> bool:
+    """Whether Python loads this bytecode itself, since its authors ship no source."""
+    return "__pycache__/" not in bytecode and bytecode.endswith(".pyc") and bytecode[:-1] not in files
 
 
 def _within(name: str, folders: frozenset[str]) -> bool:
