@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeVar
 
-from botocore.exceptions import BotoCoreError, ClientError, HTTPClientError
+from botocore.exceptions import BotoCoreError, ClientError, ConnectionError, HTTPClientError  # noqa: A004  # botocore's
 from botocore.parsers import ResponseParserError
 
 from .workshop import Workshop
@@ -41,4 +41,4 @@ def passing(error: Exception) -> bool:
     if isinstance(error, ClientError):
         status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
         return status >= _SERVER_FAULT or error.response["Error"].get("Code") in THROTTLED
-    return isinstance(error, HTTPClientError | ResponseParserError)
+    return isinstance(error, HTTPClientError | ConnectionError | ResponseParserError)
