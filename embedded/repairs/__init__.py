@@ -39,6 +39,7 @@ REPAIRS: tuple[str, ...] = (
     "resource_tags",
     "unread_properties",
     "template_numbers",
+    "log_events",
 )
 
 WITHOUT_VARIABLE = "STACKYARD_WITHOUT_REPAIRS"

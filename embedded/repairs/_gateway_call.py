@@ -35,6 +35,7 @@ class GatewayCall:
     account: str
     api_key: dict[str, Any] | None = None
     error: tuple[str, str] | None = None  # type and message of the gateway's own error
+    function_request_id: str = ""
     started: float = field(default_factory=CLOCK.now)
 
     @property
@@ -48,6 +49,7 @@ class GatewayCall:
         return {
             "context.accountId": self.account,
             "context.apiId": self.api_id,
+            "context.awsEndpointRequestId": self.function_request_id,
             "context.domainName": _header(self.headers, "host"),
             "context.error.message": self.error[1] if self.error else "",
             "context.error.responseType": self.error[0] if self.error else "",
@@ -56,6 +58,7 @@ class GatewayCall:
             "context.identity.apiKeyId": (self.api_key or {}).get("id", "-"),
             "context.identity.sourceIp": source_ip(self.headers),
             "context.identity.userAgent": _header(self.headers, "user-agent"),
+            "context.integration.requestId": self.function_request_id,
             "context.path": f"/{self.stage_name}{self.path}",
             "context.protocol": "HTTP/1.1",
             "context.requestId": self.request["request_id"],

@@ -10,6 +10,7 @@ from typing import Any
 from ministack.core import lambda_runtime
 from ministack.services import cloudwatch_logs, lambda_svc
 
+from embedded.repairs._gateway_call import CURRENT
 from embedded.repairs.runtime_client.environment import log_group
 from embedded.repairs.runtime_client.logs import Invocation, platform_lines
 from embedded.repairs.runtime_client.worker import LAUNCHER, RuntimeClientWorker, served_by, starting
@@ -37,6 +38,8 @@ def execute(original: Callable[..., Any]) -> Callable[..., Any]:
 
     def run(func: dict[str, Any], event: Any, request_id: str) -> Any:
         config = func.get("config") or func
+        if call := CURRENT.get(None):  # a REST API waits for the answer, and its access log may name the invocation
+            call.function_request_id = request_id
         return _run_python(config, func, event, request_id) if is_python(config) else original(func, event, request_id)
 
     return run
