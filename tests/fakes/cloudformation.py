@@ -53,6 +53,7 @@ class FakeStack:
     steps: list[Step] = field(default_factory=list)
     buckets: list[str] = field(default_factory=list)
     resources: dict[str, str] = field(default_factory=dict)
+    listed: list[dict[str, str]] = field(default_factory=list)
     created: str = "2026-11-01"
 
     @property
@@ -130,13 +131,26 @@ class FakeCloudFormation:
         stack.steps = list(self.scripts.get(stack.name, usual))
 
     @one_at_a_time
-    def delete_stack(self, StackName: str) -> None:  # noqa: N803
+    def delete_stack(self, StackName: str, RetainResources: Sequence[str] = ()) -> None:  # noqa: N803
         stack = self._find(StackName)
-        self.calls.append(f"delete {stack.name}")
-        stack.steps = list(self.deletion)
+        self.calls.append(" ".join(["delete", stack.name, *RetainResources]))
+        stack.steps = [Step("DELETE_IN_PROGRESS"), Step("DELETE_COMPLETE")] if RetainResources else list(self.deletion)
 
     @one_at_a_time
-    def continue_update_rollback(self, StackName: str) -> None:  # noqa: N803
+    def continue_update_rollback(
+        self,
+        StackName: str,  # noqa: N803
+        ClientRequestToken: str,  # noqa: N803
+        ResourcesToSkip: Sequence[str] = (),  # noqa: N803
+    ) -> None:
+        self.calls.append(" ".join(["continue", *ResourcesToSkip]))
+        self.tokens.add(ClientRequestToken)
+        self._find(StackName).steps = list(self.rollback)
+
+    @one_at_a_time
+    def rollback_stack(self, StackName: str, ClientRequestToken: str) -> None:  # noqa: N803
+        self.calls.append("rollback")
+        self.tokens.add(ClientRequestToken)
         self._find(StackName).steps = list(self.rollback)
 
     @one_at_a_time
@@ -167,7 +181,7 @@ class FakeCloudFormation:
         made = {"ResourceStatus": "CREATE_COMPLETE"}
         buckets = [{**made, "ResourceType": "AWS::S3::Bucket", "PhysicalResourceId": one} for one in stack.buckets]
         others = [{**made, "ResourceType": kind, "LogicalResourceId": name} for name, kind in stack.resources.items()]
-        return {"StackResourceSummaries": [*buckets, *others]}
+        return {"StackResourceSummaries": [*buckets, *others, *stack.listed]}
 
     def get_paginator(self, operation: str) -> _Pages:
         return _Pages(getattr(self, operation))

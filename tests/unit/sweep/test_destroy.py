@@ -71,4 +71,4 @@ def test_stack_that_does_not_go__is_told_with_its_first_failed_resource() -> Non
     fake.add(FakeStack(NAME, "CREATE_COMPLETE"))
     with pytest.raises(StackyardError, match="cannot be deleted") as caught:
         remove_stack(make_workshop(fake, s3=FakeS3()), state_of(fake))
-    assert "Bucket: bucket is not empty" in caught.value.given
+    assert caught.value.given == "Bucket (AWS::SQS::Queue): bucket is not empty (DELETE_FAILED)"

@@ -1,11 +1,12 @@
 """Apply: executes a plan through change sets. The only part of a deployment that writes stacks."""
 
+from .deletion import delete_stack
 from .deploy import Applied
 from .failures import DeployError
 from .graph import AT_ONCE, apply_plan
 from .observer import Lines, Observer, Silent
 from .polling import Pace
-from .recover import delete_stack, settle
+from .recover import settle
 from .workshop import Workshop
 
 __all__ = [

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from ..plan.template import Template
 from .asking import AwsError, ask
 from .changes import Change
 from .events import REVIEW
+from .operations import new_token
 from .template_source import template_argument
 from .watch import describe, newest_event
 from .workshop import Workshop
@@ -47,7 +47,7 @@ def request_change_set(workshop: Workshop, request: Request, state: StackState |
 
     Raises ``StackyardError`` when CloudFormation refuses it; a stack that existed only for it is removed again.
     """
-    token = f"stackyard-{uuid.uuid4().hex}"  # an interrupted run may have left a change set of any fixed name
+    token = new_token()  # an interrupted run may have left a change set of any fixed name
     arguments = create_arguments(workshop, request, token, new=state is None)
     workshop.pace.go_on()
     answer = ask(workshop, lambda: workshop.cloudformation.create_change_set(**arguments))
@@ -87,7 +87,7 @@ def create_arguments(workshop: Workshop, request: Request, token: str, *, new: b
 def execute_change_set(workshop: Workshop, ready: ChangeSet) -> None:
     """Execute a change set: once, however often the request has to be repeated."""
     workshop.pace.go_on()
-    token = f"stackyard-{uuid.uuid4().hex}"
+    token = new_token()
     ask(
         workshop,
         lambda: workshop.cloudformation.execute_change_set(ChangeSetName=ready.change_set_id, ClientRequestToken=token),

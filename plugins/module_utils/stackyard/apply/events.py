@@ -15,7 +15,7 @@ _CONSEQUENCES = ("cancelled", "canceled")
 
 @dataclass(frozen=True)
 class Event:
-    """One line of a stack's history; ``at`` is the account's own time."""
+    """One line of a stack's history; ``at`` is the account's own time, ``token`` that of the request behind it."""
 
     event_id: str
     resource: str
@@ -24,6 +24,7 @@ class Event:
     reason: str
     physical_id: str = ""
     at: datetime | None = None
+    token: str = ""
 
     @property
     def failed(self) -> bool:
@@ -70,4 +71,5 @@ def _event(event: dict[str, Any]) -> Event:
         reason=event.get("ResourceStatusReason", ""),
         physical_id=event.get("PhysicalResourceId", ""),
         at=event.get("Timestamp"),
+        token=event.get("ClientRequestToken", ""),
     )

@@ -8,6 +8,7 @@ from typing import Any
 from ..target import Target
 from .observer import Observer, Silent
 from .polling import Pace
+from .recovery import Recovery
 
 
 @dataclass(frozen=True)
@@ -21,3 +22,4 @@ class Workshop:
     commit: str = "none"
     pace: Pace = field(default_factory=Pace)
     observer: Observer = field(default_factory=Silent)
+    recovery: Recovery = field(default_factory=Recovery)

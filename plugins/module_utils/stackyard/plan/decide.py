@@ -7,12 +7,11 @@ from collections.abc import Mapping, Sequence
 from .digest import stack_digest
 from .model import DIGEST_TAG, Action, Plan, PlannedStack, StackSpec, StackState
 from .order import in_order
+from .statuses import WAYS_OUT, WayOut
 from .values import Given, Values, check_parameters, find_values
 
-STARTS_OVER = frozenset(
-    {"CREATE_FAILED", "ROLLBACK_COMPLETE", "ROLLBACK_FAILED", "REVIEW_IN_PROGRESS", "DELETE_FAILED"}
-)
-"""States of stacks that hold nothing worth keeping and take no update: they are deleted and made anew."""
+STARTS_OVER = frozenset(status for status, way in WAYS_OUT.items() if way is WayOut.START_OVER)
+"""States of stacks that never worked and take no update: they are deleted and made anew."""
 
 
 def make_plan(specs: Sequence[StackSpec], states: Mapping[str, StackState]) -> Plan:

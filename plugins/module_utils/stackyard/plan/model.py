@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from .statuses import WayOut, way_out
 from .template import Template
 
 ENVIRONMENT_TAG = "stackyard:environment"
@@ -84,23 +85,12 @@ class StackState:
     @property
     def in_progress(self) -> bool:
         """Whether CloudFormation is at work on it (a stack under review only waits)."""
-        return self.status.endswith("_IN_PROGRESS") and self.status != "REVIEW_IN_PROGRESS"
+        return way_out(self.status) is WayOut.WAIT
 
     @property
     def usable(self) -> bool:
         """Whether it can be updated by a change set as it stands."""
-        return self.status in USABLE
-
-
-USABLE = frozenset(
-    {
-        "CREATE_COMPLETE",
-        "UPDATE_COMPLETE",
-        "UPDATE_ROLLBACK_COMPLETE",
-        "IMPORT_COMPLETE",
-        "IMPORT_ROLLBACK_COMPLETE",
-    }
-)
+        return way_out(self.status) is WayOut.USE
 
 
 @dataclass(frozen=True)

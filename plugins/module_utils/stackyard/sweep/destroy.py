@@ -8,14 +8,14 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
-from ..apply.recover import delete_stack
+from ..apply.deletion import delete_stack
 from ..apply.watch import Watch
 from ..apply.workshop import Workshop
+from ..buckets import empty_bucket
 from ..errors import StackyardError
 from ..plan.model import ENVIRONMENT_TAG, StackState
-from ..plan.read import read_stacks
+from ..plan.read import belongs, read_stacks
 from .arns import Arn
-from .buckets import empty_bucket
 from .kinds import is_there, kind_of
 from .tagged import still_there, tagged
 
@@ -31,12 +31,6 @@ class Destroyed:
     def changed(self) -> bool:
         """Whether there was anything."""
         return bool(self.stacks or self.resources)
-
-
-def belongs(state: StackState, environment: str) -> bool:
-    """Whether a stack is the environment's: by its tag, or as the untagged shell of an interrupted first deployment."""
-    tag = state.tags.get(ENVIRONMENT_TAG)
-    return tag == environment or (tag is None and state.status == "REVIEW_IN_PROGRESS")
 
 
 def deletion_order(states: Iterable[StackState], declared: Sequence[str]) -> list[StackState]:

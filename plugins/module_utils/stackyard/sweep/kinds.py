@@ -13,9 +13,9 @@ from typing import Any
 from botocore.exceptions import ClientError
 
 from ..apply.watch import describe
+from ..buckets import empty_bucket
 from ..target import Target
 from .arns import Arn
-from .buckets import empty_bucket
 
 _NOT_FOUND = ("NotFound", "NoSuch", "DoesNotExist", "NonExistent", "404")
 

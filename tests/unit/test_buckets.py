@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from stackyard.errors import StackyardError
-from stackyard.sweep.buckets import empty_bucket
+from stackyard.buckets import empty_bucket
 
 from tests.fakes.s3 import FakeS3
 

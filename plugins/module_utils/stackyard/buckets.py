@@ -7,7 +7,7 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
-from ..errors import StackyardError
+from .errors import StackyardError
 
 _GONE = ("NoSuchBucket", "404")
 
