@@ -15,7 +15,7 @@ from botocore.parsers import ResponseParserError
 
 from ..compose import compose
 from ..errors import StackyardError
-from ..package.archive import write_zip
+from ..package.archive import unwritable, write_zip
 from ..package.bucket import ArtifactBucket, Held, hot_note
 from ..package.environment_bucket import NoBucketYet, artifact_bucket
 from ..package.model import Artifact
@@ -94,6 +94,8 @@ class AccountAndSources:
                 wait_until_updated(self._lambda, function.physical_name)
         except (BotoCoreError, ClientError, ResponseParserError) as error:
             raise self._explained(error, function) from error
+        except OSError as error:
+            raise unwritable(error, Path(tempfile.gettempdir()) / "code.zip") from None
 
     def _explained(self, error: Any, function: DeployedFunction) -> StackyardError:
         if isinstance(error, ClientError) and error.response["Error"]["Code"] in _GONE:
