@@ -39,6 +39,7 @@ REPAIRS: tuple[str, ...] = (
     "resource_tags",
     "unread_properties",
     "template_numbers",
+    "replacements",
     "log_events",
 )
 

@@ -16,7 +16,7 @@ from stackyard.interruption import tidying
 from stackyard.package.rewrite import BUCKET_NOT_KNOWN
 from stackyard.plan import Plan, StackSpec, StackState, make_plan, make_specs, read_stacks, saved
 from stackyard.plan.saved import Scene
-from stackyard.preview import Part, Table, TargetPreview, preview_plan, short_lines, summary
+from stackyard.preview import Part, Table, TargetPreview, preview_plan, short_lines, summary_lines
 from stackyard.report import applied_lines
 from stackyard.target import ROOT, Target
 
@@ -103,7 +103,7 @@ class ActionModule(StackyardAction):
             return result
         whole = part.after(self.given["earlier"])
         if self.diff_mode:
-            result |= {"msg": summary(whole.preview), "diff": {"prepared": self.table(target, whole)}}
+            result |= {"msg": "\n".join(summary_lines(whole.preview)), "diff": {"prepared": self.table(target, whole)}}
         if self.given["plan_file"]:
             plan = saved.save(scene, whole.saved, whole.document()["preview"])
             write_atomically(Path(self.given["plan_file"]).expanduser(), plan.text().encode(), mode=0o600)

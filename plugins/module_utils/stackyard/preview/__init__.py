@@ -11,7 +11,7 @@ from .model import (
     TargetPreview,
 )
 from .part import Part
-from .table import Table, short_lines, summary
+from .table import Table, short_lines, summary_lines
 from .target import preview_plan
 
 __all__ = [
@@ -28,6 +28,6 @@ __all__ = [
     "joined",
     "preview_plan",
     "short_lines",
-    "summary",
+    "summary_lines",
     "to_document",
 ]

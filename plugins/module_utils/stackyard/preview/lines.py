@@ -31,7 +31,7 @@ def change_lines(indent: str, path: str, before: str, after: str) -> Iterator[st
         return
     room = WIDTH - len(indent) - 4
     old, new = shortened_pair(before or _NOTHING, after or _NOTHING, room)
-    yield from _fitted(f"{indent}{path}:", "")
+    yield from words(indent, f"{path}:")
     yield f"{indent}    {old}"
     yield f"{indent}  {ARROW.strip()} {new}"
 
@@ -54,11 +54,11 @@ def shortened(text: str, room: int) -> str:
     return f"{text[: room - len(_GAP) - tail]}{_GAP}{text[len(text) - tail :]}"
 
 
-def words(head: str, text: str) -> list[str]:
+def words(head: str, text: str, width: int = WIDTH) -> list[str]:
     """Write ``head`` and a text on as many lines as it takes; further ones are indented by four columns more."""
     indent = " " * (len(head) - len(head.lstrip()) + 4)
     return textwrap.wrap(
-        printable(text), WIDTH, initial_indent=head, subsequent_indent=indent, break_on_hyphens=False
+        printable(text), width, initial_indent=head, subsequent_indent=indent, break_on_hyphens=False
     ) or [head.rstrip()]
 
 

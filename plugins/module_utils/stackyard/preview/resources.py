@@ -14,6 +14,7 @@ from typing import Any
 
 from ..plan.model import COMMIT_TAG, DIGEST_TAG
 from .differences import differences
+from .echoes import without_echoes
 from .masks import MASK
 from .model import KNOWN_LATER, Effect, PropertyChange, ResourceChange
 from .resolve import text_of
@@ -43,7 +44,7 @@ class Comparison:
 
     def told(self, changes: Iterable[Mapping[str, Any]]) -> tuple[ResourceChange, ...]:
         """Give what a change set's ``ResourceChange`` entries say; what only gets new tags of the kit is left out."""
-        found = (self._told(change) for change in changes)
+        found = (self._told(change) for change in without_echoes(changes))
         return tuple(sorted(filter(None, found), key=_order))
 
     def guessed(self) -> tuple[ResourceChange, ...]:
@@ -113,7 +114,8 @@ class Comparison:
             if cause in self.sides.planned.spec.template.secret:
                 yield PropertyChange(name, MASK, MASK, name in recreating)
             elif cause:
-                yield PropertyChange(name, "", f"(follows {cause})", name in recreating)
+                follows = f"(follows {cause})"
+                yield PropertyChange(name, follows, follows, name in recreating)
 
     def _sent(self, name: str, change: Mapping[str, Any]) -> tuple[PropertyChange, ...]:
         """What CloudFormation sent of both sides; nothing where it may not be shown as it is."""

@@ -22,6 +22,7 @@ _COUNTED = {
     Effect.IMPORT: "to import",
 }
 _UNCHANGED = "unchanged"
+_SHORT = WIDTH - 2  # short lines are indented by whoever shows them
 
 
 def plain(text: str, kind: str) -> str:
@@ -99,9 +100,12 @@ class Table:
     def _code(self, code: Mapping[str, Sequence[str]]) -> Iterator[str]:
         if code:
             yield self.paint("code", "title")
+        alike: dict[tuple[str, ...], list[str]] = {}
         for name, reasons in code.items():
-            yield from words("  ", name)
-            for reason in reasons:
+            alike.setdefault(tuple(reasons), []).append(name)
+        for told, names in alike.items():
+            yield from words("  ", ", ".join(names))
+            for reason in told:
                 yield from words("      ", reason)
 
 
@@ -136,11 +140,16 @@ def short_lines(preview: TargetPreview) -> list[str]:
 def _short(stack: StackPreview) -> Iterator[str]:
     counts = Counter(one.effect for one in stack.resources)
     told = " ".join(f"{SIGNS[effect]}{counts[effect]}" for effect in SIGNS if counts[effect])
-    yield f"would {stack.action} {stack.name} ({', '.join(filter(None, [stack.reason, told]))})"
+    yield from words("", f"would {stack.action} {stack.name} ({', '.join(filter(None, [told, stack.reason]))})", _SHORT)
     for one in stack.resources:
         if one.effect in (Effect.REPLACE, Effect.REMOVE):
             said = "".join(f", {word}" for word in remarks(one, risky=False))
-            yield f"    {SIGNS[one.effect]} {printable(one.logical_id)} ({printable(one.type)}{said})"
+            yield from words("    ", f"{SIGNS[one.effect]} {one.logical_id} ({one.type}{said})", _SHORT)
+
+
+def summary_lines(preview: TargetPreview) -> list[str]:
+    """Count what changes in one sentence, on lines as short as those of ``short_lines``."""
+    return words("", summary(preview), _SHORT)
 
 
 def summary(preview: TargetPreview) -> str:
@@ -149,6 +158,6 @@ def summary(preview: TargetPreview) -> str:
     parts = [f"{counts[effect]} {text}" for effect, text in _COUNTED.items() if counts[effect]]
     gained = sum(one.gained for one in preview.permissions)
     lost = len(preview.permissions) - gained
-    parts += [f"{gained} permissions gained"] if gained else []
-    parts += [f"{lost} permissions lost"] if lost else []
+    for count, word in ((gained, "gained"), (lost, "lost")):
+        parts += [f"{count} permission{'' if count == 1 else 's'} {word}"] if count else []
     return ", ".join(parts) or "no resource changes"
