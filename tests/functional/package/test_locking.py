@@ -115,6 +115,20 @@ def test_package_that_ships_as_source_only__is_told_by_name(tmp_path, registry):
     assert "choose a version or package with wheels for Linux" in message
 
 
+@pytest.mark.parametrize(
+    "elsewhere",
+    ["platform_python_implementation == 'PyPy'", "python_full_version >= '3.15'", "python_version >= '3.16'"],
+)
+def test_package_that_asks_for_a_source_on_other_pythons_only__is_locked(tmp_path, registry, elsewhere):
+    wheel(registry, "shop", metadata=f"Requires-Dist: bank ; {elsewhere}\nRequires-Dist: till ; os_name == 'nt'\n")
+    wheel(registry, "till")
+    (registry / "bank-1.0.tar.gz").write_bytes(b"")
+    assert [pin.partition(" --hash=")[0] for pin in lock(tmp_path, "shop\n").pins] == [
+        "shop==1.0",
+        "till==1.0 ; os_name == 'nt'",
+    ]
+
+
 def test_package_for_another_system_only__is_told_by_name(tmp_path, registry):
     wheel(registry, "windowed", "cp313-cp313-win_amd64")
     assert f"{FOLDER}/requirements.in: windowed==1.0 has no wheel for Linux" in fault(tmp_path, "windowed\n")

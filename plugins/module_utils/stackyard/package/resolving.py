@@ -16,14 +16,15 @@ from collections.abc import Callable
 from pathlib import Path
 
 from ..errors import StackyardError
+from .lambda_pythons import LIMITS, OLDEST_PYTHON, without_limits
 from .wanted import WANTED, Wanted
 
 # Resolves what is asked for; the text is the lock to keep versions of, "" for the newest. Raises StackyardError.
 Resolver = Callable[[Wanted, str], str]
 
-OLDEST_PYTHON = "3.12"  # the oldest Python a function may ask for; a lock must serve every newer one too
 # uv reads this where it runs: a wheel for Windows only is as good as none.
 _PROJECT = "[tool.uv]\nrequired-environments = [\"sys_platform == 'linux'\"]\n"
+_LIMITED = f'{_PROJECT}environments = ["{" and ".join(LIMITS)}"]\n'
 _CONSTRAINTS, _OUTPUT = "constraints.in", "requirements.txt"
 _LONGEST = 600  # characters of uv's own words
 _NAME = r"(?<![\w.-])(?P<name>[A-Za-z0-9][\w.-]*+)"  # possessive: a long word is looked at once
@@ -43,7 +44,7 @@ _EXPLAINED = (
     (r"network was disabled", "the network is disabled, and uv's cache does not hold all packages", "unset UV_OFFLINE"),
     (rf"{_NAME} was not found in the package registry", "there is no package {name}", "correct its name"),
     (rf"{_RELEASES} ha(?:s|ve) no usable wheels", "{name} has no wheel that Lambda's Pythons could use", _SOURCES),
-    (rf"{_RELEASES} ha(?:s|ve) no Linux-compatible wheels", "{name} has no wheel for Linux", _SOURCES),
+    (rf"{_RELEASES} ha(?:s|ve) no (?:Linux|`[^`]*`)-compatible wheels", "{name} has no wheel for Linux", _SOURCES),
     (
         rf"{_RELEASES} ha(?:s|ve) no wheels with a matching Python",
         f"{{name}} has no wheel for Python {OLDEST_PYTHON} or newer",
@@ -71,9 +72,22 @@ def resolve_with_uv(wanted: Wanted, kept: str) -> str:
 
 
 def _resolve(wanted: Wanted, kept: str, folder: Path) -> str:
-    files = {"pyproject.toml": _PROJECT, WANTED: _lines(wanted.requirements), _OUTPUT: kept}
-    for name, text in {**files, _CONSTRAINTS: _lines(wanted.constraints)}.items():
+    files = {WANTED: _lines(wanted.requirements), _OUTPUT: kept, _CONSTRAINTS: _lines(wanted.constraints)}
+    for name, text in files.items():
         (folder / name).write_text(text, encoding="utf-8")
+    refused = _compile(_PROJECT, folder)
+    limited = "wheels" in refused  # there may be none for a Python that Lambda does not have
+    if limited:
+        refused = _compile(_LIMITED, folder)
+    if refused:
+        raise explained(refused)
+    lock = (folder / _OUTPUT).read_text(encoding="utf-8")
+    return without_limits(lock) if limited else lock
+
+
+def _compile(project: str, folder: Path) -> str:
+    """Let uv write the lock; give what it says when it cannot, else ""."""
+    (folder / "pyproject.toml").write_text(project, encoding="utf-8")
     command = [
         uv(), "pip", "compile", "--quiet", "--color", "never", "--no-progress", "--universal",
         "--python", sys.executable, "--python-version", OLDEST_PYTHON, "--no-python-downloads",
@@ -81,9 +95,7 @@ def _resolve(wanted: Wanted, kept: str, folder: Path) -> str:
         "--constraints", _CONSTRAINTS, "--output-file", _OUTPUT, WANTED,
     ]  # fmt: skip
     done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
-    if done.returncode:
-        raise explained(done.stderr)
-    return (folder / _OUTPUT).read_text(encoding="utf-8")
+    return (done.stderr or "uv ended without a word") if done.returncode else ""
 
 
 def uv() -> str:
