@@ -42,6 +42,7 @@ def test_function_above_lambdas_size__is_told_with_its_largest_parts(threshold):
     message = fault(planned(content("buy", numpy(UNPACKED_LIMIT), own=own), threshold=threshold))
     assert "lambdas/shop/buy: the function is 252.0 MB unpacked with its layers, 2.0 MB above Lambda's limit" in message
     assert "given: largest parts: numpy 250.0 MB, own files 2.0 MB" in message
+    assert "or deploy it as a container image" in message
 
 
 def test_function_just_at_the_limit__passes():
@@ -51,7 +52,9 @@ def test_function_just_at_the_limit__passes():
 def test_bytecode__counts_once_it_is_known():
     plans = planned(content("buy", numpy(UNPACKED_LIMIT - 1)))
     measured = Measured(unpacked={plans[0].layers[0].key: UNPACKED_LIMIT + 2 * MB})
-    assert "bytecode 2.0 MB" in fault(plans, measured=measured)
+    message = fault(plans, measured=measured)
+    assert "bytecode 2.0 MB" in message
+    assert "or leave bytecode out (package_bytecode: false)" in message
 
 
 def test_function_over_its_budget__is_told_with_the_pattern_and_the_setting():

@@ -14,6 +14,7 @@ from .units import MEGABYTE, readable
 LAYERS_LIMIT = 5  # of one function, its own included
 UNPACKED_LIMIT = 250 * MEGABYTE  # the function and all its layers
 _NAMED_IN_ERROR = 4
+_AS_AN_IMAGE = "or deploy it as a container image"
 
 
 def check_limits(plans: Iterable[FunctionPlan], measured: Measured, budgets_mb: Mapping[str, float]) -> None:
@@ -57,11 +58,13 @@ def _check_number(plan: FunctionPlan) -> None:
 def _check_size(plan: FunctionPlan, measured: Measured) -> None:
     size = measured.total_bytes(plan)
     if size > UNPACKED_LIMIT:
+        fits_without_bytecode = Measured().total_bytes(plan) <= UNPACKED_LIMIT
         raise StackyardError(
             f"{_folder(plan)}: the function is {readable(size)} unpacked with its layers, "
             f"{readable(size - UNPACKED_LIMIT)} above Lambda's limit",
             given=_largest(plan, measured),
-            remedy="drop or exclude packages, split the function, or deploy it as a container image",
+            remedy="drop or exclude packages, split the function, "
+            + ("or leave bytecode out (package_bytecode: false)" if fits_without_bytecode else _AS_AN_IMAGE),
         )
 
 
