@@ -64,6 +64,6 @@ run_playbook() {
   *) environment=$1 && shift ;;
   esac
   prepare
-  case $playbook in deploy | destroy) take_turns "$environment" ;; esac
+  case $playbook in deploy | destroy | rollback) take_turns "$environment" ;; esac
   exec ansible-playbook "playbooks/$playbook.yml" -e "env=$environment" "$@"
 }

@@ -6,31 +6,21 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, ClassVar
 
-from ansible.utils.color import stringc
 from stackyard.action import StackyardAction
 from stackyard.apply import AT_ONCE, Applied, DeployError, Lines, Workshop, apply_plan
+from stackyard.apply.recovery import Recovery
 from stackyard.commit import current_commit
 from stackyard.errors import StackyardError
 from stackyard.files import read_text, write_atomically
+from stackyard.history import keep_deployment
 from stackyard.interruption import tidying
 from stackyard.package.rewrite import BUCKET_NOT_KNOWN
+from stackyard.painting import paint
 from stackyard.plan import Plan, StackSpec, StackState, make_plan, make_specs, read_stacks, saved
 from stackyard.plan.saved import Scene
 from stackyard.preview import Part, Table, TargetPreview, preview_plan, short_lines, summary_lines
 from stackyard.report import applied_lines
 from stackyard.target import ROOT, Target
-
-COLOURS = {
-    "add": "green",
-    "modify": "yellow",
-    "replace": "bright purple",
-    "remove": "purple",
-    "import": "cyan",
-    "danger": "bright red",
-    "gained": "green",
-    "lost": "purple",
-    "title": "white",
-}
 
 
 class ActionModule(StackyardAction):
@@ -49,6 +39,7 @@ class ActionModule(StackyardAction):
         "plan_file": {"type": "str", "default": ""},
         "apply_plan": {"type": "str", "default": ""},
         "at_once": {"type": "int", "default": AT_ONCE},
+        "recovery": {"type": "dict", "default": {}},
     }
 
     def work(self, arguments: dict[str, Any]) -> dict[str, Any]:
@@ -88,6 +79,7 @@ class ActionModule(StackyardAction):
             bucket=self.given["bucket"],
             commit=current_commit(ROOT),
             observer=Lines(self._display.v if target.embedded else show, loudly=show),
+            recovery=Recovery.from_mapping(self.given["recovery"]),
         )
 
     def preview(self, workshop: Workshop, plan: Plan) -> TargetPreview:
@@ -113,7 +105,7 @@ class ActionModule(StackyardAction):
     def table(self, target: Target, part: Part) -> str:
         """Write the table of a target."""
         title = f"{target.prefix} (account {target.account}, {target.region})"
-        lines = Table(paint=lambda text, kind: stringc(text, COLOURS[kind])).lines(title, part.preview)
+        lines = Table(paint=paint).lines(title, part.preview)
         return "\n".join(["", *lines, "", ""])
 
     def compare_with_saved(self, plan: Plan, scene: Scene, states: Mapping[str, StackState]) -> None:
@@ -137,7 +129,9 @@ class ActionModule(StackyardAction):
         if self.diff_mode and not self.given["followed"]:
             self._display.display(self.table(workshop.target, part.after(self.given["earlier"])))
         try:
-            result = done(apply_plan(workshop, plan, at_once=self.given["at_once"]))
+            applied = apply_plan(workshop, plan, at_once=self.given["at_once"])
+            keep_deployment(workshop, applied)
+            result = done(applied)
         except DeployError as error:
             result = done(error.applied) | {"failed": True, "msg": str(error)}
         return result | {"part": part.document()}

@@ -60,6 +60,10 @@ options:
     description: How many stacks are deployed side by side, as far as they do not need each other.
     type: int
     default: 8
+  recovery:
+    description: What may be given up for the sake of a stuck stack; C(stackyard_recovery) of the inventory.
+    type: dict
+    default: {}
 """
 
 EXAMPLES = r"""

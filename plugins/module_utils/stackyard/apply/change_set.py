@@ -34,12 +34,13 @@ class ChangeSet:
 
 @dataclass(frozen=True)
 class Request:
-    """What a stack shall become."""
+    """What a stack shall become; parameters named by ``previous`` keep their values."""
 
     name: str
     template: Template
     parameters: Mapping[str, str]
     tags: Mapping[str, str]
+    previous: frozenset[str] = frozenset()
 
 
 def request_change_set(workshop: Workshop, request: Request, state: StackState | None) -> ChangeSet | None:
@@ -78,7 +79,10 @@ def create_arguments(workshop: Workshop, request: Request, token: str, *, new: b
         "ClientToken": token,
         "ChangeSetType": "CREATE" if new else "UPDATE",
         "Capabilities": request.template.capabilities,
-        "Parameters": [{"ParameterKey": key, "ParameterValue": value} for key, value in request.parameters.items()],
+        "Parameters": [
+            *({"ParameterKey": key, "ParameterValue": value} for key, value in request.parameters.items()),
+            *({"ParameterKey": key, "UsePreviousValue": True} for key in sorted(request.previous)),
+        ],
         "Tags": [{"Key": key, "Value": value} for key, value in request.tags.items()],
         **template_argument(workshop, request.template),
     }

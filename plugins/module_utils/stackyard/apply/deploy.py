@@ -68,7 +68,8 @@ def change(workshop: Workshop, planned: PlannedStack) -> tuple[StackState, tuple
     tags = {**spec.tags, COMMIT_TAG: workshop.commit, DIGEST_TAG: digest}
     if state and state.tags.get(DIGEST_TAG) == digest and "ROLLBACK" not in state.status:
         return state, None
-    *before, last = steps(workshop, Request(spec.name, spec.template, planned.parameters, tags), state)
+    wanted = Request(spec.name, spec.template, planned.parameters, tags, spec.previous)
+    *before, last = steps(workshop, wanted, state)
     changes: tuple[Change, ...] | None = None
     for request in before:
         state, changes = carry_out(workshop, spec, request, state)

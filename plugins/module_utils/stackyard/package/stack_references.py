@@ -1,8 +1,8 @@
 """Finds every artifact that a stack of the account may still need, so that pruning removes none of them.
 
 A digest counts as used wherever it stands: in a template, in one of its parameters, in a change set that nobody has
-executed yet, in a template that the bucket holds, in what this checkout packaged last. Where that cannot be read, or is
-about to change, nothing may be removed.
+executed yet, in a template or an earlier deployment that the bucket holds, in what this checkout packaged last. Where
+that cannot be read, or is about to change, nothing may be removed.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from ..compose.model import PACKAGED
 from ..errors import StackyardError
 
 TEMPLATES = "templates/"  # where templates lie that are too big for a request
+DEPLOYMENTS = "deployments/"  # where deployments are kept that a rollback may go back to
 _DIGEST = re.compile(r"(?<![0-9a-f])[0-9a-f]{64}(?![0-9a-f])")
 _ONLY_CHANGE_SETS = "REVIEW_IN_PROGRESS"
 # Such a stack may go back to a template that nobody can read.
@@ -91,7 +92,11 @@ def _template(cloudformation: Any, **of: str) -> str:
 
 
 def _template_keys(s3: Any, bucket: str) -> list[str]:
-    pages = s3.get_paginator("list_objects_v2").paginate(Bucket=bucket, Prefix=TEMPLATES)
+    pages = [
+        page
+        for prefix in (TEMPLATES, DEPLOYMENTS)
+        for page in s3.get_paginator("list_objects_v2").paginate(Bucket=bucket, Prefix=prefix)
+    ]
     return [item["Key"] for page in pages for item in page.get("Contents", [])]
 
 

@@ -51,6 +51,7 @@ class StackSpec:
 
     ``name`` is its full CloudFormation name; ``parameters`` are the explicit ones, which the template must declare;
     ``common`` goes to those parameters that the template happens to declare. ``tags`` lack digest and commit.
+    ``previous`` names parameters that keep the value they are deployed with.
     """
 
     system: str
@@ -61,6 +62,7 @@ class StackSpec:
     common: Mapping[str, str | OutputRef] = field(default_factory=dict)
     tags: Mapping[str, str] = field(default_factory=dict)
     protected: bool = False
+    previous: frozenset[str] = frozenset()
 
     @property
     def key(self) -> tuple[str, str]:

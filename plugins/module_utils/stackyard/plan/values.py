@@ -39,7 +39,7 @@ def check_parameters(spec: StackSpec) -> None:
             given=f"{spec.system}_stacks gives it",
             remedy=f"declared are: {', '.join(sorted(declared)) or 'none'}",
         )
-    if missing := sorted(spec.template.required - set(spec.parameters) - set(spec.common)):
+    if missing := sorted(spec.template.required - set(spec.parameters) - set(spec.common) - spec.previous):
         raise StackyardError(
             f"a parameter of {where} gets no value: {', '.join(missing)}",
             given=f"{spec.template.path} declares it without a default",

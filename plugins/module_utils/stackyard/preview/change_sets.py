@@ -74,7 +74,10 @@ class Asking:
     def _create(self, question: Question, name: str, source: Mapping[str, str]) -> str:
         if self.stop.is_set():
             raise Stopped
-        given = [{"ParameterKey": key, "ParameterValue": value} for key, value in question.parameters.items()]
+        given: list[dict[str, Any]] = [
+            *({"ParameterKey": key, "ParameterValue": value} for key, value in question.parameters.items()),
+            *({"ParameterKey": key, "UsePreviousValue": True} for key in sorted(question.spec.previous)),
+        ]
         try:
             answer = self.workshop.cloudformation.create_change_set(
                 StackName=question.spec.name,

@@ -1,0 +1,87 @@
+"""Face of ``stackyard.history``: back to an earlier deployment of a target."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from stackyard.action import StackyardAction
+from stackyard.apply import Applied, Lines, Workshop
+from stackyard.apply.recovery import Recovery
+from stackyard.errors import StackyardError
+from stackyard.history import Ledger, Present, WayBack, check_artifacts, find_way_back, list_lines, roll_back
+from stackyard.interruption import tidying
+from stackyard.package.environment_bucket import NoBucketYet, artifact_bucket
+from stackyard.painting import paint
+from stackyard.plan import read_stacks
+from stackyard.preview import Table, preview_plan, short_lines
+from stackyard.report import applied_lines
+from stackyard.target import Target
+
+
+class ActionModule(StackyardAction):
+    """List what there is to go back to, preview the way back, or go."""
+
+    argument_spec: ClassVar[dict[str, dict[str, Any]]] = {
+        "target": {"type": "dict", "required": True},
+        "to": {"type": "int", "default": 0},
+        "systems": {"type": "list", "elements": "str", "default": []},
+        "list": {"type": "bool", "default": False},
+        "protected": {"type": "bool", "default": False},
+        "recovery": {"type": "dict", "default": {}},
+    }
+
+    def work(self, arguments: dict[str, Any]) -> dict[str, Any]:
+        """Choose, plan, preview, apply."""
+        target = self.target(arguments)
+        try:
+            bucket = artifact_bucket(target)
+        except NoBucketYet as reason:
+            raise StackyardError(
+                "there is nothing to go back to", given=str(reason), remedy=f"bin/deploy {target.environment}"
+            ) from reason
+        ledger = Ledger(bucket.client, bucket.name)
+        if arguments["list"]:
+            return {"changed": False, "lines": list_lines(ledger.all(), target.prefix), "outputs": {}}
+        workshop = self.workshop(target, bucket.client, bucket.name, arguments)
+        present = Present(target, read_stacks(workshop.cloudformation, f"{target.prefix}-"), arguments["protected"])
+        way = find_way_back(ledger, present, to=arguments["to"], systems=arguments["systems"])
+        check_artifacts(bucket, way)
+        with tidying():
+            return self.go(workshop, ledger, way) | {"lines": way.lines()}
+
+    def workshop(self, target: Target, s3: Any, bucket: str, arguments: dict[str, Any]) -> Workshop:
+        """Gather what previews and applications work with."""
+        show = self._display.display
+        return Workshop(
+            target,
+            target.client("cloudformation"),
+            s3=s3,
+            bucket=bucket,
+            observer=Lines(self._display.v if target.embedded else show, loudly=show),
+            recovery=Recovery.from_mapping(arguments["recovery"]),
+        )
+
+    def go(self, workshop: Workshop, ledger: Ledger, way: WayBack) -> dict[str, Any]:
+        """Show the way back where that is wished, and go unless it is only to be shown."""
+        shown: dict[str, Any] = {}
+        if self.check_mode or self.diff_mode:
+            preview = preview_plan(workshop, way.plan)
+            if self.diff_mode:
+                title = f"{workshop.target.prefix}: back to deployment {way.number}"
+                shown = {"diff": {"prepared": "\n".join(["", *Table(paint=paint).lines(title, preview), "", ""])}}
+            if self.check_mode:
+                return shown | {"changed": True, "msg": "\n".join(short_lines(preview)), "outputs": {}}
+        applied = roll_back(workshop, ledger, way)
+        return shown | {
+            "changed": any(done.done != "unchanged" for done in applied),
+            "msg": "\n".join(applied_lines(applied)),
+            "outputs": outputs(applied),
+        }
+
+
+def outputs(applied: list[Applied]) -> dict[str, dict[str, dict[str, str]]]:
+    """Outputs by system and stack."""
+    found: dict[str, dict[str, dict[str, str]]] = {}
+    for done in applied:
+        found.setdefault(done.spec.system, {})[done.spec.stack] = dict(done.outputs)
+    return found

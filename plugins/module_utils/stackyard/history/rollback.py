@@ -1,0 +1,53 @@
+"""Goes back: the kept deployment is noted as the wanted one first, then applied like any other plan."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from ..apply import Applied, Workshop, apply_plan
+from ..errors import StackyardError
+from ..package.bucket import ArtifactBucket
+from .ledger import Ledger
+from .model import Deployment
+from .way_back import WayBack
+
+_ARTIFACT = re.compile(r"artifacts/[0-9a-f]{64}\.zip")
+_NAMED = 3
+
+
+def roll_back(workshop: Workshop, ledger: Ledger, way: WayBack) -> list[Applied]:
+    """Apply the way back. What is wanted is kept before, so that the same command takes it up when it is cut off."""
+    if not way.begun:
+        names = tuple(planned.spec.name for planned in way.plan.changes)
+        ledger.add(replace(way.to, restores=way.to.number, changed=names))
+    return apply_plan(replace(workshop, commit=way.to.commit), way.plan)
+
+
+def check_artifacts(bucket: ArtifactBucket, way: WayBack) -> None:
+    """Refuse a way back whose code is not there any more."""
+    needed = {key for planned in way.plan.stacks for key in _ARTIFACT.findall(planned.spec.template.body)}
+    held = bucket.held() if needed else None
+    missing = sorted(needed - set(held.artifacts if held else ()))
+    if missing:
+        more = f" and {len(missing) - _NAMED} more" if len(missing) > _NAMED else ""
+        raise StackyardError(
+            f"code of deployment {way.number} is not in the artifact bucket any more",
+            given=f"{', '.join(missing[:_NAMED])}{more}",
+            remedy=f"git checkout {way.to.commit}, then deploy: what is missing is packaged again",
+        )
+
+
+def list_lines(deployments: Sequence[Deployment], prefix: str) -> list[str]:
+    """One line per deployment, newest first: number, when, commit, what it changed."""
+    if not deployments:
+        return ["no deployment is kept yet"]
+    return [_line(deployment, prefix) for deployment in deployments]
+
+
+def _line(deployment: Deployment, prefix: str) -> str:
+    when = f"{deployment.at:%Y-%m-%d %H:%M} UTC" if deployment.at else ""
+    names = ", ".join(name.removeprefix(f"{prefix}-") for name in deployment.changed)
+    what = f"back to {deployment.restores}: {names}" if deployment.restores else names
+    return f"{deployment.number:>4}  {when}  {deployment.commit[:12]:<12}  {what}"

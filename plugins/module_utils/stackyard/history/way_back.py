@@ -1,0 +1,175 @@
+"""Finds what to go back to, and plans it: pure but for reading the history.
+
+Without a number it is the newest deployment that is not what the target is now. So a rollback that was cut off is taken
+up by the same command, and what a failed run left behind is cleared away. It never swings back and forth, though: once
+a rollback is through, or when CloudFormation itself has taken back the last update, somebody has to say how far to go.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+from ..errors import StackyardError
+from ..plan.decide import make_plan
+from ..plan.model import DIGEST_TAG, SYSTEM_TAG, OutputRef, Plan, StackSpec, StackState
+from ..plan.template import Template
+from ..target import Target
+from .ledger import Ledger
+from .model import Deployment, KeptParameter, KeptStack
+
+Key = tuple[str, str]
+_LIST = "choose one of `bin/rollback <environment> -e list=true` and name it by -e to=<number>"
+
+
+@dataclass(frozen=True)
+class WayBack:
+    """What to go back to: ``plan`` has the stacks that have to change; ``stays`` names those that were not there then.
+
+    ``begun``: the deployment is a rollback that did not come to its end.
+    """
+
+    to: Deployment
+    plan: Plan
+    stays: tuple[str, ...] = ()
+
+    @property
+    def begun(self) -> bool:
+        """Whether this takes up an earlier rollback."""
+        return bool(self.to.restores)
+
+    @property
+    def number(self) -> int:
+        """The number by which people know the deployment that is gone back to."""
+        return self.to.restores or self.to.number
+
+    def lines(self) -> list[str]:
+        """Tell what is gone back to, and what is left as it is."""
+        when = f" of {self.to.at:%Y-%m-%d %H:%M} UTC" if self.to.at and not self.begun else ""
+        stays = [f"{name} was not there then, and stays as it is" for name in self.stays]
+        return [f"back to deployment {self.number}{when} (commit {self.to.commit[:12]})", *stays]
+
+
+@dataclass(frozen=True)
+class Present:
+    """A target as it is: its stacks by full name, and how new stacks are protected."""
+
+    target: Target
+    states: Mapping[str, StackState]
+    protected: bool = False
+
+    def moved(self, kept: KeptStack) -> bool:
+        """Whether a stack is not (any more) as it was kept."""
+        state = self.states.get(kept.name)
+        return state is None or not state.usable or state.tags.get(DIGEST_TAG) != kept.digest
+
+    def output(self, reference: OutputRef) -> str | None:
+        """The value that an output has now."""
+        state = self.states.get(self.target.stack_name(reference.system, reference.stack))
+        return state.outputs.get(reference.output) if state else None
+
+
+def find_way_back(ledger: Ledger, present: Present, *, to: int = 0, systems: Collection[str] = ()) -> WayBack:
+    """Plan the way back to deployment ``to``, or to the last one that is not there now; only ``systems`` if any.
+
+    Raises ``StackyardError`` when there is nothing to go back to, or somebody has to choose.
+    """
+    chosen = ledger.read(to) if to else _choose(ledger, present, systems)
+    stacks = [kept for kept in chosen.stacks if not systems or kept.system in systems]
+    if not any(present.moved(kept) for kept in stacks):
+        raise StackyardError(
+            f"nothing to do: the stacks are as deployment {chosen.number} left them",
+            given=f"-e to={to}",
+            remedy=_LIST,
+        )
+    then = {kept.name for kept in chosen.stacks}
+    stays = sorted(
+        name
+        for name, state in present.states.items()
+        if name not in then and state.tags.get(SYSTEM_TAG) in {kept.system for kept in stacks}
+    )
+    return WayBack(chosen, make_plan(_specs(stacks, present), present.states), tuple(stays))
+
+
+def _choose(ledger: Ledger, present: Present, systems: Collection[str]) -> Deployment:
+    for position, deployment in enumerate(ledger.newest_first()):
+        stacks = [kept for kept in deployment.stacks if not systems or kept.system in systems]
+        if any(present.moved(kept) for kept in stacks):
+            return deployment
+        if position == 0:
+            _let_somebody_choose(deployment, [present.states[kept.name] for kept in stacks])
+    raise StackyardError(
+        "there is nothing to go back to",
+        given="no deployment is kept that differs from what there is now",
+        remedy="check out the commit that you want back, then deploy it",
+    )
+
+
+def _let_somebody_choose(newest: Deployment, states: Sequence[StackState]) -> None:
+    """Refuse to go on where the last step was one backwards already: another one may be one too many."""
+    if newest.restores:
+        raise StackyardError(
+            f"the last deployment was a rollback already: the target is as deployment {newest.restores} left it",
+            given="no number to go back to",
+            remedy=f"deploy to go forward again; to go elsewhere {_LIST}",
+        )
+    undone = [state.name for state in states if state.status == "UPDATE_ROLLBACK_COMPLETE"]
+    if undone:
+        raise StackyardError(
+            f"the last update failed and was taken back: the target is as deployment {newest.number} left it",
+            given=", ".join(undone),
+            remedy=f"mend what failed and deploy; to go further back {_LIST}",
+        )
+
+
+def _specs(stacks: Sequence[KeptStack], present: Present) -> list[StackSpec]:
+    """The stacks that have to change, and those that take outputs from them."""
+    within = {kept.key for kept in stacks if present.moved(kept)}
+    while more := {kept.key for kept in stacks if kept.key not in within and _takes(kept) & within}:
+        within |= more
+    chosen = [kept for kept in stacks if kept.key in within]
+    templates = {kept.key: Template.parse(kept.template, f"the kept template of {kept.name}") for kept in chosen}
+    return [_spec(kept, templates, present) for kept in chosen]
+
+
+def _takes(kept: KeptStack) -> set[Key]:
+    return {_reference(one.output).producer for one in kept.parameters.values() if one.output}
+
+
+def _spec(kept: KeptStack, templates: Mapping[Key, Template], present: Present) -> StackSpec:
+    template = templates[kept.key]
+    secret = frozenset(name for name, one in kept.parameters.items() if one.secret)
+    if secret and kept.name not in present.states:
+        raise StackyardError(
+            f"stack {kept.name} would have to be made anew, and its secret parameters are not kept",
+            given=", ".join(sorted(secret)),
+            remedy="check out the commit that you want back, then deploy it",
+        )
+    given = {name: _value(one, templates, present) for name, one in kept.parameters.items() if not one.secret}
+    return StackSpec(
+        kept.system,
+        kept.stack,
+        kept.name,
+        template,
+        parameters=given,
+        tags=dict(kept.tags),
+        protected=present.protected,
+        previous=secret,
+    )
+
+
+def _value(one: KeptParameter, templates: Mapping[Key, Template], present: Present) -> str | OutputRef:
+    """What gives a parameter its value: a stack that is brought back too, one as it is now, or what was kept."""
+    if not one.output:
+        return one.value
+    reference = _reference(one.output)
+    producer = templates.get(reference.producer)
+    if producer and reference.output in producer.outputs:
+        return reference
+    now = present.output(reference)
+    return one.value if now is None else now
+
+
+def _reference(output: str) -> OutputRef:
+    system, stack, name = output.split(".")
+    return OutputRef(system, stack, name)

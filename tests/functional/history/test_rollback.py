@@ -1,0 +1,192 @@
+"""Deployments kept in a bucket, and the way back to them. S3 is moto's; its CloudFormation changes no tags."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from botocore.exceptions import ClientError
+from moto import mock_aws
+from stackyard.apply import Applied, Workshop, apply_plan
+from stackyard.errors import StackyardError
+from stackyard.history import (
+    Deployment,
+    Ledger,
+    Present,
+    check_artifacts,
+    find_way_back,
+    keep_deployment,
+    list_lines,
+    roll_back,
+)
+from stackyard.history.ledger import KEPT
+from stackyard.package.bucket import ArtifactBucket
+from stackyard.plan import StackSpec, Template, make_plan, read_stacks
+
+from tests.fakes.cloudformation import FakeCloudFormation
+from tests.fakes.stacks import make_spec, make_target, make_workshop
+
+QUEUE = """
+Parameters: {Seconds: {Type: String}, Password: {Type: String, NoEcho: true, Default: none}}
+Resources:
+  Queue: {Type: 'AWS::SQS::Queue', Properties: {QueueName: orders, DelaySeconds: {Ref: Seconds}}}
+"""
+TOPIC = "Resources: {Topic: {Type: 'AWS::SNS::Topic'}}\n"
+
+
+@pytest.fixture
+def workshop(monkeypatch: pytest.MonkeyPatch) -> Iterator[Workshop]:
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "testing")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "testing")
+    with mock_aws():
+        target = make_target()
+        s3: Any = target.client("s3")
+        s3.create_bucket(Bucket="artifacts", CreateBucketConfiguration={"LocationConstraint": target.region})
+        yield make_workshop(FakeCloudFormation(), target=target, s3=s3, bucket="artifacts")
+
+
+def queue(seconds: int, note: str = "", **parameters: str) -> StackSpec:
+    given = {"Seconds": str(seconds), **parameters}
+    return make_spec("data", given, template=Template.parse(QUEUE + f"# {note}\n"))
+
+
+def topic() -> StackSpec:
+    return make_spec("mail", template=Template.parse(TOPIC))
+
+
+def deploy(workshop: Workshop, *specs: StackSpec) -> list[Applied]:
+    applied = apply_plan(workshop, make_plan(specs, read_stacks(workshop.cloudformation, "stackyard-dev-")))
+    keep_deployment(workshop, applied)
+    return applied
+
+
+def back(workshop: Workshop, to: int = 0) -> list[Applied]:
+    present = Present(workshop.target, read_stacks(workshop.cloudformation, "stackyard-dev-"))
+    ledger = Ledger(workshop.s3, workshop.bucket)
+    return roll_back(workshop, ledger, find_way_back(ledger, present, to=to))
+
+
+def delay(workshop: Workshop) -> str:
+    return str(workshop.cloudformation.stacks["stackyard-dev-shop-data"].parameters["Seconds"])
+
+
+def states(workshop: Workshop) -> dict[str, Any]:
+    return dict(read_stacks(workshop.cloudformation, "stackyard-dev-"))
+
+
+def test_rollback__brings_the_stack_that_changed_back_and_leaves_the_other(workshop: Workshop) -> None:
+    deploy(workshop, queue(1), topic())
+    deploy(workshop, queue(2, "changed"), topic())
+    applied = back(workshop)
+    assert [(done.spec.stack, done.done) for done in applied] == [("data", "updated")]
+    assert delay(workshop) == "1"
+    assert [done.done for done in apply_plan(workshop, make_plan([queue(1)], states(workshop)))] == ["unchanged"]
+
+
+def test_second_rollback__is_refused_and_a_named_one_goes_forward_again(workshop: Workshop) -> None:
+    deploy(workshop, queue(1))
+    deploy(workshop, queue(2))
+    back(workshop)
+    with pytest.raises(StackyardError, match="was a rollback already"):
+        back(workshop)
+    back(workshop, to=2)
+    assert delay(workshop) == "2"
+
+
+def test_run_without_changes__is_not_kept(workshop: Workshop) -> None:
+    deploy(workshop, queue(1))
+    deploy(workshop, queue(1))
+    assert list(Ledger(workshop.s3, "artifacts").numbers()) == [1]
+
+
+def test_deployment__is_listed_with_its_number_commit_and_changes(workshop: Workshop) -> None:
+    deploy(workshop, queue(1), topic())
+    deploy(workshop, queue(2), topic())
+    back(workshop)
+    lines = list_lines(Ledger(workshop.s3, "artifacts").all(), "stackyard-dev")
+    assert [line.partition("abc1234")[2].strip() for line in lines] == [
+        "back to 1: shop-data",
+        "shop-data",
+        "shop-data, shop-mail",
+    ]
+    assert [line.split()[0] for line in lines] == ["3", "2", "1"]
+
+
+def test_empty_history__is_told(workshop: Workshop) -> None:
+    assert list_lines(Ledger(workshop.s3, "artifacts").all(), "stackyard-dev") == ["no deployment is kept yet"]
+
+
+def test_secret_value__is_not_kept(workshop: Workshop) -> None:
+    deploy(workshop, queue(1, Password="hunter2"))
+    [found] = workshop.s3.list_objects_v2(Bucket="artifacts", Prefix="deployments/")["Contents"]
+    kept = workshop.s3.get_object(Bucket="artifacts", Key=found["Key"])["Body"].read()
+    assert b"Seconds" in kept
+    assert b"hunter2" not in kept
+
+
+def test_more_deployments_than_are_kept__the_oldest_are_forgotten(workshop: Workshop) -> None:
+    ledger = Ledger(workshop.s3, "artifacts")
+    for _ in range(KEPT + 2):
+        ledger.add(Deployment(0, "abc1234", ()))
+    assert list(ledger.numbers()) == list(range(KEPT + 2, 2, -1))
+
+
+def test_number_that_is_taken_meanwhile__is_left_to_the_other_run(workshop: Workshop) -> None:
+    class Late(Ledger):
+        def numbers(self) -> dict[int, Any]:
+            return {}
+
+    Ledger(workshop.s3, "artifacts").add(Deployment(0, "first", ()))
+    assert Late(workshop.s3, "artifacts").add(Deployment(0, "second", ())).number == 2
+    assert Ledger(workshop.s3, "artifacts").read(1).commit == "first"
+
+
+def test_unknown_number__is_refused(workshop: Workshop) -> None:
+    Ledger(workshop.s3, "artifacts").add(Deployment(0, "abc1234", ()))
+    with pytest.raises(StackyardError, match="no deployment 7") as caught:
+        Ledger(workshop.s3, "artifacts").read(7)
+    assert caught.value.given == "-e to=7; kept are 1 to 1"
+
+
+def test_deployment_that_cannot_be_kept__has_succeeded_all_the_same(workshop: Workshop) -> None:
+    told: list[str] = []
+    elsewhere = make_workshop(
+        workshop.cloudformation, told, target=workshop.target, s3=workshop.s3, bucket="no-such-bucket"
+    )
+    assert deploy(elsewhere, queue(1))[0].done == "created"
+    assert any(line.startswith("warning: no rollback will find this deployment") for line in told)
+
+
+def test_code_that_was_pruned__is_refused_with_the_commit_to_deploy(workshop: Workshop) -> None:
+    key = f"artifacts/{'a' * 64}.zip"
+    deploy(workshop, queue(1, key))
+    deploy(workshop, queue(2))
+    ledger, bucket = Ledger(workshop.s3, "artifacts"), ArtifactBucket(workshop.s3, "artifacts")
+    way = find_way_back(ledger, Present(workshop.target, states(workshop)))
+    with pytest.raises(StackyardError, match="not in the artifact bucket") as caught:
+        check_artifacts(bucket, way)
+    assert caught.value.given == key
+    assert "git checkout abc1234" in caught.value.remedy
+    workshop.s3.put_object(Bucket="artifacts", Key=key, Body=b"zip")
+    check_artifacts(bucket, way)
+
+
+def test_rollback_that_fails_at_once__is_taken_up_by_the_next(workshop: Workshop) -> None:
+    deploy(workshop, queue(1))
+    deploy(workshop, queue(2))
+
+    class Cut:
+        """Loses its connection when a change set is to be executed."""
+
+        def __getattr__(self, name: str) -> Any:
+            if name == "execute_change_set":
+                raise ClientError({"Error": {"Code": "AccessDenied", "Message": "no"}}, "ExecuteChangeSet")
+            return getattr(workshop.cloudformation, name)
+
+    cut = make_workshop(Cut(), target=workshop.target, s3=workshop.s3, bucket="artifacts")
+    with pytest.raises(StackyardError):
+        back(cut)
+    assert [done.done for done in back(workshop)] == ["updated"]
+    assert delay(workshop) == "1"
+    assert list(Ledger(workshop.s3, "artifacts").numbers()) == [3, 2, 1]
