@@ -68,7 +68,7 @@ def test_set_of_which_nothing_travels__is_told(cache):
 def test_big_set__is_told_with_its_biggest_folders(cache, files):
     files["six/core/two.py"] = "a" * KB * KB
     assert set_lines(planned(content("buy", packages(cache)), threshold=10**9))[1] == (
-        "    most of it in six/core 1.0 MB, six.py 2 KB, six-1.0.dist-info 45 bytes"
+        "    most of it in six/core 1.0 MB, six.py 2 KB, six-1.0.dist-info 146 bytes"
     )
 
 
