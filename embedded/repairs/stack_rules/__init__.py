@@ -2,19 +2,20 @@
 
 Stock MiniStack creates stacks whose references, dependencies and conditions name nothing (`references`) or whose
 resources lack what they need (`required`), updates stacks that AWS only lets be deleted (`statuses`), finds no changes
-in a change set that changes outputs only (`outputs`), and leaves a stack in progress for ever when the server stopped
-in the middle of an operation (`interrupted`). Change sets that change tags only, capabilities, template rules,
-constraints of parameters and termination protection are as on AWS already. Each module names its hooks.
+in a change set that changes outputs only (`outputs`) nor in one that takes drift back (`revert_drift`), and leaves a
+stack in progress for ever when the server stopped in the middle of an operation (`interrupted`). Change sets that
+change tags only, capabilities, template rules, constraints of parameters and termination protection are as on AWS
+already. Each module names its hooks.
 
 Not emulated: types of properties, stack policies, IncludePropertyValues, EXPRESS deployments, RoleARN.
 """
 
 from __future__ import annotations
 
-from embedded.repairs.stack_rules import interrupted, outputs, references, required, statuses
+from embedded.repairs.stack_rules import interrupted, outputs, references, required, revert_drift, statuses
 
 
 def apply() -> None:
     """Puts each of the package's rules in place."""
-    for part in (references, required, statuses, outputs, interrupted):
+    for part in (references, required, statuses, outputs, revert_drift, interrupted):
         part.apply()
