@@ -1,0 +1,163 @@
+"""Going back on the embedded AWS: the code of the deployment before answers again, and stuck stacks are freed."""
+
+from __future__ import annotations
+
+import hashlib
+import uuid
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from stackyard.apply import Applied, Workshop, apply_plan
+from stackyard.apply.recovery import Recovery
+from stackyard.errors import StackyardError
+from stackyard.history import Ledger, Present, check_artifacts, find_way_back, keep_deployment, roll_back
+from stackyard.package.bucket import ArtifactBucket
+from stackyard.plan import StackSpec, Template, make_plan, read_stacks
+
+from embedded.lifecycle.environment import ACCOUNT, REGION
+from tests.contract.embedded_server import EmbeddedServer, zipped
+from tests.fakes.stacks import make_spec, make_target
+
+API = """
+Resources:
+  Function:
+    Type: AWS::Lambda::Function
+    Properties:
+      Runtime: python3.13
+      Handler: index.handler
+      Role: {Fn::GetAtt: [Role, Arn]}
+      Code: {S3Bucket: %(bucket)s, S3Key: %(key)s}
+  Role:
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument:
+        Version: '2012-10-17'
+        Statement: [{Effect: Allow, Principal: {Service: lambda.amazonaws.com}, Action: 'sts:AssumeRole'}]
+Outputs:
+  Name: {Value: {Ref: Function}}
+"""
+# The subscription fails: it lacks its topic.
+BROKEN = """
+Resources:
+  Bucket: {Type: 'AWS::S3::Bucket', Properties: {BucketName: %s}}
+  Subscription: {Type: 'AWS::SNS::Subscription', DependsOn: Bucket, Properties: {Protocol: sqs}}
+"""
+BUCKET_ONLY = "Resources: {Bucket: {Type: 'AWS::S3::Bucket', Properties: {BucketName: %s}}}\n"
+
+
+class Kit:
+    """The kit on one environment of its own, with an artifact bucket."""
+
+    def __init__(self, server: EmbeddedServer) -> None:
+        name = f"back{uuid.uuid4().hex[:8]}"
+        self.server = server
+        self.target = make_target(
+            environment=name,
+            prefix=f"stackyard-{name}",
+            account=ACCOUNT,
+            region=REGION,
+            endpoint_url=server.url,
+            access_key_id=ACCOUNT,
+            secret_access_key=ACCOUNT,
+            embedded=True,
+            tags={"stackyard:environment": name},
+        )
+        s3: Any = self.target.client("s3")
+        s3.create_bucket(Bucket=f"{name}-artifacts", CreateBucketConfiguration={"LocationConstraint": REGION})
+        cloudformation = self.target.client("cloudformation")
+        self.workshop = Workshop(self.target, cloudformation, s3=s3, bucket=f"{name}-artifacts", commit="abc1234")
+        self.ledger = Ledger(s3, self.workshop.bucket)
+
+    def spec(self, stack: str, body: str) -> StackSpec:
+        tags = {"stackyard:environment": self.target.environment, "stackyard:system": "shop"}
+        return make_spec(stack, name=self.target.stack_name("shop", stack), template=Template.parse(body), tags=tags)
+
+    def answering(self, answer: str) -> StackSpec:
+        """A stack with a function that answers so."""
+        content = zipped({"index.py": f"def handler(event, context):\n    return {answer!r}\n"})
+        key = f"artifacts/{hashlib.sha256(content).hexdigest()}.zip"
+        self.workshop.s3.put_object(Bucket=self.workshop.bucket, Key=key, Body=content)
+        return self.spec("api", API % {"bucket": self.workshop.bucket, "key": key})
+
+    def deploy(self, *specs: StackSpec, workshop: Workshop | None = None) -> list[Applied]:
+        applied = apply_plan(workshop or self.workshop, make_plan(specs, self.present().states))
+        keep_deployment(self.workshop, applied)
+        return applied
+
+    def present(self) -> Present:
+        return Present(self.target, read_stacks(self.workshop.cloudformation, f"{self.target.prefix}-"))
+
+    def back(self, to: int = 0) -> list[Applied]:
+        way = find_way_back(self.ledger, self.present(), to=to)
+        check_artifacts(ArtifactBucket(self.workshop.s3, self.workshop.bucket), way)
+        return roll_back(self.workshop, self.ledger, way)
+
+    def answer(self, applied: list[Applied]) -> Any:
+        return self.server.invoke(applied[0].outputs["Name"])[0]
+
+
+@pytest.fixture
+def kit(repaired: EmbeddedServer) -> Kit:
+    return Kit(repaired)
+
+
+def test_rollback__the_code_of_the_deployment_before_answers(kit: Kit) -> None:
+    assert kit.answer(kit.deploy(kit.answering("A"))) == "A"
+    assert kit.answer(kit.deploy(kit.answering("B"))) == "B"
+    assert kit.answer(kit.back()) == "A"
+
+
+def test_rollback_twice__is_refused_until_somebody_says_where_to(kit: Kit) -> None:
+    kit.deploy(kit.answering("A"))
+    kit.deploy(kit.answering("B"))
+    kit.back()
+    with pytest.raises(StackyardError, match="was a rollback already"):
+        kit.back()
+    assert kit.answer(kit.back(to=2)) == "B"
+
+
+def test_deployment_after_a_rollback__is_undone_to_what_was_rolled_back_to(kit: Kit) -> None:
+    kit.deploy(kit.answering("A"))
+    kit.deploy(kit.answering("B"))
+    kit.back()
+    kit.deploy(kit.answering("C"))
+    assert kit.answer(kit.back()) == "A"
+
+
+def test_update_that_fails__leaves_nothing_to_roll_back(kit: Kit) -> None:
+    name = f"{kit.target.environment}-books"
+    kit.deploy(kit.spec("data", BUCKET_ONLY % name))
+    with pytest.raises(StackyardError):
+        kit.deploy(kit.spec("data", BROKEN % name))
+    with pytest.raises(StackyardError, match="was taken back"):
+        kit.back()
+
+
+def fill(kit: Kit, name: str) -> StackSpec:
+    """Leave a stack in DELETE_FAILED, with a bucket that somebody filled; the spec that made it."""
+    spec = kit.spec("data", BUCKET_ONLY % name)
+    [applied] = kit.deploy(spec)
+    kit.workshop.s3.put_object(Bucket=name, Key="document", Body=b"text")
+    kit.workshop.cloudformation.delete_stack(StackName=applied.spec.name)
+    waiter = kit.workshop.cloudformation.get_waiter("stack_delete_complete")
+    with pytest.raises(Exception, match="DELETE_FAILED"):
+        waiter.wait(StackName=applied.spec.name, WaiterConfig={"Delay": 1, "MaxAttempts": 20})
+    return spec
+
+
+def test_deletion_that_stopped_at_a_full_bucket__is_not_finished_unasked(kit: Kit) -> None:
+    name = f"{kit.target.environment}-books"
+    spec = fill(kit, name)
+    with pytest.raises(StackyardError, match="holds data") as caught:
+        kit.deploy(spec)
+    assert "-e discard_data=shop-data.Bucket" in str(caught.value)
+    assert kit.workshop.s3.list_objects_v2(Bucket=name)["KeyCount"] == 1
+
+
+def test_deletion_that_stopped_at_a_full_bucket__is_finished_when_its_data_may_go(kit: Kit) -> None:
+    name = f"{kit.target.environment}-books"
+    spec = fill(kit, name)
+    allowing = replace(kit.workshop, recovery=Recovery(discard_data=("shop-data.*",)))
+    assert [done.done for done in kit.deploy(spec, workshop=allowing)] == ["created"]
+    assert kit.workshop.s3.list_objects_v2(Bucket=name)["KeyCount"] == 0
