@@ -40,3 +40,25 @@ def test_events__come_oldest_first_and_only_those_after_the_mark() -> None:
     stack = fake.add(FakeStack("shop", "CREATE_COMPLETE", events=history))
     assert [found.resource for found in read_events(fake, stack.stack_id)] == ["R0", "R1", "R2", "R3"]
     assert [found.resource for found in read_events(fake, stack.stack_id, after="1")] == ["R2", "R3"]
+
+
+def test_running_operation__has_the_events_since_the_last_one_ended() -> None:
+    fake = FakeCloudFormation()
+    stack = fake.add(FakeStack("shop", "UPDATE_IN_PROGRESS"))
+    own = {"LogicalResourceId": "shop", "ResourceType": STACK, "PhysicalResourceId": stack.stack_id}
+    nested = {"LogicalResourceId": "Inner", "ResourceType": STACK, "PhysicalResourceId": "another one"}
+    history = [
+        {**own, "ResourceStatus": "CREATE_COMPLETE"},
+        {**own, "ResourceStatus": "UPDATE_IN_PROGRESS"},
+        {**nested, "ResourceStatus": "UPDATE_COMPLETE"},
+        {"LogicalResourceId": "Queue", "ResourceStatus": "UPDATE_FAILED"},
+    ]
+    stack.events += [{"EventId": str(number), **told} for number, told in enumerate(history)]
+    found = read_events(fake, stack.stack_id, running=True)
+    assert [one.resource for one in found] == ["shop", "Inner", "Queue"]
+
+
+def test_stack_under_review__counts_as_at_rest() -> None:
+    review = Event("1", "shop", STACK, "REVIEW_IN_PROGRESS", "", physical_id="id")
+    assert review.ends("id")
+    assert not Event("2", "shop", STACK, "CREATE_IN_PROGRESS", "", physical_id="id").ends("id")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from itertools import islice
 
-from stackyard.apply.polling import Pace
+import pytest
+from stackyard.apply.polling import Pace, Stopped
 
 
 def test_pauses__grow_up_to_the_longest() -> None:
@@ -18,3 +19,14 @@ def test_first_look__waits_for_nothing() -> None:
     slept: list[float] = []
     next(Pace(sleep=slept.append).looks())
     assert slept == []
+
+
+def test_stop__ends_the_looks_and_whatever_is_about_to_begin() -> None:
+    pace = Pace(first=600)
+    looks = pace.looks()
+    next(looks)
+    pace.stop.set()
+    with pytest.raises(Stopped):
+        next(looks)  # at once: nobody sleeps once the stop is set
+    with pytest.raises(Stopped):
+        pace.go_on()

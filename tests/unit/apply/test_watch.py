@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
-from stackyard.apply.watch import Watch, describe, newest_event
+from typing import Any
+
+import pytest
+from botocore.exceptions import ClientError, EndpointConnectionError
+from stackyard.apply import Observer, Pace
+from stackyard.apply.asking import TRIES
+from stackyard.apply.events import Event
+from stackyard.apply.watch import LeftRunning, Watch, describe, newest_event
+from stackyard.errors import StackyardError
 
 from tests.fakes.cloudformation import FakeCloudFormation, FakeStack, Step
-from tests.fakes.stacks import make_workshop
+from tests.fakes.stacks import make_target, make_workshop
 
 
 def running(*steps: Step) -> tuple[FakeCloudFormation, FakeStack]:
@@ -67,3 +75,108 @@ def test_deleted_stack__is_none_at_the_end() -> None:
 def test_stack_without_events__has_no_mark() -> None:
     fake = FakeCloudFormation()
     assert newest_event(fake, fake.add(FakeStack("shop", "CREATE_COMPLETE")).stack_id) == ""
+
+
+def test_events_of_the_operation__are_passed_on_once_and_in_order() -> None:
+    class Listening(Observer):
+        def __init__(self) -> None:
+            self.heard: list[str] = []
+
+        def resource_event(self, name: str, event: Event) -> None:
+            self.heard.append(f"{name} {event.resource} {event.status}")
+
+    fake, stack = running(
+        Step("CREATE_IN_PROGRESS", "Queue", "CREATE_IN_PROGRESS"),
+        Step("CREATE_IN_PROGRESS", "Queue", "CREATE_COMPLETE"),
+        Step("CREATE_COMPLETE"),
+    )
+    observer = Listening()
+    Watch(make_workshop(fake, observer=observer), stack.stack_id).until_settled()
+    assert observer.heard == [
+        "shop shop CREATE_IN_PROGRESS",
+        "shop Queue CREATE_IN_PROGRESS",
+        "shop shop CREATE_IN_PROGRESS",
+        "shop Queue CREATE_COMPLETE",
+        "shop shop CREATE_COMPLETE",
+    ]
+
+
+def test_end_whose_event_never_shows__is_found_all_the_same() -> None:
+    class Forgetful(FakeCloudFormation):
+        def describe_stack_events(self, StackName: str) -> dict[str, Any]:  # noqa: N803
+            super().describe_stack_events(StackName)
+            return {"StackEvents": []}
+
+    fake = Forgetful()
+    stack = fake.add(
+        FakeStack("shop", "CREATE_IN_PROGRESS", steps=[Step("CREATE_IN_PROGRESS")] * 9 + [Step("CREATE_COMPLETE")])
+    )
+    state = Watch(make_workshop(fake), stack.stack_id).until_settled()
+    assert state is not None
+    assert state.status == "CREATE_COMPLETE"
+
+
+def test_stack_at_rest__is_found_so_at_the_first_look() -> None:
+    fake = FakeCloudFormation()
+    stack = fake.add(FakeStack("shop", "CREATE_COMPLETE"))
+    slept: list[float] = []
+    workshop = make_workshop(fake, pace=Pace(sleep=slept.append))
+    assert Watch(workshop, stack.stack_id).until_settled() is not None
+    assert slept == []
+
+
+def test_stop_while_waiting__leaves_the_operation_to_cloudformation() -> None:
+    fake, stack = running(*[Step("CREATE_IN_PROGRESS")] * 100)
+    pace = Pace(sleep=lambda _: pace.stop.set())
+    with pytest.raises(LeftRunning, match="shop"):
+        Watch(make_workshop(fake, pace=pace), stack.stack_id).until_settled()
+    assert not any(call.startswith("delete") for call in fake.calls)
+
+
+def test_connection_lost_for_a_while__is_borne() -> None:
+    fake, stack = losing(TRIES - 1)
+    state = Watch(make_workshop(fake), stack.stack_id).until_settled()
+    assert state is not None
+    assert state.status == "CREATE_COMPLETE"
+
+
+def test_connection_lost_for_good__says_that_the_work_goes_on() -> None:
+    fake, stack = losing(TRIES)
+    with pytest.raises(StackyardError) as caught:
+        Watch(make_workshop(fake), stack.stack_id).until_settled()
+    assert str(caught.value) == (
+        "stack shop is being changed, but cannot be watched any longer: AWS cannot be reached\n"
+        '  given: EndpointConnectionError: Could not connect to the endpoint URL: "https://x"\n'
+        "  remedy: check the network, the proxy (HTTPS_PROXY) and the region's name; "
+        "CloudFormation goes on by itself, and the same command takes it up again"
+    )
+
+
+def losing(times: int) -> tuple[FakeCloudFormation, FakeStack]:
+    """A stack whose events cannot be read at first, because the connection is lost."""
+
+    class Losing(FakeCloudFormation):
+        left = times
+
+        def describe_stack_events(self, StackName: str) -> dict[str, Any]:  # noqa: N803
+            if self.left:
+                self.left -= 1
+                raise EndpointConnectionError(endpoint_url="https://x")
+            return super().describe_stack_events(StackName)
+
+    fake = Losing()
+    steps = [Step("CREATE_IN_PROGRESS"), Step("CREATE_COMPLETE")]
+    return fake, fake.add(FakeStack("shop", "CREATE_IN_PROGRESS", steps=steps))
+
+
+def test_expired_session__says_what_to_type_and_that_the_work_goes_on() -> None:
+    class Expired(FakeCloudFormation):
+        def describe_stack_events(self, StackName: str) -> dict[str, Any]:  # noqa: N803
+            raise ClientError({"Error": {"Code": "ExpiredToken", "Message": StackName}}, "DescribeStackEvents")
+
+    fake = Expired()
+    stack = fake.add(FakeStack("shop", "CREATE_IN_PROGRESS"))
+    workshop = make_workshop(fake, target=make_target(profile="work"))
+    with pytest.raises(StackyardError) as caught:
+        Watch(workshop, stack.stack_id).until_settled()
+    assert caught.value.remedy.startswith("aws sso login --profile work; CloudFormation goes on")

@@ -1,0 +1,80 @@
+"""Signals, and what becomes of them."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+
+import pytest
+from stackyard.interruption import tidying
+
+# A parent as ansible-playbook is one: a child works in a session of its own, and hears of signals from its parent.
+PARENT = """
+import multiprocessing, os, signal, sys, time
+from stackyard.interruption import let_workers_finish, tidying
+
+def work(ready):
+    os.setsid()
+    try:
+        with tidying():
+            ready.set()
+            time.sleep(60)
+    except KeyboardInterrupt:
+        time.sleep(0.3)
+        print("tidied up", flush=True)
+
+context = multiprocessing.get_context("fork")
+ready = context.Event()
+let_workers_finish(lambda text: print(text, flush=True))
+child = context.Process(target=work, args=(ready,))
+child.start()
+ready.wait()
+print("ready", flush=True)
+child.join()
+"""
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_signal_in_the_block__is_a_keyboard_interrupt_and_the_next_one_finds_it_ending(number: signal.Signals) -> None:
+    before = signal.getsignal(number)
+    ended: list[str] = []
+
+    def work() -> None:
+        with tidying():
+            try:
+                os.kill(os.getpid(), number)
+            finally:
+                os.kill(os.getpid(), number)
+                ended.append("in good order")
+
+    with pytest.raises(KeyboardInterrupt):
+        work()
+    assert ended == ["in good order"]
+    assert signal.getsignal(number) is before
+
+
+def test_block_in_another_thread__leaves_signals_alone() -> None:
+    before = signal.getsignal(signal.SIGTERM)
+    seen: list[object] = []
+
+    def work() -> None:
+        with tidying():
+            seen.append(signal.getsignal(signal.SIGTERM))
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    thread.join()
+    assert seen == [before]
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_interrupted_parent__waits_for_its_child_and_ends_as_a_shell_expects(number: signal.Signals, code: int) -> None:
+    with subprocess.Popen([sys.executable, "-c", PARENT], stdout=subprocess.PIPE, text=True) as parent:
+        assert parent.stdout is not None
+        assert parent.stdout.readline() == "ready\n"
+        parent.send_signal(number)
+        told = parent.stdout.read()
+        assert (parent.wait(timeout=30), told.splitlines()) == (code, ["tidied up", "interrupted"])
