@@ -187,6 +187,22 @@ def test_stub_that_its_module_reads_at_run_time__travels(slimmed):
     }
 
 
+@pytest.mark.parametrize("line", ["SUFFIXES = ['.py', '.pyi']", 'is_stub = kind == "pyi"'])
+def test_stubs_that_a_package_reads_as_data__travel(slimmed, line):
+    files = {"shop/__init__.py": line, "shop/typeshed/json.pyi": "", "bank/__init__.py": "", "bank/till.pyi": ""}
+    assert list(slimmed(files)) == ["bank/till.pyi"]
+
+
+def test_package_named_test_that_is_listed_by_its_name__travels_whole(slimmed):
+    files = {
+        "shop/loader.py": "PLUGINS = load('TestModule', 'shop.plugins.test')",
+        "shop/plugins/test/__init__.py": "",
+        "shop/plugins/test/even.py": "",
+        "shop/test/__init__.py": "",
+    }
+    assert list(slimmed(files)) == ["shop/test/__init__.py"]
+
+
 @pytest.mark.parametrize("text", ["\0", "print 'no Python 3'", "(" * 5000])
 def test_module_that_no_python_reads__disturbs_nothing(slimmed, text):
     found = slimmed({"shop/__init__.py": f"{text}\nNAME = 'tests.x'", "shop/tests/cases.py": ""})

@@ -13,7 +13,7 @@ from ..interpreters import minor_of
 
 PREFIX = "artifacts/"
 # The packager's own version, part of every digest: raise it when the same content is to make another zip.
-FORMAT = "stackyard-artifact-3"
+FORMAT = "stackyard-artifact-4"
 _ARCHITECTURES = {"x86_64": "x86_64", "arm64": "aarch64"}
 
 

@@ -21,6 +21,10 @@ _DOTTED = re.compile(r"\.*[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*")
 _FILE_NAME = re.compile(r"[\w.+-]+\.\w+")
 # lazy_loader reads the stub beside a module to know what the module is to import.
 _READS_ITS_STUB = b"attach_stub"
+# Type checkers and editors' helpers read whatever stubs they carry.
+_READS_STUBS = re.compile(rb"""['"]\.?pyi['"]""")
+# Nobody imports a package of this name by a string; it is listed, for plugins like ``ansible.plugins.test``.
+_LISTED = ".test"
 _ENTRY_POINT = re.compile(r"=\s*([\w.]+)")
 
 
@@ -56,6 +60,8 @@ class _Search:
         text = self.files[name].read_bytes()
         if _READS_ITS_STUB in text:
             self._find(f"{name}i")
+        if b"pyi" in text and _READS_STUBS.search(text):
+            self._find_all(name.partition("/")[0] + "/", ".pyi")
         if (self._modules and _names_tests(text)) or self._names_data(text):
             self._read_closely(name, text)
 
@@ -85,6 +91,8 @@ class _Search:
         for text_in_it in mentions.strings:
             if _DOTTED.fullmatch(text_in_it):
                 self._import(in_package(text_in_it, package))
+                if text_in_it.endswith(_LISTED):
+                    self._find_all(in_package(text_in_it, package).replace(".", "/") + "/", ".py")
             self._find_data(text_in_it, name.partition("/")[0] + "/")
 
     def _import(self, dotted: str) -> None:
@@ -108,6 +116,11 @@ class _Search:
         named = {top for top in set(tops.values()) if re.search(rf"\b{re.escape(top)}\b".encode(), text)}
         for name in beside:
             if tops[name] in named:
+                self._find(name)
+
+    def _find_all(self, folder: str, suffix: str) -> None:
+        for name in self.left_out:
+            if name.startswith(folder) and name.endswith(suffix):
                 self._find(name)
 
     def _find(self, name: str) -> None:
