@@ -77,7 +77,7 @@ class DriftingCloudFormation(FakeCloudFormation):
         told = {"Status": "FAILED", "StatusReason": self.refusal} if self.refusal else {"Status": "CREATE_COMPLETE"}
         return {**told, "DeploymentMode": self.mode, "Changes": changes, "ChangeSetId": ChangeSetName}
 
-    def execute_change_set(self, ChangeSetName: str, **_: Any) -> None:  # noqa: N803
+    def execute_change_set(self, ChangeSetName: str, ClientRequestToken: str = "") -> None:  # noqa: ARG002, N803
         stack = self.stacks[self.change_sets.pop(ChangeSetName)["StackName"]]
         self.calls.append(f"execute {stack.name}")
         stack.steps = list(self.update)

@@ -72,7 +72,7 @@ def test_stack_that_cannot_be_compared__is_told(status: str) -> None:
 
 def test_refusal__is_raised() -> None:
     class Refusing(DriftingCloudFormation):
-        def detect_stack_drift(self, **_: str) -> dict[str, str]:
+        def detect_stack_drift(self, StackName: str) -> dict[str, str]:  # noqa: ARG002, N803
             raise refusal("not authorized")
 
     fake = Refusing()
