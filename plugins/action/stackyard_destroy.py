@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from stackyard.action import StackyardAction
-from stackyard.apply import Lines, Workshop
+from stackyard.apply import Lines, Pace, Workshop
 from stackyard.sweep import destroy, prove_gone
 
 
@@ -24,6 +24,7 @@ class ActionModule(StackyardAction):
             target,
             target.client("cloudformation"),
             s3=target.client("s3"),
+            pace=Pace.usual(embedded=target.embedded),
             observer=Lines(self._display.v if target.embedded else self._display.display),
         )
         declared = [

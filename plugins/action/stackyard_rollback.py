@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from stackyard.action import StackyardAction
-from stackyard.apply import Applied, Lines, Workshop
+from stackyard.apply import Applied, Lines, Pace, Workshop
 from stackyard.apply.recovery import Recovery
 from stackyard.errors import StackyardError
 from stackyard.history import Ledger, Present, WayBack, check_artifacts, find_way_back, list_lines, roll_back
@@ -57,6 +57,7 @@ class ActionModule(StackyardAction):
             target.client("cloudformation"),
             s3=s3,
             bucket=bucket,
+            pace=Pace.usual(embedded=target.embedded),
             observer=Lines(self._display.v if target.embedded else show, loudly=show),
             recovery=Recovery.from_mapping(arguments["recovery"]),
         )

@@ -125,9 +125,9 @@ class Playbook:
             (self.folder / f"{name}.yaml").write_text(body)
         (self.folder / "hosts.yml").write_text("all: {hosts: {localhost: {ansible_connection: local}}}")
         (self.folder / "deploy.yml").write_text(yaml.safe_dump([self.play(list(stacks))]))
-        command = [ROOT / ".venv/bin/ansible-playbook", "-i", self.folder / "hosts.yml", self.folder / "deploy.yml"]
+        program = str(ROOT / ".venv/bin/ansible-playbook")
         return subprocess.Popen(
-            command,
+            [program, "-i", str(self.folder / "hosts.yml"), str(self.folder / "deploy.yml")],
             cwd=ROOT,
             env=os.environ | {"ANSIBLE_CONFIG": str(ROOT / "ansible.cfg")},
             stdin=subprocess.DEVNULL,

@@ -30,3 +30,7 @@ def test_stop__ends_the_looks_and_whatever_is_about_to_begin() -> None:
         next(looks)  # at once: nobody sleeps once the stop is set
     with pytest.raises(Stopped):
         pace.go_on()
+
+
+def test_usual_pace__asks_aws_less_often_than_the_embedded_one() -> None:
+    assert (Pace.usual(embedded=True).first, Pace.of(embedded=False).first) == (0.04, 1.0)

@@ -26,6 +26,11 @@ class Pace:
     sleep: Sleep | None = None  # tests need not wait
     stop: threading.Event = field(default_factory=threading.Event, compare=False)
 
+    @classmethod
+    def usual(cls, *, embedded: bool) -> Pace:
+        """Give the usual pace: AWS takes seconds for what the embedded AWS does at once, and limits requests."""
+        return cls() if embedded else cls(first=1.0)
+
     def looks(self) -> Iterator[int]:
         """Yield forever, sleeping between the yields. Raises ``Stopped`` once that is wished."""
         pause, look = self.first, 0
