@@ -33,4 +33,4 @@ def test_stop__ends_the_looks_and_whatever_is_about_to_begin() -> None:
 
 
 def test_usual_pace__asks_aws_less_often_than_the_embedded_one() -> None:
-    assert (Pace.usual(embedded=True).first, Pace.of(embedded=False).first) == (0.04, 1.0)
+    assert (Pace.usual(embedded=True).first, Pace.usual(embedded=False).first) == (0.04, 1.0)
