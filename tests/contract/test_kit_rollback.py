@@ -123,6 +123,8 @@ def test_deployment_after_a_rollback__is_undone_to_what_was_rolled_back_to(kit: 
     kit.back()
     kit.deploy(kit.answering("C"))
     assert kit.answer(kit.back()) == "A"
+    with pytest.raises(StackyardError, match="was a rollback already"):
+        kit.back()
 
 
 def test_update_that_fails__leaves_nothing_to_roll_back(kit: Kit) -> None:

@@ -88,7 +88,7 @@ def test_rollback_after_a_rollback__is_refused() -> None:
     )
     with pytest.raises(StackyardError, match="was a rollback already") as caught:
         find(present(state("api", "a1")), *history)
-    assert "-e to=<number>" in caught.value.remedy
+    assert "by -e to=<number>" in caught.value.remedy
 
 
 def test_rollback_after_a_rollback__goes_where_it_is_told_to() -> None:
@@ -122,6 +122,23 @@ def test_systems_named__others_are_left_alone() -> None:
     two = deployment(2, stack("api", "a2"), stack("web", "w2", system="site"))
     now = present(state("api", "a2"), state("web", "w2"))
     assert names(find(now, one, two, systems=("site",))) == ["web"]
+
+
+def test_system_that_was_not_deployed_then__is_refused() -> None:
+    with pytest.raises(StackyardError, match="deployment 1 has no system site") as caught:
+        find(present(state("api", "a2")), deployment(1, stack("api", "a1")), systems=("site",))
+    assert caught.value.remedy == "its systems: shop"
+
+
+def test_rollback_that_lies_further_back__is_gone_back_to_like_any_other() -> None:
+    history = (
+        deployment(1, stack("api", "a1")),
+        deployment(2, stack("api", "a2")),
+        deployment(3, stack("api", "a1"), restores=1),
+        deployment(4, stack("api", "a4")),
+    )
+    way = find(present(state("api", "a4")), *history)
+    assert (way.number, way.begun) == (1, False)
 
 
 def test_stack_that_is_younger__stays_and_is_told() -> None:

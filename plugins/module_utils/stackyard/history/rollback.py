@@ -21,7 +21,7 @@ def roll_back(workshop: Workshop, ledger: Ledger, way: WayBack) -> list[Applied]
     """Apply the way back. What is wanted is kept before, so that the same command takes it up when it is cut off."""
     if not way.begun:
         names = tuple(planned.spec.name for planned in way.plan.changes)
-        ledger.add(replace(way.to, restores=way.to.number, changed=names))
+        ledger.add(replace(way.to, restores=way.number, changed=names))
     return apply_plan(replace(workshop, commit=way.to.commit), way.plan)
 
 
@@ -31,11 +31,12 @@ def check_artifacts(bucket: ArtifactBucket, way: WayBack) -> None:
     held = bucket.held() if needed else None
     missing = sorted(needed - set(held.artifacts if held else ()))
     if missing:
+        commit = way.to.commit.removesuffix("-dirty")
         more = f" and {len(missing) - _NAMED} more" if len(missing) > _NAMED else ""
         raise StackyardError(
             f"code of deployment {way.number} is not in the artifact bucket any more",
             given=f"{', '.join(missing[:_NAMED])}{more}",
-            remedy=f"git checkout {way.to.commit}, then deploy: what is missing is packaged again",
+            remedy=f"git checkout {commit}, then deploy: what is missing is packaged again",
         )
 
 
@@ -50,4 +51,4 @@ def _line(deployment: Deployment, prefix: str) -> str:
     when = f"{deployment.at:%Y-%m-%d %H:%M} UTC" if deployment.at else ""
     names = ", ".join(name.removeprefix(f"{prefix}-") for name in deployment.changed)
     what = f"back to {deployment.restores}: {names}" if deployment.restores else names
-    return f"{deployment.number:>4}  {when}  {deployment.commit[:12]:<12}  {what}"
+    return f"{deployment.number:>4}  {when}  {deployment.commit:<13}  {what}"

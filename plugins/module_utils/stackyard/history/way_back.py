@@ -19,24 +19,19 @@ from .ledger import Ledger
 from .model import Deployment, KeptParameter, KeptStack
 
 Key = tuple[str, str]
-_LIST = "choose one of `bin/rollback <environment> -e list=true` and name it by -e to=<number>"
 
 
 @dataclass(frozen=True)
 class WayBack:
     """What to go back to: ``plan`` has the stacks that have to change; ``stays`` names those that were not there then.
 
-    ``begun``: the deployment is a rollback that did not come to its end.
+    ``begun``: the last thing that happened is a rollback to it, which did not come to its end.
     """
 
     to: Deployment
     plan: Plan
     stays: tuple[str, ...] = ()
-
-    @property
-    def begun(self) -> bool:
-        """Whether this takes up an earlier rollback."""
-        return bool(self.to.restores)
+    begun: bool = False
 
     @property
     def number(self) -> int:
@@ -47,7 +42,7 @@ class WayBack:
         """Tell what is gone back to, and what is left as it is."""
         when = f" of {self.to.at:%Y-%m-%d %H:%M} UTC" if self.to.at and not self.begun else ""
         stays = [f"{name} was not there then, and stays as it is" for name in self.stays]
-        return [f"back to deployment {self.number}{when} (commit {self.to.commit[:12]})", *stays]
+        return [f"back to deployment {self.number}{when} (commit {self.to.commit})", *stays]
 
 
 @dataclass(frozen=True)
@@ -74,13 +69,13 @@ def find_way_back(ledger: Ledger, present: Present, *, to: int = 0, systems: Col
 
     Raises ``StackyardError`` when there is nothing to go back to, or somebody has to choose.
     """
-    chosen = ledger.read(to) if to else _choose(ledger, present, systems)
-    stacks = [kept for kept in chosen.stacks if not systems or kept.system in systems]
+    chosen, begun = (ledger.read(to), False) if to else _choose(ledger, present, systems)
+    stacks = _of(chosen, systems)
     if not any(present.moved(kept) for kept in stacks):
         raise StackyardError(
             f"nothing to do: the stacks are as deployment {chosen.number} left them",
             given=f"-e to={to}",
-            remedy=_LIST,
+            remedy=_elsewhere(present),
         )
     then = {kept.name for kept in chosen.stacks}
     stays = sorted(
@@ -88,16 +83,29 @@ def find_way_back(ledger: Ledger, present: Present, *, to: int = 0, systems: Col
         for name, state in present.states.items()
         if name not in then and state.tags.get(SYSTEM_TAG) in {kept.system for kept in stacks}
     )
-    return WayBack(chosen, make_plan(_specs(stacks, present), present.states), tuple(stays))
+    return WayBack(chosen, make_plan(_specs(stacks, present), present.states), tuple(stays), begun)
 
 
-def _choose(ledger: Ledger, present: Present, systems: Collection[str]) -> Deployment:
+def _of(deployment: Deployment, systems: Collection[str]) -> list[KeptStack]:
+    """The stacks of some systems, or of all. Raises ``StackyardError`` for a system that was not deployed."""
+    deployed = {kept.system for kept in deployment.stacks}
+    if unknown := sorted(set(systems) - deployed):
+        raise StackyardError(
+            f"deployment {deployment.number} has no system {', '.join(unknown)}",
+            given=f"-e systems={','.join(systems)}",
+            remedy=f"its systems: {', '.join(sorted(deployed)) or 'none'}",
+        )
+    return [kept for kept in deployment.stacks if not systems or kept.system in systems]
+
+
+def _choose(ledger: Ledger, present: Present, systems: Collection[str]) -> tuple[Deployment, bool]:
+    """The newest deployment that is not there now, and whether it is a rollback to be taken up."""
     for position, deployment in enumerate(ledger.newest_first()):
-        stacks = [kept for kept in deployment.stacks if not systems or kept.system in systems]
+        stacks = _of(deployment, systems)
         if any(present.moved(kept) for kept in stacks):
-            return deployment
+            return deployment, position == 0 and bool(deployment.restores)
         if position == 0:
-            _let_somebody_choose(deployment, [present.states[kept.name] for kept in stacks])
+            _let_somebody_choose(deployment, present, stacks)
     raise StackyardError(
         "there is nothing to go back to",
         given="no deployment is kept that differs from what there is now",
@@ -105,20 +113,25 @@ def _choose(ledger: Ledger, present: Present, systems: Collection[str]) -> Deplo
     )
 
 
-def _let_somebody_choose(newest: Deployment, states: Sequence[StackState]) -> None:
+def _elsewhere(present: Present) -> str:
+    """How to name another deployment."""
+    return f"to go elsewhere choose from `bin/rollback {present.target.environment} -e list=true`, by -e to=<number>"
+
+
+def _let_somebody_choose(newest: Deployment, present: Present, stacks: Sequence[KeptStack]) -> None:
     """Refuse to go on where the last step was one backwards already: another one may be one too many."""
     if newest.restores:
         raise StackyardError(
             f"the last deployment was a rollback already: the target is as deployment {newest.restores} left it",
             given="no number to go back to",
-            remedy=f"deploy to go forward again; to go elsewhere {_LIST}",
+            remedy=f"deploy to go forward again; {_elsewhere(present)}",
         )
-    undone = [state.name for state in states if state.status == "UPDATE_ROLLBACK_COMPLETE"]
+    undone = [kept.name for kept in stacks if present.states[kept.name].status == "UPDATE_ROLLBACK_COMPLETE"]
     if undone:
         raise StackyardError(
             f"the last update failed and was taken back: the target is as deployment {newest.number} left it",
             given=", ".join(undone),
-            remedy=f"mend what failed and deploy; to go further back {_LIST}",
+            remedy=f"mend what failed and deploy; {_elsewhere(present)}",
         )
 
 
