@@ -7,16 +7,21 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from stackyard.action import StackyardAction
-from stackyard.apply import AT_ONCE, Applied, DeployError, Lines, Workshop, apply_plan
+from stackyard.apply import AT_ONCE, Applied, DeployError, Lines, Pace, Workshop, apply_plan
 from stackyard.apply.recovery import Recovery
 from stackyard.commit import current_commit
+from stackyard.deploy_settings import DeploySettings
 from stackyard.errors import StackyardError
 from stackyard.files import read_text, write_atomically
+from stackyard.guard.gate import Gate, risky_stacks
+from stackyard.guard.rails import offence_lines, offences, refuse
+from stackyard.guard.shown import Looked, demand_shown, keep_shown
+from stackyard.guard.stateful import is_stateful
 from stackyard.history import keep_deployment
 from stackyard.interruption import tidying
 from stackyard.package.rewrite import BUCKET_NOT_KNOWN
 from stackyard.painting import paint
-from stackyard.plan import Plan, StackSpec, StackState, make_plan, make_specs, read_stacks, saved
+from stackyard.plan import Plan, StackSpec, make_plan, make_specs, read_stacks, saved
 from stackyard.plan.saved import Scene
 from stackyard.preview import Part, Table, TargetPreview, preview_plan, short_lines, summary_lines
 from stackyard.report import applied_lines
@@ -40,6 +45,8 @@ class ActionModule(StackyardAction):
         "apply_plan": {"type": "str", "default": ""},
         "at_once": {"type": "int", "default": AT_ONCE},
         "recovery": {"type": "dict", "default": {}},
+        "settings": {"type": "dict", "default": {}},
+        "shown_file": {"type": "str", "default": ""},
     }
 
     def work(self, arguments: dict[str, Any]) -> dict[str, Any]:
@@ -52,11 +59,12 @@ class ActionModule(StackyardAction):
                 remedy="add --check, or leave plan_file out",
             )
         target = self.target(arguments)
+        self.settings = DeploySettings.from_mapping(arguments["settings"])
         workshop = self.workshop(target)
         states = read_stacks(workshop.cloudformation, f"{target.prefix}-")
         plan = make_plan(self.specs(target), states)
         scene = Scene(target, workshop.commit, arguments["bucket"], BUCKET_NOT_KNOWN)
-        self.compare_with_saved(plan, scene, states)
+        self.compare_with_saved(Looked(plan, scene, states, self.deployed_before()))
         with tidying():
             part = Part(self.preview(workshop, plan), saved.saved_stacks(plan, scene))
             if self.check_mode:
@@ -72,14 +80,17 @@ class ActionModule(StackyardAction):
     def workshop(self, target: Target) -> Workshop:
         """Gather what previews and applications work with; clients are made here, before there are threads."""
         show = self._display.display
+        cloudformation = target.client("cloudformation")
         return Workshop(
             target,
-            target.client("cloudformation"),
+            cloudformation,
             s3=target.client("s3"),
             bucket=self.given["bucket"],
             commit=current_commit(ROOT),
+            pace=Pace.usual(embedded=target.embedded),
             observer=Lines(self._display.v if target.embedded else show, loudly=show),
             recovery=Recovery.from_mapping(self.given["recovery"]),
+            gate=Gate(cloudformation, self.settings.allow_replace),
         )
 
     def preview(self, workshop: Workshop, plan: Plan) -> TargetPreview:
@@ -96,44 +107,67 @@ class ActionModule(StackyardAction):
         whole = part.after(self.given["earlier"])
         if self.diff_mode:
             result |= {"msg": "\n".join(summary_lines(whole.preview)), "diff": {"prepared": self.table(target, whole)}}
+        stopped = offence_lines(offences(whole.preview, self.settings.allow_replace))
+        result["msg"] = "\n".join([result["msg"], *stopped]).lstrip("\n")
+        self.keep(scene, whole)
         if self.given["plan_file"]:
-            plan = saved.save(scene, whole.saved, whole.document()["preview"])
-            write_atomically(Path(self.given["plan_file"]).expanduser(), plan.text().encode(), mode=0o600)
             result["msg"] += f"\nplan saved: apply it with -e apply_plan={self.given['plan_file']}"
         return result
+
+    def keep(self, scene: Scene, whole: Part) -> None:
+        """Keep a preview in the file that was asked for, and as what this environment was shown last."""
+        plan = saved.save(scene, whole.saved, whole.document()["preview"])
+        if self.given["plan_file"]:
+            write_atomically(Path(self.given["plan_file"]).expanduser(), plan.text().encode(), mode=0o600)
+        if self.settings.changes_must_be_shown:
+            keep_shown(self.shown_file(), plan)
 
     def table(self, target: Target, part: Part) -> str:
         """Write the table of a target."""
         title = f"{target.prefix} (account {target.account}, {target.region})"
-        lines = Table(paint=paint).lines(title, part.preview)
+        lines = Table(paint=paint, stateful=is_stateful).lines(title, part.preview)
         return "\n".join(["", *lines, "", ""])
 
-    def compare_with_saved(self, plan: Plan, scene: Scene, states: Mapping[str, StackState]) -> None:
-        """Refuse to go on where a saved plan is to be applied that is not what would be done now.
+    def compare_with_saved(self, looked: Looked) -> None:
+        """Refuse to go on where the plan is not the one to be applied, or nobody has looked at it who should have.
 
         The first deployment of a target looks at all its stacks; those after it leave out what is deployed by then.
         """
         name = self.given["apply_plan"]
-        if not name:
-            return
-        kept = saved.parse(read_text(Path(name).expanduser(), ROOT), name)
-        own = {step.spec.name for step in plan.stacks}
-        done = {one["name"] for one in self.given["earlier"].get("saved", ())}
-        moved = saved.world_moved(kept, scene, states, done)
-        if not self.given["followed"]:
-            moved += saved.left_out(kept, own | done)
-        saved.refuse(moved or saved.wants_moved(kept, plan, scene), name)
+        followed = self.given["followed"]
+        if name:
+            kept = saved.parse(read_text(Path(name).expanduser(), ROOT), name)
+            saved.refuse(looked.differences(kept, followed=followed), name)
+        elif self.settings.changes_must_be_shown and not self.check_mode:
+            demand_shown(self.shown_file(), looked, followed=followed)
+
+    def deployed_before(self) -> set[str]:
+        """Full names of the stacks that the deployment before this one dealt with."""
+        return {one["name"] for one in self.given["earlier"].get("saved", ())}
+
+    def shown_file(self) -> Path:
+        """Where the environment keeps what was shown last."""
+        if not self.given["shown_file"]:
+            raise AssertionError("changes_must_be_shown takes a shown_file")
+        return Path(self.given["shown_file"])
+
+    def judge(self, workshop: Workshop, plan: Plan, part: Part) -> None:
+        """Refuse to go on where data would be lost."""
+        preview = part.preview if self.diff_mode else risky_stacks(workshop, plan)
+        refuse(offences(preview, self.settings.allow_replace))
 
     def apply(self, workshop: Workshop, plan: Plan, part: Part) -> dict[str, Any]:
         """Apply a plan and tell what was done; with ``--diff`` what will be done is shown before."""
         if self.diff_mode and not self.given["followed"]:
             self._display.display(self.table(workshop.target, part.after(self.given["earlier"])))
+        self.judge(workshop, plan, part)
         try:
             applied = apply_plan(workshop, plan, at_once=self.given["at_once"])
             keep_deployment(workshop, applied)
             result = done(applied)
         except DeployError as error:
-            result = done(error.applied) | {"failed": True, "msg": str(error)}
+            result = done(error.applied)
+            result |= {"failed": True, "msg": "\n\n".join(filter(None, [str(error), result["msg"]]))}
         return result | {"part": part.document()}
 
 

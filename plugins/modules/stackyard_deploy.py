@@ -64,6 +64,14 @@ options:
     description: What may be given up for the sake of a stuck stack; C(stackyard_recovery) of the inventory.
     type: dict
     default: {}
+  settings:
+    description: What deployments may do, and how; C(stackyard_deployment) of the inventory.
+    type: dict
+    default: {}
+  shown_file:
+    description: File that keeps what was shown last, where O(settings) want every change to be shown.
+    type: str
+    default: ""
 """
 
 EXAMPLES = r"""

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 
 @dataclass(frozen=True)
 class Change:
-    """One resource that a change set touches."""
+    """One resource that a change set touches; ``told`` is all that the change set says of it."""
 
     action: str  # Add, Modify, Remove...
     resource: str
     resource_type: str
     replacement: bool
     scope: tuple[str, ...]
+    told: Mapping[str, Any] = field(default_factory=dict, repr=False, compare=False)
 
     @classmethod
     def parse(cls, change: Mapping[str, Any]) -> Change:
@@ -26,6 +27,7 @@ class Change:
             resource_type=change.get("ResourceType", ""),
             replacement=change.get("Replacement") == "True",
             scope=tuple(change.get("Scope") or ()),
+            told=change,
         )
 
     @property

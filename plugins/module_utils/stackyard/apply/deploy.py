@@ -86,10 +86,21 @@ def carry_out(
     except ClientError as error:
         raise refused(spec, error) from error
     if ready:
+        if state:
+            judge(workshop, spec, ready)
         return execute(workshop, spec, ready, new=state is None), ready.changes
     if state is None:
         raise AssertionError("a new stack always has changes")
     return state, None
+
+
+def judge(workshop: Workshop, spec: StackSpec, ready: ChangeSet) -> None:
+    """Let the gate judge the change set of an existing stack; one that may not pass is removed."""
+    try:
+        workshop.gate(spec, ready.changes)
+    except StackyardError:
+        discard(workshop, ready, shell=False)
+        raise
 
 
 def execute(workshop: Workshop, spec: StackSpec, ready: ChangeSet, *, new: bool) -> StackState:

@@ -36,7 +36,7 @@ class Recovery:
                 given=", ".join(unknown),
                 remedy=f"known are: {', '.join(sorted(known))} (group_vars/all/recovery.yml)",
             )
-        names = {name: _names(name, given) for name, given in settings.items() if name != "wait_minutes"}
+        names = {name: names_of(name, given) for name, given in settings.items() if name != "wait_minutes"}
         return cls(**names, wait_minutes=_minutes(settings.get("wait_minutes", cls.wait_minutes)))
 
 
@@ -45,7 +45,8 @@ def allows(patterns: tuple[str, ...], name: str) -> bool:
     return any(fnmatchcase(name, pattern) for pattern in patterns)
 
 
-def _names(setting: str, given: Any) -> tuple[str, ...]:
+def names_of(setting: str, given: Any) -> tuple[str, ...]:
+    """Read patterns of resources: a list, or names divided by commas. Raises ``StackyardError`` naming the setting."""
     parts = given.split(",") if isinstance(given, str) else list(given or ())
     names = tuple(str(part).strip() for part in parts if str(part).strip())
     if wrong := [name for name in names if name != "*" and "." not in name]:

@@ -2,18 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from ..plan.model import StackSpec
 from ..target import Target
+from .changes import Change
 from .observer import Observer, Silent
 from .polling import Pace
 from .recovery import Recovery
 
+Gate = Callable[[StackSpec, tuple[Change, ...]], None]
+"""Judges a change set before it is executed; raises ``StackyardError`` where that must not be."""
+
+
+def open_gate(spec: StackSpec, changes: tuple[Change, ...]) -> None:
+    """Let every change set pass."""
+    del spec, changes
+
 
 @dataclass(frozen=True)
 class Workshop:
-    """Clients and habits. ``bucket`` takes templates too big for a request; empty while there is none."""
+    """Clients and habits. ``bucket`` takes templates too big for a request; empty while there is none.
+
+    ``gate`` judges the change set of every stack that exists already, before anything of it is done.
+    """
 
     target: Target
     cloudformation: Any
@@ -23,3 +37,4 @@ class Workshop:
     pace: Pace = field(default_factory=Pace)
     observer: Observer = field(default_factory=Silent)
     recovery: Recovery = field(default_factory=Recovery)
+    gate: Gate = open_gate

@@ -22,7 +22,7 @@ from .sides import Sides
 
 _ATTRIBUTES = ("DeletionPolicy", "UpdateReplacePolicy", "UpdatePolicy", "CreationPolicy")
 _EFFECTS = {"Add": Effect.ADD, "Remove": Effect.REMOVE, "Import": Effect.IMPORT}
-_RETAINS = ("Retain", "RetainExceptOnCreate", "Snapshot")
+RETAINS = ("Retain", "RetainExceptOnCreate", "Snapshot")
 _NOT_YET = "{{changeSet:KNOWN_AFTER_APPLY}}"  # how CloudFormation writes it
 
 
@@ -87,8 +87,8 @@ class Comparison:
         if policy:
             return policy.endswith(("Retain", "Snapshot"))
         if effect is Effect.REMOVE:
-            return self.before.get(name, {}).get("DeletionPolicy") in _RETAINS
-        return effect is Effect.REPLACE and self.after.get(name, {}).get("UpdateReplacePolicy") in _RETAINS
+            return self.before.get(name, {}).get("DeletionPolicy") in RETAINS
+        return effect is Effect.REPLACE and self.after.get(name, {}).get("UpdateReplacePolicy") in RETAINS
 
     def _properties(self, change: Mapping[str, Any]) -> tuple[PropertyChange, ...]:
         name, details = change["LogicalResourceId"], change.get("Details") or ()

@@ -1,0 +1,80 @@
+"""How an environment wants to be deployed: ``stackyard_deployment`` of ``group_vars/all/deploy.yml``, typed."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from typing import Any
+
+from .apply.recovery import names_of
+from .faults import Faults
+
+_FILE = "group_vars/all/deploy.yml"
+_BOOLEANS = {True: True, False: False, "true": True, "false": False, "yes": True, "no": False}
+
+
+@dataclass(frozen=True)
+class DeploySettings:
+    """Guards and modes of deployments.
+
+    ``allow_replace`` holds patterns of resources (``<system>-<stack>.<LogicalId>``) that may be replaced or removed
+    though they hold data. ``monitoring_minutes`` (0 to 180) is how long alarms are watched after an update.
+    """
+
+    allow_replace: tuple[str, ...] = ()
+    changes_must_be_shown: bool = False
+    stack_policies: bool = False
+    express_deployments: bool = False
+    rollback_triggers: bool = False
+    monitoring_minutes: int = 0
+
+    @classmethod
+    def from_mapping(cls, settings: Mapping[str, Any]) -> DeploySettings:
+        """Build settings from the inventory's dictionary; what is absent has its default, which is off.
+
+        Raises ``StackyardError`` (all faults together) for unknown and wrong values. Values given by ``-e name=value``
+        are text, so "true" is true here.
+        """
+        faults, known = Faults("the settings of deployments"), [one.name for one in fields(cls)]
+        values: dict[str, Any] = {}
+        for name, given in settings.items():
+            with faults.collecting():
+                if name == "allow_replace":
+                    values[name] = names_of(name, given)
+                elif name == "monitoring_minutes":
+                    values[name] = _minutes(given, faults)
+                elif name in known:
+                    values[name] = _boolean(name, given, faults)
+                else:
+                    near = difflib.get_close_matches(name, known, n=1)
+                    meant = f"; did you mean {near[0]}?" if near else ""
+                    faults.add(
+                        "unknown part of stackyard_deployment", place=_FILE, given=name + meant, remedy="correct it"
+                    )
+        faults.raise_if_any()
+        return cls(**values)
+
+
+def _boolean(name: str, given: Any, faults: Faults) -> bool:
+    found = _BOOLEANS.get(given.lower() if isinstance(given, str) else given) if _plain(given) else None
+    if found is None:
+        remedy = f"write true or false, without quotes ({_FILE} explains it)"
+        faults.add(f"{name} is neither true nor false", given=f"{name}: {given!r}", remedy=remedy)
+    return bool(found)
+
+
+def _plain(given: Any) -> bool:
+    return isinstance(given, bool | str)
+
+
+def _minutes(given: Any, faults: Faults) -> int:
+    text = str(given)
+    if isinstance(given, bool) or not text.isdecimal() or int(text) > _LONGEST:
+        remedy = f"write a whole number from 0 to {_LONGEST} ({_FILE} explains it)"
+        faults.add("monitoring_minutes is no number of minutes", given=text, remedy=remedy)
+        return 0
+    return int(text)
+
+
+_LONGEST = 180  # CloudFormation's limit
