@@ -6,6 +6,7 @@ the one place that makes AWS clients.
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Mapping
 from dataclasses import MISSING, dataclass, field, fields
 from datetime import datetime
@@ -23,6 +24,8 @@ __all__ = ["CLIENT_CONFIG", "ROOT", "Target"]
 
 # Adaptive mode keeps parallel deployments below the account's API limits instead of failing on Throttling.
 CLIENT_CONFIG = Config(retries={"mode": "adaptive", "max_attempts": 8}, connect_timeout=5, read_timeout=60)
+
+_MAKING = threading.Lock()  # boto3's sessions, unlike its clients, are for one thread at a time
 
 
 @dataclass(frozen=True)
