@@ -12,6 +12,7 @@ import pytest
 from botocore.exceptions import ClientError
 from moto import mock_aws
 from stackyard.errors import StackyardError
+from stackyard.history import Deployment, KeptStack, Ledger
 from stackyard.package.prune import PrunePlan, plan_pruning, remove
 
 BUCKET = "artifacts-of-shop"
@@ -91,6 +92,12 @@ def test_digest_in_a_parameter__is_needed(s3, cloudformation, tmp_path):
 
 def test_template_in_the_bucket__is_read(s3, cloudformation, tmp_path):
     s3.put_object(Bucket=BUCKET, Key="templates/big.yaml", Body=template(NEEDED).encode())
+    assert removable(s3, cloudformation, tmp_path) == {OLD}
+
+
+def test_deployment_that_can_be_gone_back_to__is_read(s3, cloudformation, tmp_path):
+    kept = Deployment(1, "abc1234", (KeptStack("shop", "api", "stackyard-dev-shop-api", "d" * 64, template(NEEDED)),))
+    Ledger(s3, BUCKET).add(kept)
     assert removable(s3, cloudformation, tmp_path) == {OLD}
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
-from stackyard.apply.change_set import Request, request_change_set
+from stackyard.apply.change_set import Request, create_arguments, request_change_set
 from stackyard.apply.changes import Change
 from stackyard.errors import StackyardError
 
@@ -61,3 +63,12 @@ def test_change__reads_as_sign_name_type_and_replacement() -> None:
 )
 def test_change_of_tags_only__is_not_worth_telling(action: str, scope: tuple[str, ...], telling: bool) -> None:
     assert Change(action, "Queue", "AWS::SQS::Queue", False, scope).worth_telling is telling
+
+
+def test_parameter_that_keeps_its_value__is_sent_without_one() -> None:
+    request = replace(REQUEST, parameters={"Name": "mail"}, previous=frozenset({"Password"}))
+    arguments = create_arguments(make_workshop(FakeCloudFormation()), request, "token", new=False)
+    assert arguments["Parameters"] == [
+        {"ParameterKey": "Name", "ParameterValue": "mail"},
+        {"ParameterKey": "Password", "UsePreviousValue": True},
+    ]

@@ -12,26 +12,11 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
+from ..guard.stateful import is_stateful
 from .asking import ask
 from .workshop import Workshop
 
 _GONE = ("DELETE_COMPLETE", "DELETE_SKIPPED")  # a skipped one has left its stack, and stays in the account
-# Types whose content is not looked at: taken to hold some.
-_KEEPERS = frozenset(
-    {
-        "AWS::Backup::BackupVault",
-        "AWS::Cognito::UserPool",
-        "AWS::DynamoDB::GlobalTable",
-        "AWS::ECR::Repository",
-        "AWS::EFS::FileSystem",
-        "AWS::KMS::Key",
-        "AWS::Kinesis::Stream",
-        "AWS::OpenSearchService::Domain",
-        "AWS::RDS::DBCluster",
-        "AWS::RDS::DBInstance",
-        "AWS::SecretsManager::Secret",
-    }
-)
 _NOT_THERE = ("NotFound", "NoSuch", "NonExistent", "404")
 
 
@@ -77,7 +62,7 @@ def holds_data(workshop: Workshop, one: Remain) -> bool:
     """Whether a resource holds what deleting it would lose; where that cannot be looked up, it is taken to."""
     look = _LOOKS.get(one.resource_type)
     if look is None:
-        return one.resource_type in _KEEPERS
+        return is_stateful(one.resource_type)
     service, filled = look
     try:
         return filled(workshop.target.client(service), one.physical_id)
