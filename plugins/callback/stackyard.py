@@ -13,6 +13,7 @@ from typing import Any
 from ansible import constants as C  # noqa: N812  # Ansible's own name for it
 from ansible.plugins.callback.default import CallbackModule as DefaultCallback
 from stackyard.interruption import let_workers_finish
+from stackyard.progress import terminal
 
 DOCUMENTATION = r"""
 name: stackyard
@@ -58,8 +59,9 @@ class CallbackModule(DefaultCallback):  # type: ignore[misc]  # Ansible ships no
         return bool(self._display.verbosity)
 
     def v2_playbook_on_start(self, playbook: Any) -> None:
-        """See to it that Ctrl-C leaves what runs in good order."""
-        let_workers_finish(self._display.error)
+        """See to it that Ctrl-C leaves what runs in good order, and that workers can draw."""
+        terminal.keep()
+        let_workers_finish(self._interrupted)
         super().v2_playbook_on_start(playbook)
 
     def v2_playbook_on_play_start(self, play: Any) -> None:
@@ -166,6 +168,16 @@ class CallbackModule(DefaultCallback):  # type: ignore[misc]  # Ansible ships no
             text = f"{host}: ok={count['ok']} changed={count['changed']} failed={failed} in {self.seconds(self.began)}"
             self._display.display(text, color=C.COLOR_ERROR if failed else C.COLOR_OK)
 
+    def _interrupted(self, text: str) -> None:
+        """Say it on a clean screen."""
+        self.erase()
+        self._display.error(text)
+
+    def erase(self) -> None:
+        """Take away what says on a terminal what is going on, also what a worker drew that was ended."""
+        if terminal.size():
+            self._display.display(terminal.ERASE, newline=False, screen_only=True)
+
     def show_running(self, name: str) -> None:
         """Say on a terminal what is going on; whatever is printed next overwrites it."""
         if sys.stdout.isatty():
@@ -176,6 +188,7 @@ class CallbackModule(DefaultCallback):  # type: ignore[misc]  # Ansible ships no
         stage, self.stage = self.stage, None
         if stage is None:
             return
+        self.erase()
         state = "FAILED" if failed else "changed" if stage.changed else "ok"
         color = {"FAILED": C.COLOR_ERROR, "changed": C.COLOR_CHANGED, "ok": C.COLOR_OK}[state]
         self._display.display(f"{stage.name:<20} {self.seconds(stage.began):>8}  {state}", color=color)
