@@ -19,7 +19,7 @@ options:
     type: bool
     default: false
   allow_replace:
-    description: Resources (C(stack.LogicalId), full stack names) that taking back may replace or remove.
+    description: Resources (C(<system>-<stack>.<LogicalId>), with wildcards) that taking back may replace or remove.
     type: list
     elements: str
     default: []

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from ..apply.recovery import allows
 from ..apply.workshop import Workshop
 from ..errors import StackyardError
+from ..guard.rails import permission
 from ..plan.model import StackState
 from ..preview.model import TargetPreview
 from .model import StackDrift
@@ -19,7 +21,7 @@ def propose_all(
 ) -> list[Reversal]:
     """Propose to take back the drift of each stack that has any; nested stacks are taken back with their roots.
 
-    ``allowed``: resources (``stack.LogicalId``, the stack by its full name) that may be replaced or removed by it.
+    ``allowed``: patterns of resources (``<system>-<stack>.<LogicalId>``) that may be replaced or removed by it.
     Raises ``StackyardError`` when CloudFormation refuses, or a resource would be lost; then no proposal is left.
     """
     proposed: list[Reversal] = []
@@ -53,15 +55,14 @@ def execute_all(workshop: Workshop, proposed: Sequence[Reversal]) -> None:
 
 
 def _refuse_losses(proposed: Sequence[Reversal], allowed: Sequence[str]) -> None:
-    lost = [
-        f"{one.state.name}.{danger.logical_id}" for one in proposed for danger in one.dangers
-        if f"{one.state.name}.{danger.logical_id}" not in allowed
-    ]  # fmt: skip
+    """Refuse more than a deployment would: also what holds no data is not expected to go by undoing a change."""
+    names = [f"{one.preview.system}-{one.preview.stack}.{lost.logical_id}" for one in proposed for lost in one.dangers]
+    lost = [name for name in names if not allows(tuple(allowed), name)]
     if lost:
         raise StackyardError(
             "taking the drift back would replace or remove resources",
             given=", ".join(lost),
-            remedy=f"undo these by hand; or, if nothing in them is needed: -e allow_replace={','.join(lost)}",
+            remedy=f"undo these by hand; or, if nothing in them is needed: {permission(lost)}",
         )
 
 
