@@ -7,7 +7,11 @@ from typing import Any, ClassVar
 from stackyard.action import StackyardAction
 from stackyard.apply import Applied, Lines, Pace, Workshop
 from stackyard.apply.recovery import Recovery
+from stackyard.deploy_settings import DeploySettings
 from stackyard.errors import StackyardError
+from stackyard.guard.gate import Gate, risky_stacks
+from stackyard.guard.rails import offence_lines, offences, refuse
+from stackyard.guard.stateful import is_stateful
 from stackyard.history import Ledger, Present, WayBack, check_artifacts, find_way_back, list_lines, roll_back
 from stackyard.interruption import tidying
 from stackyard.package.environment_bucket import NoBucketYet, artifact_bucket
@@ -28,11 +32,13 @@ class ActionModule(StackyardAction):
         "list": {"type": "bool", "default": False},
         "protected": {"type": "bool", "default": False},
         "recovery": {"type": "dict", "default": {}},
+        "settings": {"type": "dict", "default": {}},
     }
 
     def work(self, arguments: dict[str, Any]) -> dict[str, Any]:
         """Choose, plan, preview, apply."""
         target = self.target(arguments)
+        self.allowed = DeploySettings.from_mapping(arguments["settings"]).allow_replace
         try:
             bucket = artifact_bucket(target)
         except NoBucketYet as reason:
@@ -52,26 +58,35 @@ class ActionModule(StackyardAction):
     def workshop(self, target: Target, s3: Any, bucket: str, arguments: dict[str, Any]) -> Workshop:
         """Gather what previews and applications work with."""
         show = self._display.display
+        cloudformation = target.client("cloudformation")
         return Workshop(
             target,
-            target.client("cloudformation"),
+            cloudformation,
             s3=s3,
             bucket=bucket,
             pace=Pace.usual(embedded=target.embedded),
             observer=Lines(self._display.v if target.embedded else show, loudly=show),
             recovery=Recovery.from_mapping(arguments["recovery"]),
+            gate=Gate(cloudformation, self.allowed),
         )
 
     def go(self, workshop: Workshop, ledger: Ledger, way: WayBack) -> dict[str, Any]:
-        """Show the way back where that is wished, and go unless it is only to be shown."""
+        """Show the way back where that is wished, and go unless it is only to be shown, or would lose data.
+
+        What nobody looked at may not be deployed everywhere; going back to what was deployed before is always allowed.
+        """
         shown: dict[str, Any] = {}
-        if self.check_mode or self.diff_mode:
-            preview = preview_plan(workshop, way.plan)
-            if self.diff_mode:
-                title = f"{workshop.target.prefix}: back to deployment {way.number}"
-                shown = {"diff": {"prepared": "\n".join(["", *Table(paint=paint).lines(title, preview), "", ""])}}
-            if self.check_mode:
-                return shown | {"changed": True, "msg": "\n".join(short_lines(preview)), "outputs": {}}
+        looked_at = self.check_mode or self.diff_mode
+        preview = preview_plan(workshop, way.plan) if looked_at else risky_stacks(workshop, way.plan)
+        found = offences(preview, self.allowed)
+        if self.diff_mode:
+            title = f"{workshop.target.prefix}: back to deployment {way.number}"
+            table = Table(paint=paint, stateful=is_stateful).lines(title, preview)
+            shown = {"diff": {"prepared": "\n".join(["", *table, "", ""])}}
+        if self.check_mode:
+            told = [*short_lines(preview), *offence_lines(found)]
+            return shown | {"changed": True, "msg": "\n".join(told), "outputs": {}}
+        refuse(found)
         applied = roll_back(workshop, ledger, way)
         return shown | {
             "changed": any(done.done != "unchanged" for done in applied),

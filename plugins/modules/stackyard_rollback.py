@@ -36,6 +36,10 @@ options:
     description: What may be given up for the sake of a stuck stack; C(stackyard_recovery) of the inventory.
     type: dict
     default: {}
+  settings:
+    description: Guards of deployments; C(stackyard_deployment) of the inventory. Only what may be lost is looked at.
+    type: dict
+    default: {}
 """
 
 EXAMPLES = r"""

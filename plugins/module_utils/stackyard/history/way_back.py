@@ -40,7 +40,7 @@ class WayBack:
 
     def lines(self) -> list[str]:
         """Tell what is gone back to, and what is left as it is."""
-        when = f" of {self.to.at:%Y-%m-%d %H:%M} UTC" if self.to.at and not self.begun else ""
+        when = f" of {self.to.at:%Y-%m-%d %H:%M} UTC" if self.to.at and not self.to.restores else ""
         stays = [f"{name} was not there then, and stays as it is" for name in self.stays]
         return [f"back to deployment {self.number}{when} (commit {self.to.commit})", *stays]
 
