@@ -1,0 +1,20 @@
+"""One page about a run: what was planned, what happened when, and what there is now."""
+
+from .gather import artifacts, shown_outputs
+from .model import Ending, Run, Span, StackRun
+from .page import facts_of, render, report_path, write_report
+from .recorder import Recorder
+
+__all__ = [
+    "Ending",
+    "Recorder",
+    "Run",
+    "Span",
+    "StackRun",
+    "artifacts",
+    "facts_of",
+    "render",
+    "report_path",
+    "shown_outputs",
+    "write_report",
+]

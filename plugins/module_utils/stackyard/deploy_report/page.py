@@ -1,0 +1,99 @@
+"""Writes the report of a run as one page that needs nothing else: no network, no other file.
+
+All values go through Jinja's escaping, and the page forbids its browser to load or run anything that is not its own.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from ..files import write_atomically
+from ..package.units import readable as bytes_text
+from ..preview.model import StackPreview
+from ..preview.table import SIGNS, grouped, remarks, summary
+from ..progress.rows import seconds_text
+from .model import Run, StackRun
+from .timeline import readable, timeline
+
+_HERE = Path(__file__).parent
+
+
+def report_path(build: Path, target: str) -> Path:
+    """Where the report of a target lies in a build folder."""
+    return build / "reports" / f"{target}-deploy.html"
+
+
+def write_report(run: Run, build: Path) -> Path:
+    """Write the report of a run; it may tell of outputs and permissions, so only its owner reads it."""
+    path = report_path(build, run.target)
+    write_atomically(path, render(run).encode("utf-8", errors="replace"), mode=0o600)
+    return path
+
+
+def render(run: Run) -> str:
+    """The page of a run."""
+    style, script = (_HERE.joinpath(name).read_text(encoding="utf-8") for name in ("page.css", "page.js"))
+    environment = Environment(
+        loader=FileSystemLoader(_HERE), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    environment.filters.update(bytes=bytes_text, seconds=readable, moment=_moment)
+    return environment.get_template("page.html.j2").render(
+        run=run,
+        failed=bool(run.error),
+        duration=seconds_text(run.ended - run.began),
+        # Both are files of this repository, without any value of a run in them.
+        style=Markup(style),  # noqa: S704
+        script=Markup(script),  # noqa: S704
+        policy=f"default-src 'none'; style-src 'unsafe-inline'; script-src '{_digest(script)}'",
+        summary=summary(run.preview),
+        planned=_planned(run),
+        permissions=_permissions(run),
+        timeline=timeline(run.stacks),
+        heaviest=max((one.unpacked for one in run.artifacts), default=0) or 1,
+        SIGNS=SIGNS,
+        remarks=remarks,
+    )
+
+
+def _planned(run: Run) -> list[tuple[StackRun, StackPreview | None]]:
+    """The stacks that change, each with its preview where there was one."""
+    previews = {one.name: one for one in run.preview.stacks}
+    return [
+        (stack, previews.get(stack.name))
+        for stack in run.stacks
+        if stack.outcome != "unchanged" or stack.changes or (stack.name in previews and previews[stack.name].resources)
+    ]
+
+
+def _permissions(run: Run) -> dict[str, list[tuple[str, bool, str, str, list[str]]]]:
+    """Changed permissions by role, as the table of a preview groups them."""
+    roles = dict.fromkeys(one.role for one in run.preview.permissions)
+    return {role: grouped([one for one in run.preview.permissions if one.role == role]) for role in roles}
+
+
+def _digest(script: str) -> str:
+    """Name a script so that a content security policy lets just this one run."""
+    return f"sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}"
+
+
+def _moment(seconds: float) -> str:
+    return f"{datetime.fromtimestamp(seconds, UTC):%Y-%m-%d %H:%M:%S} UTC"
+
+
+def facts_of(target: Any, commit: str, caller: str) -> dict[str, str]:
+    """What the head of the page says of a run's surroundings; what nobody knows is left out."""
+    found = {
+        "environment": target.environment,
+        "account": target.account,
+        "region": target.region,
+        "commit": commit,
+        "caller": caller,
+    }
+    return {label: value for label, value in found.items() if value}
