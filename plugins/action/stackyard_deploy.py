@@ -91,6 +91,7 @@ class ActionModule(StackyardAction):
             observer=Lines(self._display.v if target.embedded else show, loudly=show),
             recovery=Recovery.from_mapping(self.given["recovery"]),
             gate=Gate(cloudformation, self.settings.allow_replace),
+            modes=self.settings.modes,
         )
 
     def preview(self, workshop: Workshop, plan: Plan) -> TargetPreview:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
+from .apply.modes import Modes
 from .apply.recovery import names_of
 from .faults import Faults
 
@@ -54,6 +55,11 @@ class DeploySettings:
                     )
         faults.raise_if_any()
         return cls(**values)
+
+    @property
+    def modes(self) -> Modes:
+        """The ways of deploying that are opted in to."""
+        return Modes(self.express_deployments, self.rollback_triggers, self.monitoring_minutes, self.stack_policies)
 
 
 def _boolean(name: str, given: Any, faults: Faults) -> bool:

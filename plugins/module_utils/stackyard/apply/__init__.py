@@ -4,6 +4,7 @@ from .deletion import delete_stack
 from .deploy import Applied
 from .failures import DeployError
 from .graph import AT_ONCE, apply_plan
+from .modes import Modes
 from .observer import Lines, Observer, Silent
 from .polling import Pace
 from .recover import settle
@@ -14,6 +15,7 @@ __all__ = [
     "Applied",
     "DeployError",
     "Lines",
+    "Modes",
     "Observer",
     "Pace",
     "Silent",

@@ -14,6 +14,7 @@ from .asking import AwsError, ask
 from .changes import Change
 from .events import REVIEW
 from .operations import new_token
+from .options import create, mode_options
 from .template_source import template_argument
 from .watch import describe, newest_event
 from .workshop import Workshop
@@ -51,7 +52,7 @@ def request_change_set(workshop: Workshop, request: Request, state: StackState |
     token = new_token()  # an interrupted run may have left a change set of any fixed name
     arguments = create_arguments(workshop, request, token, new=state is None)
     workshop.pace.go_on()
-    answer = ask(workshop, lambda: workshop.cloudformation.create_change_set(**arguments))
+    answer = create(workshop, arguments)
     try:
         mark = newest_event(workshop.cloudformation, answer["StackId"]) if state else ""
         described = _wait(workshop, answer["Id"])
@@ -85,6 +86,7 @@ def create_arguments(workshop: Workshop, request: Request, token: str, *, new: b
         ],
         "Tags": [{"Key": key, "Value": value} for key, value in request.tags.items()],
         **template_argument(workshop, request.template),
+        **mode_options(workshop, request.name, request.template, new=new),
     }
 
 

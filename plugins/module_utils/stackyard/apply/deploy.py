@@ -20,6 +20,7 @@ from .asking import THROTTLED
 from .change_set import ChangeSet, Request, discard, execute_change_set, request_change_set
 from .changes import Change
 from .places import Places
+from .policies import keep_policy, lift_policy, restore_policy
 from .polling import Stopped
 from .recover import settle
 from .routes import steps
@@ -50,11 +51,16 @@ def apply_stack(workshop: Workshop, planned: PlannedStack, outputs: Mapping[tupl
         state = settle(workshop, spec.name)
     now = plan_stack(spec, state, find_values(spec, outputs))
     if state and now.action is Action.UNCHANGED:
-        return Applied(spec, "unchanged", state.outputs)
+        return Applied(spec, "protected" if keep_policy(workshop, spec.name) else "unchanged", state.outputs)
     if planned.action is not Action.RECOVER:
         workshop.observer.stack_started(spec.name, now.action, now.reason)
-    final, changes = change(workshop, now)
-    guarded = protect(workshop, spec, final)
+    try:
+        final, changes = change(workshop, now)
+    except StackyardError:
+        if state:
+            restore_policy(workshop, spec.name)
+        raise
+    guarded = protect(workshop, spec, final) | keep_policy(workshop, spec.name)
     done = "unchanged" if changes is None else "updated" if state else "created"
     if guarded and changes is None:
         done = "protected"
@@ -87,18 +93,19 @@ def carry_out(
         raise refused(spec, error) from error
     if ready:
         if state:
-            judge(workshop, spec, ready)
+            admit(workshop, spec, ready)
         return execute(workshop, spec, ready, new=state is None), ready.changes
     if state is None:
         raise AssertionError("a new stack always has changes")
     return state, None
 
 
-def judge(workshop: Workshop, spec: StackSpec, ready: ChangeSet) -> None:
-    """Let the gate judge the change set of an existing stack; one that may not pass is removed."""
+def admit(workshop: Workshop, spec: StackSpec, ready: ChangeSet) -> None:
+    """Let the gate judge the change set of an existing stack, and the policy let it pass; or remove it."""
     try:
         workshop.gate(spec, ready.changes)
-    except StackyardError:
+        lift_policy(workshop, spec.name, ready.changes)
+    except BaseException:
         discard(workshop, ready, shell=False)
         raise
 

@@ -9,6 +9,7 @@ from typing import Any
 from ..plan.model import StackSpec
 from ..target import Target
 from .changes import Change
+from .modes import Modes
 from .observer import Observer, Silent
 from .polling import Pace
 from .recovery import Recovery
@@ -38,3 +39,4 @@ class Workshop:
     observer: Observer = field(default_factory=Silent)
     recovery: Recovery = field(default_factory=Recovery)
     gate: Gate = open_gate
+    modes: Modes = field(default_factory=Modes)
