@@ -10,12 +10,13 @@ import contextlib
 import threading
 import uuid
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from ..apply.template_source import template_argument
+from ..apply.change_set import Request, create_arguments
+from ..apply.polling import Stopped
 from ..apply.watch import describe
 from ..apply.workshop import Workshop
 from ..errors import StackyardError
@@ -27,16 +28,13 @@ _FORBIDDEN = ("AccessDenied", "UnauthorizedOperation", "NotAuthorized")
 _PATIENCE = 60  # looks at a shell that is being removed
 
 
-class Stopped(Exception):  # noqa: N818 - not an error: the run was stopped, and this thread ends
-    """The run was stopped while a question was open."""
-
-
-@dataclass(frozen=True)
 class Refused(Exception):  # noqa: N818 - an answer, which the caller may have a way around
     """CloudFormation does not make the change set. ``forbidden``: the caller of the API may not ask."""
 
-    reason: str
-    forbidden: bool = False
+    def __init__(self, reason: str, *, forbidden: bool = False) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.forbidden = forbidden
 
 
 @dataclass(frozen=True)
@@ -49,12 +47,20 @@ class Question:
     new: bool
 
 
-@dataclass(frozen=True)
+@dataclass
 class Asking:
-    """Asks questions, from any thread, until ``stop`` is set."""
+    """Asks questions, from any thread, until it is closed."""
 
     workshop: Workshop
-    stop: threading.Event
+    stop: threading.Event = field(default_factory=threading.Event)
+    _open: int = field(default=0, init=False)
+    _turn: threading.Condition = field(default_factory=threading.Condition, init=False)
+
+    def close(self) -> None:
+        """Let no question be begun any more, and wait until what the open ones made is removed."""
+        with self._turn:
+            self.stop.set()
+            self._turn.wait_for(lambda: self._open == 0)
 
     def changes(self, question: Question) -> list[Mapping[str, Any]]:
         """Give the ``ResourceChange`` entries of a change set; none when there is nothing to do.
@@ -63,40 +69,40 @@ class Asking:
         to be handed over.
         """
         name = f"stackyard-preview-{uuid.uuid4().hex}"
-        source = template_argument(self.workshop, question.spec.template)
-        stack_id = ""
-        try:
-            stack_id = self._create(question, name, source)
-            return self._described(question, name)
-        finally:
-            self._remove(question, name, stack_id)
+        spec = question.spec
+        request = Request(spec.name, spec.template, question.parameters, question.tags, spec.previous)
+        arguments = create_arguments(self.workshop, request, name, new=question.new)
+        stack = spec.name  # an answer that is lost may have made a shell, whose id nobody learns
+        with self._begun():
+            try:
+                stack = str(self._create(arguments)["StackId"])
+                return self._described(question, name)
+            finally:
+                self._remove(question, name, stack)
 
-    def _create(self, question: Question, name: str, source: Mapping[str, str]) -> str:
-        if self.stop.is_set():
-            raise Stopped
-        given: list[dict[str, Any]] = [
-            *({"ParameterKey": key, "ParameterValue": value} for key, value in question.parameters.items()),
-            *({"ParameterKey": key, "UsePreviousValue": True} for key in sorted(question.spec.previous)),
-        ]
+    @contextlib.contextmanager
+    def _begun(self) -> Iterator[None]:
+        with self._turn:
+            if self.stop.is_set():
+                raise Stopped
+            self._open += 1
         try:
-            answer = self.workshop.cloudformation.create_change_set(
-                StackName=question.spec.name,
-                ChangeSetName=name,
-                ClientToken=name,
-                ChangeSetType="CREATE" if question.new else "UPDATE",
-                Description="a preview, never executed",
-                Capabilities=question.spec.template.capabilities,
-                Parameters=given,
-                Tags=[{"Key": key, "Value": value} for key, value in question.tags.items()],
-                **source,
-            )
+            yield
+        finally:
+            with self._turn:
+                self._open -= 1
+                self._turn.notify_all()
+
+    def _create(self, arguments: Mapping[str, Any]) -> Mapping[str, Any]:
+        try:
+            answer: Mapping[str, Any] = self.workshop.cloudformation.create_change_set(**arguments)
         except ClientError as error:
             raise refusal(error) from error
-        return str(answer["StackId"])
+        return answer
 
     def _described(self, question: Question, name: str) -> list[Mapping[str, Any]]:
         asked = {"StackName": question.spec.name, "ChangeSetName": name}
-        for _ in self.workshop.pace.looks():
+        for _ in replace(self.workshop.pace, stop=self.stop).looks():
             pages = self.workshop.cloudformation.get_paginator("describe_change_set").paginate(
                 **asked, IncludePropertyValues=True
             )
@@ -109,29 +115,26 @@ class Asking:
                 raise Refused(reason or "CloudFormation gives no reason")
             if status not in ("CREATE_PENDING", "CREATE_IN_PROGRESS"):
                 return found
-            if self.stop.is_set():
-                raise Stopped
         raise AssertionError("looks() never ends")
 
-    def _remove(self, question: Question, name: str, stack_id: str) -> None:
-        # An answer that was lost may have made both, so both are removed by their names in any case.
+    def _remove(self, question: Question, name: str, stack: str) -> None:
         with contextlib.suppress(ClientError, BotoCoreError):
-            self.workshop.cloudformation.delete_change_set(StackName=question.spec.name, ChangeSetName=name)
-        if question.new and stack_id:
+            self.workshop.cloudformation.delete_change_set(StackName=stack, ChangeSetName=name)
+        if question.new:
             with contextlib.suppress(ClientError, BotoCoreError):
-                self._remove_shell(stack_id)
+                self._remove_shell(stack)
 
-    def _remove_shell(self, stack_id: str) -> None:
+    def _remove_shell(self, stack: str) -> None:
         """Remove an empty stack, unless somebody uses it by now: it has other change sets, or is being deployed."""
         cloudformation = self.workshop.cloudformation
-        state = describe(cloudformation, stack_id)
+        state = describe(cloudformation, stack)
         if state is None or state.status != "REVIEW_IN_PROGRESS":
             return
-        if cloudformation.list_change_sets(StackName=state.name).get("Summaries"):
+        if cloudformation.list_change_sets(StackName=stack).get("Summaries"):
             return
-        cloudformation.delete_stack(StackName=stack_id)
+        cloudformation.delete_stack(StackName=state.stack_id)
         for _ in self._some_looks():
-            if describe(cloudformation, stack_id) is None:
+            if describe(cloudformation, state.stack_id) is None:
                 return
 
     def _some_looks(self) -> Iterator[int]:

@@ -23,12 +23,14 @@ _VARIABLE = re.compile(r"\$\{(!?)([^${}]*)\}")
 class Reader:
     """Fills in one template.
 
-    ``parameters``: texts by name, defaults included; ``pseudo``: values of ``AWS::Region`` and its like.
+    ``parameters``: texts by name, defaults included; ``pseudo``: values of ``AWS::Region`` and its like; ``secrets``:
+    what masked parameters really are, as far as that is known, for nothing but the conditions.
     """
 
     document: Mapping[str, Any]
     parameters: Mapping[str, str]
     pseudo: Mapping[str, str] = field(default_factory=dict)
+    secrets: Mapping[str, str] = field(default_factory=dict)
     _conditions: dict[str, bool] = field(default_factory=dict, init=False)
 
     def resources(self) -> dict[str, dict[str, Any]]:
@@ -53,7 +55,9 @@ class Reader:
             return True
         if condition not in self._conditions:
             self._conditions[condition] = True  # a circle, which CloudFormation refuses, ends here
-            self._conditions[condition] = _true(self.value(self.document["Conditions"][condition]))
+            open_reader = Reader(self.document, {**self.parameters, **self.secrets}, self.pseudo)
+            open_reader._conditions = self._conditions
+            self._conditions[condition] = _true(open_reader.value(self.document["Conditions"][condition]))
         return self._conditions[condition]
 
     def value(self, given: Any) -> Any:

@@ -40,26 +40,26 @@ class Sides:
     def before(self) -> Reader:
         """Read the deployed side."""
         state = self.lasting
-        given = {name: _plain(one.get("Default", "")) for name, one in self._declared(self.deployed).items()}
-        given.update(state.parameters if state else {})
-        return Reader(self.deployed, self._masked(given, self.deployed), self._pseudo())
+        given = _defaults(self.deployed) | dict(state.parameters if state else {})
+        return self._reader(self.deployed, given)
 
     def after(self, later: Callable[[str], str] = lambda _: KNOWN_LATER) -> Reader:
         """Read the wanted side; ``later`` writes a parameter that is not known yet, by its name."""
-        document = self.planned.spec.template.document
-        given = {name: _plain(one.get("Default", "")) for name, one in self._declared(document).items()}
-        given.update(self.planned.parameters)
-        given.update({name: later(name) for name in self.planned.unknown})
-        return Reader(document, self._masked(given, document), self._pseudo())
+        given = self._wanted() | {name: later(name) for name in self.planned.unknown}
+        return self._reader(self.planned.spec.template.document, given)
 
-    @staticmethod
-    def _declared(document: Mapping[str, Any]) -> Mapping[str, Any]:
-        return document.get("Parameters") or {}
+    def _wanted(self) -> dict[str, str]:
+        now = self.lasting.parameters if self.lasting else {}
+        kept = {name: now[name] for name in self.planned.spec.previous if name in now}
+        return _defaults(self.planned.spec.template.document) | kept | dict(self.planned.parameters)
 
-    def _masked(self, values: Mapping[str, str], document: Mapping[str, Any]) -> dict[str, str]:
+    def _reader(self, document: Mapping[str, Any], given: Mapping[str, str]) -> Reader:
+        """Read a side with its secrets masked. The account does not tell any: they are taken to be as wanted."""
         # What is secret on one side is on the other, too: the declaration may be what changes.
         secret = self.planned.spec.template.secret | Template("", document).secret
-        return {name: MASK if name in secret and value else value for name, value in values.items()}
+        shown = {name: MASK if name in secret else value for name, value in given.items()}
+        wanted = self._wanted()
+        return Reader(document, shown, self._pseudo(), {name: wanted[name] for name in secret if name in wanted})
 
     def _pseudo(self) -> dict[str, str]:
         return {
@@ -88,6 +88,11 @@ def _of_other_tools(body: str, name: str) -> Mapping[str, Any]:
         return load(body, name)
     except StackyardError:
         return {}
+
+
+def _defaults(document: Mapping[str, Any]) -> dict[str, str]:
+    declared = document.get("Parameters") or {}
+    return {name: _plain(one.get("Default", "")) for name, one in declared.items()}
 
 
 def _plain(value: Any) -> str:

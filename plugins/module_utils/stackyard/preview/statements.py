@@ -45,8 +45,7 @@ def _of_resource(name: str, resource: Mapping[str, Any], where: str) -> Iterator
         yield PermissionChange(f"{where}/{name}", gained=True, action=f"everything in {policy}", resource="")
     if identity and "PermissionsBoundary" in properties:
         boundary = _named(text_of(properties["PermissionsBoundary"]), where)
-        action = f"nothing but what {boundary} allows"
-        yield PermissionChange(f"{where}/{name}", gained=True, action=action, resource="", denied=True)
+        yield PermissionChange(f"{where}/{name}", gained=True, action=f"at most what {boundary} allows", resource="")
 
 
 def _holders(name: str, kind: str, properties: Mapping[str, Any], where: str) -> list[str]:

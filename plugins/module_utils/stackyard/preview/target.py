@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Mapping, Sequence
 from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
+from contextlib import suppress
 from functools import partial
 
 from ..apply.workshop import Workshop
@@ -49,17 +49,24 @@ def preview_plan(
 
 def _all_answers(workshop: Workshop, changes: Sequence[PlannedStack]) -> list[_Answer]:
     """Ask about every stack. Whatever ends this early waits until each thread has removed what it made."""
-    asking = Asking(workshop, threading.Event())
-    with ThreadPoolExecutor(_AT_ONCE, "preview") as pool:
+    asking = Asking(workshop)
+    pool = ThreadPoolExecutor(_AT_ONCE, "preview")
+    try:
         jobs = [pool.submit(partial(_answer, asking, planned)) for planned in changes]
-        try:
-            for job in wait(jobs, return_when=FIRST_EXCEPTION).done:
-                job.result()
-            return [job.result() for job in jobs]
-        except BaseException:
-            asking.stop.set()
-            pool.shutdown(wait=False, cancel_futures=True)
-            raise
+        for job in wait(jobs, return_when=FIRST_EXCEPTION).done:
+            job.result()
+        return [job.result() for job in jobs]
+    finally:
+        _close(asking, pool)
+
+
+def _close(asking: Asking, pool: ThreadPoolExecutor) -> None:
+    """Have every thread end, and wait for it, whoever presses Ctrl-C once more meanwhile."""
+    with suppress(KeyboardInterrupt):
+        asking.close()
+        pool.shutdown(cancel_futures=True)
+        return
+    _close(asking, pool)
 
 
 def _answer(asking: Asking, planned: PlannedStack) -> _Answer:
