@@ -76,7 +76,7 @@ def test_several__are_told_together_with_what_to_type() -> None:
     with pytest.raises(StackyardError) as refused:
         refuse(offences(target(table(Effect.REPLACE), bucket)))
     assert str(refused.value).split("\n") == [
-        "this deployment would lose data; nothing was changed",
+        "this deployment would lose data; it was not begun",
         "  given: ",
         "    shop-data.Orders (AWS::DynamoDB::Table) would be replaced by an empty one; its items would be lost",
         "    shop-data.Files (AWS::S3::Bucket files-1) would be removed, and its objects with it",

@@ -62,7 +62,7 @@ def offence_lines(found: Iterable[Offence]) -> Iterator[str]:
         yield f"to go on with that: {permission(names)}"
 
 
-def refuse(found: Sequence[Offence], *, so_far: str = "nothing was changed") -> None:
+def refuse(found: Sequence[Offence], *, so_far: str = "it was not begun") -> None:
     """Stop a deployment for everything it would lose. Raises ``StackyardError``."""
     if found:
         listed = [str(one) for one in found]

@@ -48,7 +48,7 @@ def demand_shown(path: Path, looked: Looked, *, followed: bool = False) -> None:
     environment = looked.scene.target.environment
     if differences := _differences(path, looked, followed=followed):
         raise StackyardError(
-            f"environment {environment} takes only what was shown before (changes_must_be_shown); nothing was changed",
+            f"environment {environment} takes only what was shown before (changes_must_be_shown)",
             given="; ".join(differences),
             remedy=f"look at it: bin/deploy {environment} --check --diff (with the same further options), "
             "then run the same command again",
