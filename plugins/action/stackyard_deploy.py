@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -10,6 +11,7 @@ from stackyard.action import StackyardAction
 from stackyard.apply import AT_ONCE, Applied, DeployError, Lines, Pace, Workshop, apply_plan
 from stackyard.apply.recovery import Recovery
 from stackyard.commit import current_commit
+from stackyard.deploy_report import Story, facts_of
 from stackyard.deploy_settings import DeploySettings
 from stackyard.errors import StackyardError
 from stackyard.files import read_text, write_atomically
@@ -24,6 +26,8 @@ from stackyard.painting import paint
 from stackyard.plan import Plan, StackSpec, make_plan, make_specs, read_stacks, saved
 from stackyard.plan.saved import Scene
 from stackyard.preview import Part, Table, TargetPreview, preview_plan, short_lines, summary_lines
+from stackyard.progress import Durations, several
+from stackyard.progress.watching import Audience, watched
 from stackyard.report import applied_lines
 from stackyard.target import ROOT, Target
 
@@ -47,6 +51,9 @@ class ActionModule(StackyardAction):
         "recovery": {"type": "dict", "default": {}},
         "settings": {"type": "dict", "default": {}},
         "shown_file": {"type": "str", "default": ""},
+        "durations_file": {"type": "str", "default": ""},
+        "report": {"type": "str", "default": ""},
+        "caller": {"type": "str", "default": ""},
     }
 
     def work(self, arguments: dict[str, Any]) -> dict[str, Any]:
@@ -162,14 +169,42 @@ class ActionModule(StackyardAction):
         if self.diff_mode and not self.given["followed"]:
             self._display.display(self.table(workshop.target, part.after(self.given["earlier"])))
         self.judge(workshop, plan, part)
+        story, applied, error = self.story(workshop, part), [], "the run was stopped before its end"
         try:
-            applied = apply_plan(workshop, plan, at_once=self.given["at_once"])
+            applied = self.carry_out(workshop, plan, story)
             keep_deployment(workshop, applied)
+            result, error = done(applied), ""
+        except DeployError as failure:
+            applied, error = list(failure.applied), str(failure)
+            report = f"report: {story.path}" if story.path else ""
             result = done(applied)
-        except DeployError as error:
-            result = done(error.applied)
-            result |= {"failed": True, "msg": "\n\n".join(filter(None, [str(error), result["msg"]]))}
-        return result | {"part": part.document()}
+            result |= {"failed": True, "msg": "\n\n".join(filter(None, [error, result["msg"], report]))}
+        finally:
+            run = story.end(applied, error)
+        return result | {"part": part.document() | {"run": run.document()}, "report": self.given["report"]}
+
+    def carry_out(self, workshop: Workshop, plan: Plan, story: Story) -> list[Applied]:
+        """Apply a plan, and show it while that runs."""
+        host = self.task_vars["inventory_hostname"] if len(self.task_vars["ansible_play_hosts_all"]) > 1 else ""
+        name = self.given["durations_file"]
+        audience = Audience(self._display, host, quietly=workshop.target.embedded)
+        with watched(audience, Durations.read(Path(name) if name else None)) as shown:
+            return apply_plan(
+                replace(workshop, observer=several(shown, story.recorder)), plan, at_once=self.given["at_once"]
+            )
+
+    def story(self, workshop: Workshop, part: Part) -> Story:
+        """Begin to write the report of this run, behind what the deployment before it handed on."""
+        target, path = workshop.target, self.given["report"]
+        return Story(
+            self.task_vars["inventory_hostname"],
+            f"Deployment of {target.prefix}",
+            facts_of(target, workshop.commit, self.given["caller"]),
+            Path(path) if path else None,
+            part.preview,
+            self.given["composed"],
+            self.given["earlier"].get("run", {}),
+        )
 
 
 def template_paths(composed: Mapping[str, Any]) -> dict[str, dict[str, str]]:

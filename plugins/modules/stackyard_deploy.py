@@ -72,6 +72,18 @@ options:
     description: File that keeps what was shown last, where O(settings) want every change to be shown.
     type: str
     default: ""
+  durations_file:
+    description: File that keeps how long each stack took, for whoever waits the next time; empty for none.
+    type: str
+    default: ""
+  report:
+    description: File that the report of the run is written to, as one HTML page; empty for none.
+    type: str
+    default: ""
+  caller:
+    description: ARN of who deploys, for the report.
+    type: str
+    default: ""
 """
 
 EXAMPLES = r"""
@@ -100,6 +112,10 @@ part:
   description: The preview and the digests of this deployment's stacks, for O(earlier) of the one that follows.
   returned: success
   type: dict
+report:
+  description: The file that the report was written to.
+  returned: success
+  type: str
 outputs:
   description: Outputs by system and stack.
   returned: success

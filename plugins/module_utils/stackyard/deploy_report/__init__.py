@@ -2,8 +2,9 @@
 
 from .gather import artifacts, shown_outputs
 from .model import Ending, Run, Span, StackRun
-from .page import facts_of, render, report_path, write_report
+from .page import facts_of, render, write_report
 from .recorder import Recorder
+from .story import Story
 
 __all__ = [
     "Ending",
@@ -11,10 +12,10 @@ __all__ = [
     "Run",
     "Span",
     "StackRun",
+    "Story",
     "artifacts",
     "facts_of",
     "render",
-    "report_path",
     "shown_outputs",
     "write_report",
 ]

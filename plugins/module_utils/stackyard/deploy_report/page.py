@@ -25,16 +25,9 @@ from .timeline import readable, timeline
 _HERE = Path(__file__).parent
 
 
-def report_path(build: Path, target: str) -> Path:
-    """Where the report of a target lies in a build folder."""
-    return build / "reports" / f"{target}-deploy.html"
-
-
-def write_report(run: Run, build: Path) -> Path:
-    """Write the report of a run; it may tell of outputs and permissions, so only its owner reads it."""
-    path = report_path(build, run.target)
+def write_report(run: Run, path: Path) -> None:
+    """Write the report of a run; it tells of outputs and permissions, so only its owner may read it."""
     write_atomically(path, render(run).encode("utf-8", errors="replace"), mode=0o600)
-    return path
 
 
 def render(run: Run) -> str:

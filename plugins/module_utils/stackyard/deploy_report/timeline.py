@@ -10,6 +10,7 @@ from .model import Span, StackRun
 
 _STEPS = (0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 21600)  # seconds
 _MARKS = 6  # at most, or labels would touch on a telephone
+_TENTH, _TEN = 0.1, 10.0  # seconds
 _LEAST = 0.6  # per cent; what took no time must still be seen
 
 
@@ -82,7 +83,9 @@ def took(span: Span) -> str:
 
 def readable(seconds: float) -> str:
     """Write seconds, short ones with a decimal."""
-    return f"{seconds:.1f} s" if seconds < 10 else seconds_text(seconds)  # noqa: PLR2004  # one more digit says nothing
+    if seconds < _TENTH:
+        return "< 0.1 s"
+    return f"{seconds:.1f} s" if seconds < _TEN else seconds_text(seconds)
 
 
 def _tracks(stack: StackRun, began: float, length: float) -> list[Track]:

@@ -33,7 +33,8 @@ class Standing(StrEnum):
 class Row:
     """One stack: ``label`` for people, ``phase`` in a word or two, resources ``done`` of ``total``.
 
-    ``under_way`` holds the moment at which work on each resource began; ``began`` is ``None`` before the stack's turn,
+    ``under_way`` holds the moment at which work on each resource began, ``doing`` the phase that follows preparations;
+    ``began`` is ``None`` before the stack's turn,
     ``seconds`` is known at its end, ``last`` is how long the same took the last time.
     """
 
@@ -43,6 +44,7 @@ class Row:
     total: int = 0
     done: set[str] = field(default_factory=set)
     under_way: dict[str, float] = field(default_factory=dict)
+    doing: str = ""
     began: float | None = None
     seconds: float | None = None
     last: float | None = None
@@ -84,13 +86,15 @@ class Board(Observer):
         """Begin to count the seconds; a stack that recovers first is begun twice."""
         row = self.rows.setdefault(name, Row(name))
         row.standing, row.phase, row.last = Standing.RUNNING, "preparing", self.durations.last(name, action)
+        row.doing = _DOING.get(action, action)
         if action == Action.RECOVER:
-            row.phase = _DOING[action]
+            row.phase = row.doing
         row.began = self.clock() if row.began is None else row.began
 
     def changes_known(self, name: str, changes: Sequence[Change]) -> None:
         """Know how many resources there are to do; a second change set begins to count again."""
         if row := self.rows.get(name):
+            row.phase = row.doing
             row.total, row.done = len({change.resource for change in changes}), set()
             row.under_way.clear()
 

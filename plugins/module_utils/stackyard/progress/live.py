@@ -17,6 +17,7 @@ from ..apply.events import Event
 from ..apply.observer import Lines, Observer
 from ..plan.model import Plan
 from .board import Board
+from .plain import risky
 from .rows import Paint, lines, plain
 from .terminal import ERASE
 
@@ -82,7 +83,8 @@ class Live(Observer):
         """Show how much there is to do, and tell what nobody wants to miss of it."""
         with self._lock:
             self.board.changes_known(name, changes)
-            self._tell(lambda: self.lines.changes_known(name, changes))
+            if any(risky(change) for change in changes):
+                self._tell(lambda: self.lines.changes_known(name, changes))
 
     def resource_event(self, name: str, event: Event) -> None:
         """Show how far it is."""

@@ -29,6 +29,11 @@ def unheard(text: str) -> None:
     del text
 
 
+def risky(change: Change) -> bool:
+    """Whether something that exists goes, which nobody wants to miss."""
+    return change.replacement or change.action == "Remove"
+
+
 @dataclass
 class Plain(Lines):
     """Tells interesting events as they come. ``stateful`` says of a resource's type whether it holds data."""
@@ -48,24 +53,23 @@ class Plain(Lines):
         worth = [change for change in changes if change.worth_telling]
         self.detail(f"{name}: {len(worth)} resource{'' if len(worth) == 1 else 's'} to do")
         for change in worth:
-            risky = change.replacement or change.action == "Remove"
-            (self.tell if risky else self.detail)(f"{name}: {change}")
-            if risky or self.stateful(change.resource_type):
+            (self.tell if risky(change) else self.detail)(f"{name}: {change}")
+            if risky(change) or self.stateful(change.resource_type):
                 self._telling.add((name, change.resource))
 
     def resource_event(self, name: str, event: Event) -> None:
         """Tell the end of what is interesting, and everything else to whoever wants all."""
-        key = (name, event.resource)
+        key, what = (name, event.resource), f"{event.resource} " if event.resource != name else ""
         if event.status.endswith("_IN_PROGRESS"):
             self._began.setdefault(key, self.clock())
-            self.detail(f"{name}: {event.resource} {event.status}")
+            self.detail(f"{name}: {what}{event.status}")
             return
         began = self._began.pop(key, None)
         seconds = self.clock() - began if began is not None else 0.0
-        long = seconds > _LONG and event.resource_type != STACK
-        interesting = long or (key in self._telling and event.resource_type != STACK)
-        took = f" ({seconds_text(seconds)})" if seconds > _LONG else ""
-        (self.tell if interesting else self.detail)(f"{name}: {event.resource} {event.status}{took}")
+        long = seconds > _LONG
+        interesting = event.resource_type != STACK and (long or key in self._telling)
+        took = f" ({seconds_text(seconds)})" if long else ""
+        (self.tell if interesting else self.detail)(f"{name}: {what}{event.status}{took}")
 
     def stack_finished(self, name: str, done: str, seconds: float) -> None:
         """Say that a stack is there."""

@@ -1,0 +1,59 @@
+"""Turns one deployment into its report, whichever way the deployment ends."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from ..apply.deploy import Applied
+from ..preview.model import TargetPreview
+from .gather import artifacts, shown_outputs
+from .model import Run
+from .page import write_report
+from .recorder import Recorder
+
+
+@dataclass
+class Story:
+    """What is known of a run from its beginning; ``recorder`` is the observer that hears the rest.
+
+    ``earlier`` is the document of the step before, empty when there was none; ``path`` is where the page goes, ``None``
+    for nowhere. ``composed`` are the systems as packaging leaves them.
+    """
+
+    target: str
+    title: str
+    facts: Mapping[str, str]
+    path: Path | None
+    preview: TargetPreview = field(default_factory=lambda: TargetPreview(()))
+    composed: Mapping[str, Any] = field(default_factory=dict)
+    earlier: Mapping[str, Any] = field(default_factory=dict)
+    clock: Callable[[], float] = time.time
+    recorder: Recorder = field(default_factory=Recorder)
+    began: float = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.began = self.clock()
+
+    def end(self, applied: Sequence[Applied], error: str = "") -> Run:
+        """Write the page; give the run. A page that cannot be written is missing, and fails no deployment."""
+        outputs = {done.spec.name: shown_outputs(done.spec, done.outputs) for done in applied}
+        run = Run(
+            self.target,
+            self.title,
+            self.facts,
+            self.began,
+            self.clock(),
+            self.recorder.stacks(outputs),
+            self.preview,
+            artifacts(self.composed),
+            error,
+        ).after(self.earlier)
+        if self.path:
+            with suppress(OSError):
+                write_report(run, self.path)
+        return run
