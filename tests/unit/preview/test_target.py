@@ -140,8 +140,9 @@ def test_secret_parameter__shows_nowhere() -> None:
     change = modified("KmsMasterKeyId", **contexts)
     change["Details"][0] |= {"ChangeSource": "ParameterReference", "CausingEntity": "Password"}
     stack = update(change, spec=data(Password="hunter2"))
+    follows = "**** (follows Password)"
     assert "hunter2" not in str(stack)
-    assert stack.resources[0].properties == (PropertyChange("KmsMasterKeyId", "****", "****"),)
+    assert stack.resources[0].properties == (PropertyChange("KmsMasterKeyId", follows, follows),)
 
 
 def test_resource_that_gets_nothing_but_the_kits_tags__is_left_out() -> None:

@@ -12,7 +12,7 @@ from .model import (
 )
 from .part import Part
 from .table import Table, short_lines, summary_lines
-from .target import preview_plan
+from .target import compare_plan, preview_plan
 
 __all__ = [
     "KNOWN_LATER",
@@ -24,6 +24,7 @@ __all__ = [
     "StackPreview",
     "Table",
     "TargetPreview",
+    "compare_plan",
     "from_document",
     "joined",
     "preview_plan",

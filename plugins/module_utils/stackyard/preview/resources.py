@@ -111,10 +111,9 @@ class Comparison:
             if name and name not in explained:
                 causes[name] = causes.get(name) or detail.get("CausingEntity", "")
         for name, cause in causes.items():
-            if cause in self.sides.planned.spec.template.secret:
-                yield PropertyChange(name, MASK, MASK, name in recreating)
-            elif cause:
-                follows = f"(follows {cause})"
+            if cause:
+                secret = f"{MASK} " if cause in self.sides.planned.spec.template.secret else ""
+                follows = f"{secret}(follows {cause})"
                 yield PropertyChange(name, follows, follows, name in recreating)
 
     def _sent(self, name: str, change: Mapping[str, Any]) -> tuple[PropertyChange, ...]:

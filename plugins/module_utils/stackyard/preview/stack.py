@@ -33,6 +33,12 @@ def preview_stack(asking: Asking, sides: Sides) -> StackPreview:
     return replace(unchanged(sides.planned), resources=resources, parameters=tuple(_stack_level(sides)), note=note)
 
 
+def compare_stack(sides: Sides) -> StackPreview:
+    """Preview a stack by its templates alone, without asking CloudFormation for a change set."""
+    resources = Comparison(sides).guessed()
+    return replace(unchanged(sides.planned), resources=resources, parameters=tuple(_stack_level(sides)))
+
+
 def _resources(asking: Asking, sides: Sides, comparison: Comparison) -> tuple[tuple[ResourceChange, ...], str]:
     """The resources' changes, and a note where CloudFormation could not tell them."""
     planned = sides.planned

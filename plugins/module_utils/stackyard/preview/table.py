@@ -72,7 +72,7 @@ class Table:
 
     def _resource(self, resource: ResourceChange) -> Iterator[str]:
         risky = resource.effect in (Effect.REPLACE, Effect.REMOVE) and self.stateful(resource.type)
-        head = f"  {SIGNS[resource.effect]} {printable(resource.logical_id)}"
+        head = f"  {SIGNS[resource.effect]} {shortened(printable(resource.logical_id), WIDTH - 4)}"
         kind = printable(resource.type.removeprefix("AWS::"))
         said = "".join(f", {word}" for word in remarks(resource, risky=risky))
         tail = f"{kind}{said}"

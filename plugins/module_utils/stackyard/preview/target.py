@@ -16,7 +16,7 @@ from .code import code_changes
 from .model import StackPreview, TargetPreview
 from .permissions import permission_changes
 from .sides import Sides, read_deployed
-from .stack import preview_stack, unchanged
+from .stack import compare_stack, preview_stack, unchanged
 
 _AT_ONCE = 8  # change sets that are asked for side by side
 
@@ -47,6 +47,20 @@ def preview_plan(
     return TargetPreview(stacks, permissions, code_changes(stacks, reasons or {}, artifacts or {}))
 
 
+def compare_plan(
+    workshop: Workshop, plan: Plan, reasons: Mapping[str, Sequence[str]], artifacts: Mapping[str, str]
+) -> TargetPreview:
+    """Preview by templates alone: one read for each stack that exists and changes, and nothing is made.
+
+    What a change replaces only its change set says. Arguments as those of ``preview_plan``.
+    """
+    with ThreadPoolExecutor(_AT_ONCE, "compare") as pool:
+        sides = list(pool.map(partial(_sides, workshop), plan.changes))
+    by_name = {one.planned.spec.name: compare_stack(one) for one in sides}
+    stacks = tuple(by_name.get(one.spec.name) or unchanged(one) for one in plan.stacks)
+    return TargetPreview(stacks, permission_changes(sides), code_changes(stacks, reasons, artifacts))
+
+
 def _all_answers(workshop: Workshop, changes: Sequence[PlannedStack]) -> list[_Answer]:
     """Ask about every stack. Whatever ends this early waits until each thread has removed what it made."""
     asking = Asking(workshop)
@@ -70,10 +84,15 @@ def _close(asking: Asking, pool: ThreadPoolExecutor) -> None:
 
 
 def _answer(asking: Asking, planned: PlannedStack) -> _Answer:
-    sides = Sides(planned, asking.workshop.target)
-    if sides.lasting:
-        sides = Sides(planned, sides.target, read_deployed(asking.workshop.cloudformation, planned.spec.name))
+    sides = _sides(asking.workshop, planned)
     try:
         return sides, preview_stack(asking, sides)
     except StackyardError as error:
         return sides, error
+
+
+def _sides(workshop: Workshop, planned: PlannedStack) -> Sides:
+    sides = Sides(planned, workshop.target)
+    if not sides.lasting:
+        return sides
+    return Sides(planned, sides.target, read_deployed(workshop.cloudformation, planned.spec.name))
