@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, ClassVar
 
 from stackyard.action import StackyardAction
@@ -38,7 +39,7 @@ class ActionModule(StackyardAction):
     def work(self, arguments: dict[str, Any]) -> dict[str, Any]:
         """Choose, plan, preview, apply."""
         target = self.target(arguments)
-        self.allowed = DeploySettings.from_mapping(arguments["settings"]).allow_replace
+        self.settings = DeploySettings.from_mapping(arguments["settings"])
         try:
             bucket = artifact_bucket(target)
         except NoBucketYet as reason:
@@ -67,7 +68,9 @@ class ActionModule(StackyardAction):
             pace=Pace.usual(embedded=target.embedded),
             observer=Lines(self._display.v if target.embedded else show, loudly=show),
             recovery=Recovery.from_mapping(arguments["recovery"]),
-            gate=Gate(cloudformation, self.allowed),
+            gate=Gate(cloudformation, self.settings.allow_replace),
+            # Alarms that what is wrong now sets off must not bring it back.
+            modes=replace(self.settings.modes, rollback_triggers=False),
         )
 
     def go(self, workshop: Workshop, ledger: Ledger, way: WayBack) -> dict[str, Any]:
@@ -78,7 +81,7 @@ class ActionModule(StackyardAction):
         shown: dict[str, Any] = {}
         looked_at = self.check_mode or self.diff_mode
         preview = preview_plan(workshop, way.plan) if looked_at else risky_stacks(workshop, way.plan)
-        found = offences(preview, self.allowed)
+        found = offences(preview, self.settings.allow_replace)
         if self.diff_mode:
             title = f"{workshop.target.prefix}: back to deployment {way.number}"
             table = Table(paint=paint, stateful=is_stateful).lines(title, preview)
