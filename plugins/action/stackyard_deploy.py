@@ -11,7 +11,7 @@ from stackyard.action import StackyardAction
 from stackyard.apply import AT_ONCE, Applied, DeployError, Lines, Pace, Workshop, apply_plan
 from stackyard.apply.recovery import Recovery
 from stackyard.commit import current_commit
-from stackyard.deploy_report import Story, facts_of
+from stackyard.deploy_report import Story, facts_of, outlook
 from stackyard.deploy_settings import DeploySettings
 from stackyard.errors import StackyardError
 from stackyard.files import read_text, write_atomically
@@ -169,7 +169,7 @@ class ActionModule(StackyardAction):
         if self.diff_mode and not self.given["followed"]:
             self._display.display(self.table(workshop.target, part.after(self.given["earlier"])))
         self.judge(workshop, plan, part)
-        story, applied, error = self.story(workshop, part), [], "the run was stopped before its end"
+        story, applied, error = self.story(workshop, plan, part), [], "the run was stopped before its end"
         try:
             applied = self.carry_out(workshop, plan, story)
             keep_deployment(workshop, applied)
@@ -193,15 +193,17 @@ class ActionModule(StackyardAction):
                 replace(workshop, observer=several(shown, story.recorder)), plan, at_once=self.given["at_once"]
             )
 
-    def story(self, workshop: Workshop, part: Part) -> Story:
+    def story(self, workshop: Workshop, plan: Plan, part: Part) -> Story:
         """Begin to write the report of this run, behind what the deployment before it handed on."""
-        target, path = workshop.target, self.given["report"]
+        target, path, preview = workshop.target, self.given["report"], part.preview
+        if path and not self.diff_mode:
+            preview = outlook(workshop, plan, self.given["reasons"], artifacts(self.given["composed"]))
         return Story(
             self.task_vars["inventory_hostname"],
             f"Deployment of {target.prefix}",
             facts_of(target, workshop.commit, self.given["caller"]),
             Path(path) if path else None,
-            part.preview,
+            preview,
             self.given["composed"],
             self.given["earlier"].get("run", {}),
         )

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import replace
 from typing import Any
 
-from ..plan.model import StackSpec
+from ..apply.asking import AwsError
+from ..apply.workshop import Workshop
+from ..errors import StackyardError
+from ..plan.model import Plan, StackSpec
+from ..preview import Effect, ResourceChange, StackPreview, TargetPreview, compare_plan
 from ..preview.masks import MASK, masked
-from .model import Artifact
+from .model import Artifact, StackRun
 
 
 def shown_outputs(spec: StackSpec, outputs: Mapping[str, str]) -> dict[str, str]:
@@ -30,6 +36,38 @@ def artifacts(composed: Mapping[str, Any]) -> tuple[Artifact, ...]:
         if (made := function.get("artifact"))
     ]
     return tuple(sorted(found, key=lambda one: (-one.unpacked, one.function)))
+
+
+def outlook(
+    workshop: Workshop, plan: Plan, reasons: Mapping[str, Sequence[str]], functions: Mapping[str, str]
+) -> TargetPreview:
+    """What is going to change, by templates alone; empty where that cannot be read, which stops no deployment."""
+    with suppress(StackyardError, *AwsError):
+        return compare_plan(workshop, plan, reasons, functions)
+    return TargetPreview(())
+
+
+def confirmed(preview: TargetPreview, stacks: Sequence[StackRun]) -> TargetPreview:
+    """Correct a preview by what the executed change sets said: what is replaced, and what templates do not show."""
+    done = {stack.name: {name: (effect, kind) for effect, name, kind in stack.changes} for stack in stacks}
+    return replace(preview, stacks=tuple(_confirmed(one, done.get(one.name, {})) for one in preview.stacks))
+
+
+def _confirmed(preview: StackPreview, done: Mapping[str, tuple[str, str]]) -> StackPreview:
+    known = tuple(
+        replace(one, effect=Effect.REPLACE, maybe=False)
+        if done.get(one.logical_id, ("", ""))[0] == Effect.REPLACE
+        else one
+        for one in preview.resources
+    )
+    named = {one.logical_id for one in known}
+    more = (ResourceChange(name, kind, _effect(effect)) for name, (effect, kind) in done.items() if name not in named)
+    return replace(preview, resources=(*known, *more))
+
+
+def _effect(word: str) -> Effect:
+    """The effect that a change set's action has; what it calls dynamic is decided later, and changes at least."""
+    return Effect(word) if word in list(Effect) else Effect.MODIFY
 
 
 def _tells(output: object, secrets: Iterable[str]) -> bool:

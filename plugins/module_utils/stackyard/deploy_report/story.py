@@ -11,7 +11,7 @@ from typing import Any
 
 from ..apply.deploy import Applied
 from ..preview.model import TargetPreview
-from .gather import artifacts, shown_outputs
+from .gather import artifacts, confirmed, shown_outputs
 from .model import Run
 from .page import write_report
 from .recorder import Recorder
@@ -42,14 +42,15 @@ class Story:
     def end(self, applied: Sequence[Applied], error: str = "") -> Run:
         """Write the page; give the run. A page that cannot be written is missing, and fails no deployment."""
         outputs = {done.spec.name: shown_outputs(done.spec, done.outputs) for done in applied}
+        stacks = self.recorder.stacks(outputs)
         run = Run(
             self.target,
             self.title,
             self.facts,
             self.began,
             self.clock(),
-            self.recorder.stacks(outputs),
-            self.preview,
+            stacks,
+            confirmed(self.preview, stacks),
             artifacts(self.composed),
             error,
         ).after(self.earlier)
