@@ -10,6 +10,7 @@ from ..apply.changes import Change
 from ..apply.events import REVIEW, STACK, Event
 from ..apply.observer import Observer
 from ..plan.model import Plan
+from ..preview.echoes import without_echoes
 from .model import Ending, Span, StackRun
 
 _VERBS = {"CREATE": "create", "UPDATE": "update", "DELETE": "delete", "IMPORT": "import"}
@@ -45,7 +46,9 @@ class Recorder(Observer):
     def changes_known(self, name: str, changes: Sequence[Change]) -> None:
         """Keep what a change set does."""
         if name in self._stacks:
-            told = tuple((_sign(one), one.resource, one.resource_type) for one in changes if one.worth_telling)
+            real = {one["LogicalResourceId"] for one in without_echoes([one.told for one in changes if one.told])}
+            worth = [one for one in changes if one.worth_telling and (one.resource in real or not one.told)]
+            told = tuple((_sign(one), one.resource, one.resource_type) for one in worth)
             self._change(name, changes=(*self._stacks[name].changes, *told))
 
     def resource_event(self, name: str, event: Event) -> None:
