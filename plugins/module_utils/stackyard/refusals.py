@@ -93,6 +93,13 @@ def explain_answer(error: aws.ClientError, target: Target) -> StackyardError:
     )
 
 
+def about_request(error: aws.ClientError) -> bool:
+    """Whether an answer says something of the very request: not of the caller's session or rights, nor of a fault."""
+    told = error.response.get("Error", {}).get("Code", "")
+    fault = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0) >= _SERVER_ERROR
+    return not fault and told not in EXPIRED | WRONG | DENIED
+
+
 def log_in(target: Target) -> str:
     """What to type to get valid credentials."""
     if target.embedded:

@@ -54,7 +54,7 @@ def request_change_set(workshop: Workshop, request: Request, state: StackState |
     workshop.pace.go_on()
     answer = create(workshop, arguments)
     try:
-        mark = newest_event(workshop.cloudformation, answer["StackId"]) if state else ""
+        mark = ask(workshop, lambda: newest_event(workshop.cloudformation, answer["StackId"])) if state else ""
         described = _wait(workshop, answer["Id"])
     except BaseException:
         discard(workshop, ChangeSet(answer["Id"], answer["StackId"]), shell=state is None)

@@ -26,7 +26,11 @@ def start_over(workshop: Workshop, state: StackState) -> None:
     for one in left_behind(found):
         workshop.observer.note(f"{state.name}: {one} is left in the account, outside of any stack")
     if state.protected:
-        workshop.cloudformation.update_termination_protection(StackName=state.name, EnableTerminationProtection=False)
+        cloudformation, name = workshop.cloudformation, state.name
+        ask(
+            workshop,
+            lambda: cloudformation.update_termination_protection(StackName=name, EnableTerminationProtection=False),
+        )
     delete_stack(workshop, state, retain=[one.resource for one in kept])
 
 

@@ -16,7 +16,8 @@ from ..plan.decide import plan_stack
 from ..plan.digest import stack_digest
 from ..plan.model import COMMIT_TAG, DIGEST_TAG, Action, PlannedStack, StackSpec, StackState
 from ..plan.values import Given, find_values
-from .asking import THROTTLED
+from ..refusals import about_request
+from .asking import THROTTLED, ask
 from .change_set import ChangeSet, Request, discard, execute_change_set, request_change_set
 from .changes import Change
 from .places import Places
@@ -90,6 +91,8 @@ def carry_out(
     try:
         ready = request_change_set(workshop, request, state)
     except ClientError as error:
+        if not about_request(error):
+            raise
         raise refused(spec, error) from error
     if ready:
         if state:
@@ -116,7 +119,7 @@ def execute(workshop: Workshop, spec: StackSpec, ready: ChangeSet, *, new: bool)
         execute_change_set(workshop, ready)
     except (ClientError, Stopped) as error:
         discard(workshop, ready, shell=new)
-        if isinstance(error, Stopped):
+        if isinstance(error, Stopped) or not about_request(error):
             raise
         raise refused(spec, error) from error
     workshop.observer.changes_known(spec.name, ready.changes)
@@ -136,8 +139,10 @@ def protect(workshop: Workshop, spec: StackSpec, state: StackState) -> bool:
     """Set termination protection as the environment wants it; whether that was needed."""
     if state.protected == spec.protected:
         return False
-    workshop.cloudformation.update_termination_protection(
-        StackName=spec.name, EnableTerminationProtection=spec.protected
+    cloudformation, wanted = workshop.cloudformation, spec.protected
+    ask(
+        workshop,
+        lambda: cloudformation.update_termination_protection(StackName=spec.name, EnableTerminationProtection=wanted),
     )
     return True
 

@@ -13,6 +13,7 @@ from botocore.exceptions import ClientError
 from ..errors import StackyardError
 from ..plan.model import StackState
 from ..plan.statuses import WayOut, way_out
+from ..refusals import about_request
 from .asking import ask
 from .deletion import start_over
 from .events import read_events
@@ -85,6 +86,8 @@ def finish_rollback(workshop: Workshop, state: StackState) -> StackState | None:
     try:
         _roll_back(workshop, state)
     except ClientError as error:
+        if not about_request(error):
+            raise
         raise _stuck(workshop, state, error.response["Error"].get("Message", "")) from error
     settled = watch.until_settled()
     if settled is None or (way_out(settled.status) in (WayOut.USE, WayOut.CONTINUE) and settled.status != state.status):

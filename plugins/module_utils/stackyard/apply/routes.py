@@ -13,6 +13,7 @@ from dataclasses import replace
 
 from ..plan.model import DIGEST_TAG, StackState
 from ..plan.template import Template
+from .asking import ask
 from .change_set import Request
 from .workshop import Workshop
 
@@ -37,7 +38,8 @@ def steps(workshop: Workshop, request: Request, state: StackState | None) -> lis
 
 def removed_routes(workshop: Workshop, template: Template, state: StackState) -> list[str]:
     """Logical ids of what the stack's API serves and the template has no more."""
-    pages = workshop.cloudformation.get_paginator("list_stack_resources").paginate(StackName=state.name)
+    listing = workshop.cloudformation.get_paginator("list_stack_resources")
+    pages = ask(workshop, lambda: list(listing.paginate(StackName=state.name)))
     return [
         resource["LogicalResourceId"]
         for page in pages

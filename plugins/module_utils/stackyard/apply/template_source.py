@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ..errors import StackyardError
 from ..plan.template import INLINE_LIMIT, Template
+from .asking import ask
 from .workshop import Workshop
 
 
@@ -18,7 +19,11 @@ def template_argument(workshop: Workshop, template: Template) -> dict[str, str]:
             remedy="keep this stack's template below the limit: it is deployed before the artifact bucket",
         )
     key = f"templates/{template.digest}.yaml"
-    workshop.s3.put_object(Bucket=workshop.bucket, Key=key, Body=template.body.encode(), ContentType="text/yaml")
+    body = template.body.encode()
+    ask(
+        workshop,
+        lambda: workshop.s3.put_object(Bucket=workshop.bucket, Key=key, Body=body, ContentType="text/yaml"),
+    )
     return {"TemplateURL": template_url(workshop, key)}
 
 
