@@ -19,6 +19,8 @@ from stackyard.package.environment_bucket import NoBucketYet, artifact_bucket
 from stackyard.painting import paint
 from stackyard.plan import read_stacks
 from stackyard.preview import Table, preview_plan, short_lines
+from stackyard.progress import Durations
+from stackyard.progress.watching import Audience, watched
 from stackyard.report import applied_lines
 from stackyard.target import Target
 
@@ -90,7 +92,10 @@ class ActionModule(StackyardAction):
             told = [*short_lines(preview), *offence_lines(found)]
             return shown | {"changed": True, "msg": "\n".join(told), "outputs": {}}
         refuse(found)
-        applied = roll_back(workshop, ledger, way)
+        host = self.task_vars["inventory_hostname"] if len(self.task_vars["ansible_play_hosts_all"]) > 1 else ""
+        audience = Audience(self._display, host, quietly=workshop.target.embedded)
+        with watched(audience, Durations()) as observer:
+            applied = roll_back(replace(workshop, observer=observer), ledger, way)
         return shown | {
             "changed": any(done.done != "unchanged" for done in applied),
             "msg": "\n".join(applied_lines(applied)),
