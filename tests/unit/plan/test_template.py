@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from stackyard.errors import StackyardError
-from stackyard.plan.template import INLINE_LIMIT, S3_LIMIT, Template
+from stackyard.plan.template import INLINE_LIMIT, RESOURCES_LIMIT, S3_LIMIT, Template
 
 SMALL = "Resources: {Queue: {Type: 'AWS::SQS::Queue'}}\n"
 
@@ -56,6 +56,15 @@ def test_inline_limit__counts_bytes(extra: int, inline: bool) -> None:
 def test_template_over_the_limit_of_s3__is_refused() -> None:
     with pytest.raises(StackyardError, match="over CloudFormation's limit"):
         Template.parse(SMALL + "#" * S3_LIMIT)
+
+
+def test_template_of_too_many_resources__is_refused_with_their_number() -> None:
+    queues = "Resources:\n" + "".join(f"  Queue{n}: {{Type: 'AWS::SQS::Queue'}}\n" for n in range(RESOURCES_LIMIT))
+    assert len(Template.parse(queues).document["Resources"]) == RESOURCES_LIMIT
+    with pytest.raises(StackyardError, match="more resources than the 500") as caught:
+        Template.parse(f"{queues}  OneMore: {{Type: 'AWS::SQS::Queue'}}\n", "shop/api.yaml")
+    assert caught.value.given == "shop/api.yaml: 501 resources"
+    assert "another stack" in caught.value.remedy
 
 
 def test_macros__are_acknowledged_only_where_the_template_transforms() -> None:

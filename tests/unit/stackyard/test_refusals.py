@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from botocore import exceptions as aws
 from stackyard.errors import StackyardError
-from stackyard.refusals import explain, explaining
+from stackyard.refusals import about_request, explain, explaining
 
 from tests.fakes.stacks import make_target
 
@@ -67,3 +67,20 @@ def test_error_in_a_block__is_told_in_words_and_keeps_its_cause() -> None:
     with pytest.raises(StackyardError, match="the caller may not do this") as caught, explaining(PLAIN):
         raise refusal("AccessDenied")
     assert isinstance(caught.value.__cause__, aws.ClientError)
+
+
+@pytest.mark.parametrize(
+    ("error", "about"),
+    [
+        (refusal("ValidationError"), True),
+        (refusal("InsufficientCapabilitiesException"), True),
+        (refusal("ExpiredToken", 403), False),
+        (refusal("InvalidClientTokenId", 403), False),
+        (refusal("AccessDenied", 403), False),
+        (refusal("InternalFailure", 500), False),
+    ],
+)
+def test_answer__is_told_from_what_the_session_or_the_service_is_at_fault_for(
+    error: aws.ClientError, about: bool
+) -> None:
+    assert about_request(error) is about

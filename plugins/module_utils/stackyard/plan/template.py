@@ -18,6 +18,8 @@ from ..errors import StackyardError
 
 INLINE_LIMIT = 51_200  # bytes that CloudFormation takes in a request
 S3_LIMIT = 1_048_576  # bytes that it takes by URL
+RESOURCES_LIMIT = 500
+_MOVE = "move some of its functions to another stack (Metadata: Stackyard: Stack in resources.yaml)"
 
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -57,7 +59,13 @@ class Template:
             raise StackyardError(
                 f"a template is over CloudFormation's limit of {S3_LIMIT:,} bytes",
                 given=f"{path}: {len(body.encode()):,} bytes",
-                remedy="move some of its functions to another stack (Metadata: Stackyard: Stack in resources.yaml)",
+                remedy=_MOVE,
+            )
+        if len(document["Resources"]) > RESOURCES_LIMIT:
+            raise StackyardError(
+                f"a template has more resources than the {RESOURCES_LIMIT} that CloudFormation takes",
+                given=f"{path}: {len(document['Resources'])} resources",
+                remedy=_MOVE,
             )
         return cls(body, document, path)
 
