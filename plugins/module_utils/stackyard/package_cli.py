@@ -9,29 +9,23 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
 
 from .errors import StackyardError
 from .files import explain
-from .settings import ROOT, environment_settings
+from .settings import PACKAGING, ROOT, SettingsOf, environment_settings
 from .short_life import run
 
 _INTERRUPTED = 130  # as a shell tells Ctrl-C
 _DAYS = 30  # that artifacts stay at least
 _OF_PACKAGING, _SWITCHES = ("explain", "stage", "json"), ("check", "lock", "upgrade", "prune")
-NAMES = ("stackyard_target", "stackyard_systems", "stackyard_package", "build_target_folder")  # of the settings read
-SettingsOf = Callable[[str, Iterable[str]], dict[str, Any]]
 
 
 def main(
     argv: Sequence[str] | None = None, *, root: Path = ROOT, settings_of: SettingsOf = environment_settings
 ) -> int:
-    """Do what the arguments say; exit code 0, 1 with an error on stderr, or 130 after Ctrl-C.
-
-    ``settings_of`` is ``environment_settings`` or gives the same: variables of an environment by their names.
-    """
+    """Do what the arguments say; exit code 0, 1 with an error on stderr, or 130 after Ctrl-C."""
     options = _options(argv)
     try:
         if options.lock:
@@ -95,14 +89,14 @@ def _prune(options: argparse.Namespace, root: Path, settings_of: SettingsOf) -> 
     from .package.pruning_command import prune_environment  # noqa: PLC0415 - see above
 
     days = options.older_than or _DAYS
-    return prune_environment(root, settings_of(options.env, NAMES), days=days, check=options.check)
+    return prune_environment(root, settings_of(options.env, PACKAGING), days=days, check=options.check)
 
 
 def _package(options: argparse.Namespace, root: Path, settings_of: SettingsOf) -> Iterable[str]:
     from .package.function_folders import named_folders  # noqa: PLC0415 - see above
 
     folders = named_folders(root, options.function)  # a name that fits nothing is told before anything else is done
-    settings = settings_of(options.env, NAMES)
+    settings = settings_of(options.env, PACKAGING)
     from .package.packaging_command import Asked, package_environment  # noqa: PLC0415 - see above
     from .package.progress import Progress  # noqa: PLC0415 - see above
 

@@ -23,6 +23,11 @@ ROOT = Path(__file__).resolve().parents[3]
 # Resolves Jinja expressions, by names that the answer repeats, for the first host of an environment.
 Resolver = Callable[[Path, str, Mapping[str, str]], dict[str, Any]]
 
+# Gives variables of an environment by their names, as `environment_settings` does.
+SettingsOf = Callable[[str, Iterable[str]], dict[str, Any]]
+# What whoever packages has to know of an environment.
+PACKAGING = ("stackyard_target", "stackyard_systems", "stackyard_package", "build_target_folder")
+
 _OWNER_ONLY = 0o600
 
 

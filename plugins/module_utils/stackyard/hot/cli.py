@@ -10,28 +10,23 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ..errors import StackyardError
-from ..settings import ROOT, environment_settings
+from ..settings import PACKAGING, ROOT, SettingsOf, environment_settings
 
 if TYPE_CHECKING:
     from .following import Following
 
 _INTERRUPTED = 130  # as a shell tells Ctrl-C
-NAMES = ("stackyard_target", "stackyard_systems", "stackyard_package", "build_target_folder")  # of the settings read
-SettingsOf = Callable[[str, Iterable[str]], dict[str, Any]]
 
 
 def main(
     argv: Sequence[str] | None = None, *, root: Path = ROOT, settings_of: SettingsOf = environment_settings
 ) -> int:
-    """Watch until Ctrl-C or SIGTERM; exit code 0 then, 1 with an error on stderr, or 130 before anything was watched.
-
-    ``settings_of`` is ``environment_settings`` or gives the same: variables of an environment by their names.
-    """
+    """Watch until Ctrl-C or SIGTERM; exit code 0 then, 1 with an error on stderr, 130 before anything was watched."""
     options = _options(argv)
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # ends as well as Ctrl-C does
     following: Following | None = None
@@ -39,7 +34,7 @@ def main(
         from .prepare import prepared  # noqa: PLC0415 - see above
         from .saves import saves  # noqa: PLC0415
 
-        following, folders = prepared(settings_of(options.env, NAMES), options.function, root, _say)
+        following, folders = prepared(settings_of(options.env, PACKAGING), options.function, root, _say)
         bursts = saves(folders)
         next(bursts)  # what is saved while the session begins is not missed
         following.session.begin()
