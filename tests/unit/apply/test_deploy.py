@@ -126,6 +126,7 @@ def test_protection__is_set_after_creation_and_alone_where_only_it_differs() -> 
         ("ChangeSetNotFound", "ChangeSet [x] does not exist"),
         ("InvalidChangeSetStatus", "cannot be executed in its current status"),
         ("ValidationError", "Stack:x is in UPDATE_IN_PROGRESS state and can not be updated."),
+        ("ValidationError", "Stack [x] already exists and cannot be created again with the changeSet [y]."),
     ],
 )
 def test_two_deployments_that_meet__are_told_as_such(code: str, message: str) -> None:

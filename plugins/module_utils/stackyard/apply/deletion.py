@@ -26,10 +26,10 @@ def start_over(workshop: Workshop, state: StackState) -> None:
     for one in left_behind(found):
         workshop.observer.note(f"{state.name}: {one} is left in the account, outside of any stack")
     if state.protected:
-        cloudformation, name = workshop.cloudformation, state.name
+        cloudformation, stack_id = workshop.cloudformation, state.stack_id
         ask(
             workshop,
-            lambda: cloudformation.update_termination_protection(StackName=name, EnableTerminationProtection=False),
+            lambda: cloudformation.update_termination_protection(StackName=stack_id, EnableTerminationProtection=False),
         )
     delete_stack(workshop, state, retain=[one.resource for one in kept])
 

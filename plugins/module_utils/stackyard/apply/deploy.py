@@ -30,6 +30,7 @@ from .workshop import Workshop
 
 # What CloudFormation answers when two deployments of one stack meet.
 _SOMEBODY_ELSE = frozenset({"ChangeSetNotFound", "InvalidChangeSetStatus", "OperationInProgressException"})
+_OVERTAKEN = ("_IN_PROGRESS state", "already exists and cannot be created")
 
 
 @dataclass(frozen=True)
@@ -151,7 +152,7 @@ def refused(spec: StackSpec, error: ClientError) -> StackyardError:
     """Tell what CloudFormation refused outright (a template that is not valid, a missing permission)."""
     told = error.response["Error"]
     given = f"{told.get('Code', '')}: {told.get('Message', '')} (template: {spec.template.path})"
-    if told.get("Code") in _SOMEBODY_ELSE or "_IN_PROGRESS state" in told.get("Message", ""):
+    if told.get("Code") in _SOMEBODY_ELSE or any(words in told.get("Message", "") for words in _OVERTAKEN):
         return StackyardError(
             f"somebody else is changing stack {spec.name}",
             given=given,

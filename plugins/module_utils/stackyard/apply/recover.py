@@ -88,6 +88,9 @@ def finish_rollback(workshop: Workshop, state: StackState) -> StackState | None:
     except ClientError as error:
         if not about_request(error):
             raise
+        now = ask(workshop, lambda: describe(workshop.cloudformation, state.stack_id))
+        if now is None or now.status != state.status:  # somebody else was faster
+            return now
         raise _stuck(workshop, state, error.response["Error"].get("Message", "")) from error
     settled = watch.until_settled()
     if settled is None or (way_out(settled.status) in (WayOut.USE, WayOut.CONTINUE) and settled.status != state.status):
