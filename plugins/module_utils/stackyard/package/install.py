@@ -8,7 +8,6 @@ what it would be mended from.
 from __future__ import annotations
 
 import re
-import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -17,6 +16,7 @@ from pathlib import Path
 from ..errors import StackyardError
 from .model import Platform
 from .requirements import LOCK_COMMAND, Lock
+from .uv import uv
 
 # Installs the packages of a lock into a folder, for a platform. Raises StackyardError.
 Installer = Callable[[Lock, Path, Platform], None]
@@ -37,7 +37,7 @@ _PACKAGE = re.compile(r"(?<![\w.-])([A-Za-z0-9][\w.-]*==[^\s`,)]+)")
 def install_with_uv(lock: Lock, into: Path, platform: Platform) -> None:
     """Install by uv: wheels only, every hash checked, nothing resolved anew. Raises ``StackyardError``."""
     command = [
-        _uv(), "pip", "install", "--quiet", "--no-progress", "--no-python-downloads", "--no-compile-bytecode",
+        uv(), "pip", "install", "--quiet", "--no-progress", "--no-python-downloads", "--no-compile-bytecode",
         "--link-mode", "copy", "--no-deps", "--require-hashes", "--only-binary", ":all:", "--python", sys.executable,
         "--python-platform", platform.wheels, "--python-version", platform.python_version,
         "--target", str(into), "--requirements", "-",
@@ -46,14 +46,6 @@ def install_with_uv(lock: Lock, into: Path, platform: Platform) -> None:
     done = subprocess.run(command, input=pins, capture_output=True, encoding="utf-8", errors="replace", check=False)
     if done.returncode:
         raise explained(done.stderr, lock.place, platform)
-
-
-def _uv() -> str:
-    beside = Path(sys.executable).with_name("uv")
-    found = str(beside) if beside.is_file() else shutil.which("uv")
-    if not found:
-        raise StackyardError("uv is not installed, which installs the functions' packages", remedy="run bin/setup")
-    return found
 
 
 # What uv writes, what it means, and what to do about it; the first that is found counts. {target} is the platform,

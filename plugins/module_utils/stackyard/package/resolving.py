@@ -8,7 +8,6 @@ architecture and one runtime is known only once these are chosen: the installati
 from __future__ import annotations
 
 import re
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -17,6 +16,7 @@ from pathlib import Path
 
 from ..errors import StackyardError
 from .lambda_pythons import LIMITS, OLDEST_PYTHON, without_limits
+from .uv import uv
 from .wanted import WANTED, Wanted
 
 # Resolves what is asked for; the text is the lock to keep versions of, "" for the newest. Raises StackyardError.
@@ -96,15 +96,6 @@ def _compile(project: str, folder: Path) -> str:
     ]  # fmt: skip
     done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
     return (done.stderr or "uv ended without a word") if done.returncode else ""
-
-
-def uv() -> str:
-    """Give the path of uv: the kit's own, else the one on PATH. Raises ``StackyardError`` when there is none."""
-    beside = Path(sys.executable).with_name("uv")
-    found = str(beside) if beside.is_file() else shutil.which("uv")
-    if not found:
-        raise StackyardError("uv is not installed, which resolves and installs packages", remedy="run bin/setup")
-    return found
 
 
 def explained(output: str) -> StackyardError:
