@@ -132,7 +132,7 @@ class Account:
     def CreateChangeSet(self, **request: Any) -> dict[str, Any]:  # noqa: N802
         name, new = request["StackName"], request["ChangeSetType"] == "CREATE"
         found = [stack for stack in self.living() if stack.name == name]
-        change_set_id = f"arn:aws:cloudformation:eu-central-1:123456789012:changeSet/{request['ChangeSetName']}/1"
+        change_set_id = _change_set_id(request["ChangeSetName"])
         if found and change_set_id in found[0].change_sets:
             if found[0].change_sets[change_set_id]["ClientToken"] != request.get("ClientToken"):
                 raise Refusal("AlreadyExistsException", f"ChangeSet {request['ChangeSetName']} already exists")
@@ -148,7 +148,16 @@ class Account:
         stack.change_sets[change_set_id] = {**request, "looks": _PENDING, "wanted": self._template(request)}
         return {"Id": change_set_id, "StackId": stack.stack_id}
 
-    def DescribeChangeSet(self, ChangeSetName: str) -> dict[str, Any]:  # noqa: N802, N803
+    def ListChangeSets(self, StackName: str) -> dict[str, Any]:  # noqa: N802, N803
+        stack = self._find(StackName)
+        listed = [{"ChangeSetId": one, "ChangeSetName": one.split("/")[1]} for one in stack.change_sets]
+        return {"Summaries": [{**one, "ExecutionStatus": "AVAILABLE", "Status": "CREATE_COMPLETE"} for one in listed]}
+
+    def GetTemplate(self, StackName: str, **_: Any) -> dict[str, Any]:  # noqa: N802, N803
+        resources = {name: one.definition for name, one in self._find(StackName).resources.items()}
+        return {"TemplateBody": yaml.safe_dump({"Resources": resources})}
+
+    def DescribeChangeSet(self, ChangeSetName: str, **_: Any) -> dict[str, Any]:  # noqa: N802, N803
         stack, change_set = self._change_set(ChangeSetName)
         if change_set["looks"]:
             change_set["looks"] -= 1
@@ -172,11 +181,12 @@ class Account:
         stack.operation = work(stack, change_set["wanted"], wanted, tags)
         next(stack.operation)
 
-    def DeleteChangeSet(self, ChangeSetName: str) -> None:  # noqa: N802, N803
+    def DeleteChangeSet(self, ChangeSetName: str, **_: Any) -> None:  # noqa: N802, N803
+        change_set_id = _change_set_id(ChangeSetName)
         for stack in self.living():
-            if ChangeSetName in stack.change_sets and stack.busy:
+            if change_set_id in stack.change_sets and stack.busy:
                 raise Refusal("InvalidChangeSetStatus", f"stack {stack.name} is in {stack.status} state")
-            stack.change_sets.pop(ChangeSetName, None)
+            stack.change_sets.pop(change_set_id, None)
 
     def DeleteStack(self, StackName: str, RetainResources: list[str] | None = None) -> None:  # noqa: N802, N803
         del RetainResources
@@ -323,7 +333,8 @@ class Account:
                 return stack
         raise Refusal("ValidationError", f"Stack with id {name_or_id} does not exist")
 
-    def _change_set(self, change_set_id: str) -> tuple[Stack, dict[str, Any]]:
+    def _change_set(self, name_or_id: str) -> tuple[Stack, dict[str, Any]]:
+        change_set_id = _change_set_id(name_or_id)
         for stack in self.living():
             if change_set_id in stack.change_sets:
                 return stack, stack.change_sets[change_set_id]
@@ -331,6 +342,12 @@ class Account:
 
     def _again(self, token: str) -> bool:
         return bool(token) and token in self.tokens
+
+
+def _change_set_id(name_or_id: str) -> str:
+    if name_or_id.startswith("arn:"):
+        return name_or_id
+    return f"arn:aws:cloudformation:eu-central-1:123456789012:changeSet/{name_or_id}/1"
 
 
 @cache

@@ -9,13 +9,15 @@ from __future__ import annotations
 import contextlib
 import threading
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from botocore.exceptions import BotoCoreError, ClientError
+from botocore.exceptions import ClientError
 
+from ..apply.asking import Answer, AwsError, ask
 from ..apply.change_set import Request, create_arguments
+from ..apply.observer import Silent
 from ..apply.polling import Stopped
 from ..apply.watch import describe
 from ..apply.workshop import Workshop
@@ -118,24 +120,31 @@ class Asking:
         raise AssertionError("looks() never ends")
 
     def _remove(self, question: Question, name: str, stack: str) -> None:
-        with contextlib.suppress(ClientError, BotoCoreError):
-            self.workshop.cloudformation.delete_change_set(StackName=stack, ChangeSetName=name)
+        cloudformation = self.workshop.cloudformation
+        with contextlib.suppress(*AwsError):
+            self._surely(lambda: cloudformation.delete_change_set(StackName=stack, ChangeSetName=name))
         if question.new:
-            with contextlib.suppress(ClientError, BotoCoreError):
+            with contextlib.suppress(*AwsError):
                 self._remove_shell(stack)
 
     def _remove_shell(self, stack: str) -> None:
         """Remove an empty stack, unless somebody uses it by now: it has other change sets, or is being deployed."""
         cloudformation = self.workshop.cloudformation
-        state = describe(cloudformation, stack)
+        state = self._surely(lambda: describe(cloudformation, stack))
         if state is None or state.status != "REVIEW_IN_PROGRESS":
             return
-        if cloudformation.list_change_sets(StackName=stack).get("Summaries"):
+        if self._surely(lambda: cloudformation.list_change_sets(StackName=stack)).get("Summaries"):
             return
-        cloudformation.delete_stack(StackName=state.stack_id)
+        stack_id = state.stack_id
+        self._surely(lambda: cloudformation.delete_stack(StackName=stack_id))
         for _ in self._some_looks():
             if describe(cloudformation, state.stack_id) is None:
                 return
+
+    def _surely(self, request: Callable[[], Answer]) -> Answer:
+        """Make a request that tidies up: repeated where it is lost, also when the run is being stopped."""
+        unstopped = replace(self.workshop.pace, stop=threading.Event())
+        return ask(replace(self.workshop, pace=unstopped, observer=Silent()), request)
 
     def _some_looks(self) -> Iterator[int]:
         for look in self.workshop.pace.looks():
