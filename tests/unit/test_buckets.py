@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from stackyard.errors import StackyardError
 from stackyard.buckets import empty_bucket
+from stackyard.errors import StackyardError
 
 from tests.fakes.s3 import FakeS3
 
