@@ -43,22 +43,18 @@ class Comparison:
             self._zipped(place)
 
     def grow(self, place: Arena) -> None:
-        """Measure what nothing changed costs a project of this size, and the packager's memory."""
-        match = Match((place.kit_side, place.sam_side), place.kit.functions, self.rounds, self.tell)
+        """Measure what nothing changed costs a project of this size, and the packager's memory; of this kit alone."""
+        match = Match((place.kit_side,), place.kit.functions, self.rounds, self.tell)
         place.kit_side.start_over()
         peak = place.kit.peak_of_all_mb()
         match.prepare()
-        found = match.unchanged()
-        kit, sam = found["kit"], found["sam"]
+        kit = match.unchanged()["kit"]
         self.tables.grown(
             len(place.kit.functions),
             {
                 "kit, s": f"{seconds(kit):.2f}",
-                "sam, s": f"{seconds(sam):.2f}",
                 "kit, AWS calls": f"{calls(kit):.0f}",
-                "sam, AWS calls": f"{calls(sam):.0f}",
                 "kit, peak MB of the largest process": f"{_peak(kit):.0f}",
-                "sam, peak MB of the largest process": f"{_peak(sam):.0f}",
                 "kit, cold, peak MB of all processes at once": f"{peak:.0f}",
             },
         )
