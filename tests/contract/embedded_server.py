@@ -97,7 +97,8 @@ class EmbeddedServer:
             "Tags": [{"Key": key, "Value": text} for key, text in (tags or {}).items()],
             "Capabilities": ["CAPABILITY_NAMED_IAM"],
         }
-        exists = name in {stack["StackName"] for stack in cloudformation.describe_stacks()["Stacks"]}
+        pages = cloudformation.get_paginator("describe_stacks").paginate()
+        exists = name in {stack["StackName"] for page in pages for stack in page["Stacks"]}
         (cloudformation.update_stack if exists else cloudformation.create_stack)(**arguments)
         return self._settled(cloudformation, name)
 
