@@ -16,9 +16,10 @@ from stackyard.plan import StackState, Template, make_plan, read_stacks
 from stackyard.plan.deployed import deployed_stacks
 from stackyard.preview import Effect, PropertyChange
 
-from embedded.lifecycle.environment import ACCOUNT, REGION
+from embedded.lifecycle.environment import REGION
 from tests.contract.embedded_server import EmbeddedServer
-from tests.fakes.stacks import make_spec, make_target
+from tests.contract.targets import own_target
+from tests.fakes.stacks import make_spec
 
 BODY = """
 Resources:
@@ -47,10 +48,7 @@ class Shop:
     def __init__(self, server: EmbeddedServer) -> None:
         name = f"drift{uuid.uuid4().hex[:8]}"
         self.server = server
-        self.target = make_target(
-            environment=name, prefix=f"stackyard-{name}", account=ACCOUNT, region=REGION, endpoint_url=server.url,
-            access_key_id=ACCOUNT, secret_access_key=ACCOUNT, embedded=True,
-        )  # fmt: skip
+        self.target = own_target(server, name)
         self.workshop = Workshop(self.target, self.target.client("cloudformation"))
 
     def deploy(self, body: str = BODY) -> None:

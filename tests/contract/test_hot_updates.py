@@ -16,9 +16,9 @@ from stackyard.hot.surroundings import AccountAndSources
 from stackyard.package import ArtifactBucket, Packager, PackageSettings
 from stackyard.plan import StackSpec, Template, make_plan, read_stacks
 
-from embedded.lifecycle.environment import ACCOUNT, REGION
 from tests.contract.embedded_server import EmbeddedServer
-from tests.fakes.stacks import make_spec, make_target
+from tests.contract.targets import own_target
+from tests.fakes.stacks import make_spec
 from tests.repository import Repository, shop
 
 FOUNDATION = """
@@ -42,10 +42,7 @@ class Deployed:
     def __init__(self, server: EmbeddedServer, repository: Repository) -> None:
         name = f"hot{uuid.uuid4().hex[:8]}"
         self.root = repository.root
-        self.target = make_target(
-            environment=name, prefix=f"stackyard-{name}", account=ACCOUNT, region=REGION, endpoint_url=server.url,
-            access_key_id=ACCOUNT, secret_access_key=ACCOUNT, embedded=True,
-        )  # fmt: skip
+        self.target = own_target(server, name)
         self.repository = repository
         settings = PackageSettings("x86_64", "python3.13", hot_updates=True)
         self.packager = Packager.of(self.root, self.root / "build", name, settings)

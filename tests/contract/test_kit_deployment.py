@@ -10,9 +10,9 @@ from stackyard.errors import StackyardError
 from stackyard.plan import OutputRef, StackSpec, Template, make_plan, read_stacks
 from stackyard.sweep import destroy, prove_gone
 
-from embedded.lifecycle.environment import ACCOUNT, REGION
 from tests.contract.embedded_server import EmbeddedServer
-from tests.fakes.stacks import make_spec, make_target
+from tests.contract.targets import own_target
+from tests.fakes.stacks import make_spec
 
 DATA = """
 Resources:
@@ -47,16 +47,7 @@ class Kit:
 
     def __init__(self, server: EmbeddedServer) -> None:
         name = f"kit{uuid.uuid4().hex[:8]}"
-        self.target = make_target(
-            environment=name,
-            prefix=f"stackyard-{name}",
-            account=ACCOUNT,
-            region=REGION,
-            endpoint_url=server.url,
-            access_key_id=ACCOUNT,
-            secret_access_key=ACCOUNT,
-            embedded=True,
-        )
+        self.target = own_target(server, name)
         cloudformation = self.target.client("cloudformation")
         self.workshop = Workshop(self.target, cloudformation, s3=self.target.client("s3"))
 

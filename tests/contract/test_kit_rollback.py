@@ -15,9 +15,10 @@ from stackyard.history import Ledger, Present, check_artifacts, find_way_back, k
 from stackyard.package.bucket import ArtifactBucket
 from stackyard.plan import StackSpec, Template, make_plan, read_stacks
 
-from embedded.lifecycle.environment import ACCOUNT, REGION
+from embedded.lifecycle.environment import REGION
 from tests.contract.embedded_server import EmbeddedServer, zipped
-from tests.fakes.stacks import make_spec, make_target
+from tests.contract.targets import own_target
+from tests.fakes.stacks import make_spec
 
 API = """
 Resources:
@@ -52,17 +53,7 @@ class Kit:
     def __init__(self, server: EmbeddedServer) -> None:
         name = f"back{uuid.uuid4().hex[:8]}"
         self.server = server
-        self.target = make_target(
-            environment=name,
-            prefix=f"stackyard-{name}",
-            account=ACCOUNT,
-            region=REGION,
-            endpoint_url=server.url,
-            access_key_id=ACCOUNT,
-            secret_access_key=ACCOUNT,
-            embedded=True,
-            tags={"stackyard:environment": name},
-        )
+        self.target = own_target(server, name, tags={"stackyard:environment": name})
         s3: Any = self.target.client("s3")
         s3.create_bucket(Bucket=f"{name}-artifacts", CreateBucketConfiguration={"LocationConstraint": REGION})
         cloudformation = self.target.client("cloudformation")
