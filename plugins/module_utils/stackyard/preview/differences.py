@@ -12,9 +12,9 @@ from collections.abc import Iterator, Mapping
 from difflib import SequenceMatcher
 from typing import Any
 
+from ..plan.resolve import text_of
 from .masks import masked
 from .model import PropertyChange
-from .resolve import text_of
 
 NONE: Any = None
 POLICY = "(policy: see permissions)"

@@ -13,11 +13,11 @@ from functools import cached_property
 from typing import Any
 
 from ..plan.model import COMMIT_TAG, DIGEST_TAG
+from ..plan.resolve import text_of
 from .differences import differences
 from .echoes import without_echoes
 from .masks import MASK
 from .model import KNOWN_LATER, Effect, PropertyChange, ResourceChange
-from .resolve import text_of
 from .sides import Sides
 
 _ATTRIBUTES = ("DeletionPolicy", "UpdateReplacePolicy", "UpdatePolicy", "CreationPolicy")

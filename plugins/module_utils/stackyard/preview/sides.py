@@ -12,12 +12,12 @@ from typing import Any
 from ..errors import StackyardError
 from ..plan.decide import STARTS_OVER
 from ..plan.model import PlannedStack, StackState
+from ..plan.resolve import Reader
 from ..plan.template import Template
 from ..target import Target
 from ..template_yaml import load
 from .masks import MASK
 from .model import KNOWN_LATER
-from .resolve import Reader
 
 
 @dataclass(frozen=True)

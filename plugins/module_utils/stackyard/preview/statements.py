@@ -11,8 +11,8 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from ..plan.resolve import text_of
 from .model import PermissionChange
-from .resolve import text_of
 
 ANYONE = "anyone"
 

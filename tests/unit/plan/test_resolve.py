@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from stackyard.preview.resolve import Reader, text_of
+from stackyard.plan.resolve import Reader, text_of
 
 TEXT = {"Type": "String"}
 SPLIT = {"Fn::Split": [":", "${Queue}"]}
