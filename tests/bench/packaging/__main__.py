@@ -17,11 +17,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from ..tables import write_into
 from .arena import arena, python_with_pip, warm_wheel_caches
 from .comparison import CASES, Comparison
 from .functions import POWERTOOLS_VERSIONS, functions
 from .kit_form import ROOT
-from .report import write_into
 
 _GROWN = 4
 
@@ -35,7 +35,7 @@ def main() -> None:
     finally:  # an hour's measurements are worth showing even when the last one failed
         print(comparison.tables.markdown())  # noqa: T201 - the tables are what this program is for
     if options.write:
-        write_into(ROOT / "docs/benchmarks.md", comparison.tables.markdown())
+        write_into(ROOT / "docs/benchmarks.md", "packaging", comparison.tables.markdown())
 
 
 def _measure(comparison: Comparison, options: argparse.Namespace, work: Path) -> None:

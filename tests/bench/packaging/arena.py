@@ -15,12 +15,12 @@ import boto3
 from embedded.lifecycle.environment import ACCOUNT, REGION
 from tests.contract.embedded_server import EmbeddedServer, free_port
 
+from ..running import Shell
+from ..traffic import CountingProxy
 from .contenders import Contender, Store
 from .functions import KINDS, POWERTOOLS_VERSIONS, Function
 from .kit_form import ROOT, KitProject
-from .running import Shell
 from .sam_form import RUNTIME, CloudFormationPackage, SamProject
-from .traffic import CountingProxy
 
 _SAM, _AWS, _UV = ROOT / ".envs/sam/bin/sam", ROOT / ".envs/awscli/bin/aws", ROOT / ".venv/bin/uv"
 _SAM_BUCKET, _AWS_BUCKET = "packaged-by-sam", "packaged-by-aws"

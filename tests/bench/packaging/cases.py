@@ -9,25 +9,11 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from .contenders import Contender, Measurement
+from ..measuring import Measure, Measurement, Samples, alternating
+from ..running import Cost
+from ..traffic import Traffic
+from .contenders import Contender
 from .functions import POWERTOOLS_VERSIONS, Function, Kind
-from .running import Cost
-from .traffic import Traffic
-
-# Measurements of each side, by its name.
-Samples = dict[str, list[Measurement]]
-# One measurement of a side, in the round of this number.
-Measure = Callable[[int], Measurement]
-
-
-def alternating(case: str, sides: Mapping[str, Measure], rounds: int, tell: Callable[[str], None]) -> Samples:
-    """Measure all sides in turn, in every round; whoever went last goes first in the next one."""
-    samples: Samples = {name: [] for name in sides}
-    for number in range(rounds):
-        for name, measure in list(sides.items())[:: 1 if number % 2 == 0 else -1]:
-            samples[name].append(measure(number))
-            tell(f"{case}, round {number + 1}, {name}: {samples[name][-1].cost.seconds:.2f} s")
-    return samples
 
 
 @dataclass

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from ..measuring import Measurement, Samples, alternating, calls, measured, seconds
 from .arena import Arena
-from .cases import Match, Samples, alternating, of_any_function
-from .contenders import Measurement, measured
+from .cases import Match, of_any_function
 from .functions import KINDS
-from .report import Row, Tables, calls, seconds
+from .report import Row, Tables
 from .starts import starts
 
 CASES = ("cold", "unchanged", "playbook", "edited", "bumped", "zipped", "starts", "growth")

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Protocol
 
+from ..measuring import Measurement, measured
+from ..running import Cost
+from ..traffic import CountingProxy
 from .functions import Function
-from .running import Cost
-from .traffic import CountingProxy, Traffic
 
 _DELETED_AT_ONCE = 500
 
@@ -67,26 +67,6 @@ class Store:
         for start in range(0, len(found), _DELETED_AT_ONCE):
             batch = found[start : start + _DELETED_AT_ONCE]
             self.client.delete_objects(Bucket=self.bucket, Delete={"Objects": batch, "Quiet": True})
-
-
-@dataclass(frozen=True)
-class Measurement:
-    """What one run cost, here and at AWS."""
-
-    cost: Cost
-    traffic: Traffic = field(default_factory=Traffic)
-
-    @property
-    def calls(self) -> int:
-        """How many calls AWS got."""
-        return sum(self.traffic.calls.values())
-
-
-def measured(proxy: CountingProxy, action: Callable[[], Cost]) -> Measurement:
-    """Run something whose calls go through a proxy, and say what it cost."""
-    before = proxy.traffic.copy()
-    cost = action()
-    return Measurement(cost, proxy.traffic - before)
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,6 @@ working copy that it was started from.
 
 from __future__ import annotations
 
-import re
 import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -16,8 +15,9 @@ from typing import Any
 
 from stackyard.template_yaml import dump, load
 
+from ..declaring import declare, remove_systems
+from ..running import Cost, Shell
 from .functions import Function
-from .running import Cost, Shell
 
 ROOT = Path(__file__).resolve().parents[3]
 SYSTEM = "shop"
@@ -45,7 +45,7 @@ class KitProject:
         else:
             Shell(ROOT).run("git", "clone", "--quiet", str(ROOT), str(self.shell.folder))
         self.shell.run("bin/setup")
-        self._remove_systems()
+        remove_systems(self.shell.folder)
         self._write_stacks()
         for one in self.functions:
             folder = self._folder(one)
@@ -127,33 +127,15 @@ class KitProject:
     def _require(self, function: Function, lines: str) -> None:
         (self._folder(function) / "requirements.in").write_text(lines, encoding="utf-8")
 
-    def _remove_systems(self) -> None:
-        root = self.shell.folder
-        for system in [path.name for path in (root / "lambdas").iterdir()]:
-            shutil.rmtree(root / "lambdas" / system)
-            shutil.rmtree(root / "templates" / system, ignore_errors=True)
-            for settings in root.glob(f"group_vars/**/{system}.yml"):
-                settings.unlink()
-
     def _write_stacks(self) -> None:
-        root, stacks = self.shell.folder, sorted({self._stack(one) for one in self.functions})
-        listed = root / "group_vars/all/systems.yml"
-        text = re.sub(
-            r"(?m)^(stackyard_systems:\n)(  - .*\n)+", rf"\g<1>  - {SYSTEM}\n", listed.read_text(encoding="utf-8")
-        )
-        listed.write_text(text, encoding="utf-8")
-        declared = {f"{SYSTEM}_stacks": [{"name": stack} for stack in stacks]}
-        (root / f"group_vars/all/{SYSTEM}.yml").write_text(dump(declared), encoding="utf-8")
-        frames = root / "templates" / SYSTEM
-        frames.mkdir(parents=True, exist_ok=True)
-        for stack in stacks:
-            frame = {
-                "AWSTemplateFormatVersion": "2010-09-09",
-                "Description": f"Generated functions, {stack}",
-                "Parameters": dict(_PARAMETERS),
-                "Resources": {},
-            }
-            (frames / f"{stack}.yaml").write_text(dump(frame), encoding="utf-8")
+        stacks = sorted({self._stack(one) for one in self.functions})
+        frame = {
+            "AWSTemplateFormatVersion": "2010-09-09",
+            "Parameters": dict(_PARAMETERS),
+            "Resources": {},
+        }
+        frames = {stack: dump({**frame, "Description": f"Generated functions, {stack}"}) for stack in stacks}
+        declare(self.shell.folder, SYSTEM, [{"name": stack} for stack in stacks], frames)
 
 
 def _fragment(function: Function, stack: str) -> dict[str, Any]:

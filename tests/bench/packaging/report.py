@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
-from pathlib import Path
 from statistics import median
 from typing import Any
 
-from .cases import Samples
-from .contenders import Measurement
-
-_BEGIN, _END = "<!-- tests.bench.packaging begins -->", "<!-- tests.bench.packaging ends -->"
+from ..measuring import Measurement, Samples, calls, seconds
+from ..tables import line, table
 
 
 @dataclass(frozen=True)
@@ -49,41 +46,31 @@ class Tables:
         return "\n\n".join(part for part in parts if part)
 
     def _times(self) -> str:
-        lines = [_line(_times_of(row)) for row in self.rows]
-        return _table(["case", "kit, s", "other, s", "times faster", "to reach", "kit, CPU s", "other, CPU s"], lines)
+        lines = [line(_times_of(row)) for row in self.rows]
+        return table(["case", "kit, s", "other, s", "times faster", "to reach", "kit, CPU s", "other, CPU s"], lines)
 
     def _traffic(self) -> str:
-        lines = [_line(_traffic_of(row)) for row in self.rows if any(m.calls for m in _other(row))]
+        lines = [line(_traffic_of(row)) for row in self.rows if any(m.calls for m in _other(row))]
         if len(self.stored) > 1:
             kit, sam = self.stored["kit"], self.stored["sam"]
             lines.append(
-                _line(["artifacts in the bucket, whole project", f"{kit:,}", f"{sam:,}", f"{sam / kit:.1f}", "", ""])
+                line(["artifacts in the bucket, whole project", f"{kit:,}", f"{sam:,}", f"{sam / kit:.1f}", "", ""])
             )
-        return _table(["case", "kit, bytes", "other, bytes", "times fewer", "kit, calls", "other, calls"], lines)
+        return table(["case", "kit, bytes", "other, bytes", "times fewer", "kit, calls", "other, calls"], lines)
 
     def _growth(self) -> str:
         names = dict.fromkeys(name for found in self.growth.values() for name in found)
-        lines = [_line([name, *(found.get(name, "") for found in self.growth.values())]) for name in names]
-        return _table(["nothing changed", *(f"{size} functions" for size in self.growth)], lines)
+        lines = [line([name, *(found.get(name, "") for found in self.growth.values())]) for name in names]
+        return table(["nothing changed", *(f"{size} functions" for size in self.growth)], lines)
 
     def _starts(self) -> str:
         lines = [
-            _line(
+            line(
                 [kind, f"{found['kit'] * 1000:.0f}", f"{found['sam'] * 1000:.0f}", f"{found['sam'] / found['kit']:.1f}"]
             )
             for kind, found in self.starts.items()
         ]
-        return _table(["cold start of a function", "kit, ms", "sam, ms", "times faster"], lines)
-
-
-def seconds(measurements: Sequence[Measurement]) -> float:
-    """The median wall time."""
-    return median(one.cost.seconds for one in measurements)
-
-
-def calls(measurements: Sequence[Measurement]) -> float:
-    """The median number of AWS calls."""
-    return median(one.calls for one in measurements)
+        return table(["cold start of a function", "kit, ms", "sam, ms", "times faster"], lines)
 
 
 def _other(row: Row) -> list[Measurement]:
@@ -103,20 +90,3 @@ def _traffic_of(row: Row) -> list[str]:
     kit, other = (median(one.traffic.uploaded_bytes for one in side) for side in sides)
     fewer = f"{other / kit:.1f}" if kit else ""
     return [row.case, f"{kit:,.0f}", f"{other:,.0f}", fewer, *(f"{calls(side):.0f}" for side in sides)]
-
-
-def _line(cells: Sequence[str]) -> str:
-    return "| " + " | ".join(cells) + " |"
-
-
-def _table(heads: Sequence[str], lines: Sequence[str]) -> str:
-    return "\n".join([_line(heads), "|---|" + "---:|" * (len(heads) - 1), *lines]) if lines else ""
-
-
-def write_into(document: Path, markdown: str) -> None:
-    """Put the tables between the two marks of the document. Raises ``ValueError`` when it has no marks."""
-    before, begin, rest = document.read_text(encoding="utf-8").partition(_BEGIN)
-    _, end, after = rest.partition(_END)
-    if not (begin and end):
-        raise ValueError(f"{document} has no place for the tables: {_BEGIN} ... {_END}")
-    document.write_text(f"{before}{begin}\n\n{markdown}\n\n{end}{after}", encoding="utf-8")

@@ -10,8 +10,8 @@ from typing import Any
 
 from stackyard.template_yaml import dump, load
 
+from ..running import Cost, Shell
 from .functions import Function
-from .running import Cost, Shell
 
 RUNTIME = "python3.13"
 _GLOBALS = {"Runtime": RUNTIME, "Handler": "handler.handler", "Architectures": ["x86_64"], "MemorySize": 1024}

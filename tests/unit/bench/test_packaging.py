@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from pathlib import Path
 
 import pytest
 
-from tests.bench.packaging.cases import alternating, of_any_function
-from tests.bench.packaging.contenders import Measurement
+from tests.bench.measuring import Measurement
+from tests.bench.packaging.cases import of_any_function
 from tests.bench.packaging.functions import NUMPY, PLAIN, Function, functions
-from tests.bench.packaging.report import Row, Tables, write_into
-from tests.bench.packaging.running import Cost
-from tests.bench.packaging.traffic import Traffic
+from tests.bench.packaging.report import Row, Tables
+from tests.bench.running import Cost
+from tests.bench.traffic import Traffic
 
 
 def _kinds(count: int) -> dict[str, int]:
@@ -54,17 +53,6 @@ def test_a_bump__changes_only_who_shares_the_requirement() -> None:
     assert changed == {"powertools"}
 
 
-def test_whoever_went_last__goes_first_in_the_next_round() -> None:
-    order: list[str] = []
-
-    def measure(name: str) -> Measurement:
-        order.append(name)
-        return _took(1.0)
-
-    alternating("c", {"kit": lambda _: measure("kit"), "sam": lambda _: measure("sam")}, 3, lambda _: None)
-    assert order == ["kit", "sam", "sam", "kit", "kit", "sam"]
-
-
 def test_a_change_of_any_function__weighs_kinds_by_their_number() -> None:
     by_kind = {"plain": {"kit": [_took(1.0, 100)]}, "numpy": {"kit": [_took(4.0, 1_000)]}}
     some = [Function("a", PLAIN), Function("b", PLAIN), Function("c", NUMPY)]
@@ -77,19 +65,3 @@ def test_the_table__tells_medians_and_how_many_times_faster() -> None:
     table = Tables([row]).markdown()
     assert "| cold | 2.00 | 30.00 | 15.0 | 10 | 2.00 | 30.00 |" in table
     assert "| cold | 10 | 1,000 | 100.0 | 2 | 2 |" in table
-
-
-def test_the_tables__replace_what_stands_between_the_marks(tmp_path: Path) -> None:
-    document = tmp_path / "benchmarks.md"
-    marks = "<!-- tests.bench.packaging begins -->", "<!-- tests.bench.packaging ends -->"
-    document.write_text(f"before\n{marks[0]}\nold\n{marks[1]}\nafter\n")
-    write_into(document, "| new |")
-    assert document.read_text() == f"before\n{marks[0]}\n\n| new |\n\n{marks[1]}\nafter\n"
-
-
-def test_a_document_without_marks__is_left_alone(tmp_path: Path) -> None:
-    document = tmp_path / "benchmarks.md"
-    document.write_text("something else\n")
-    with pytest.raises(ValueError, match="has no place for the tables"):
-        write_into(document, "| new |")
-    assert document.read_text() == "something else\n"

@@ -1,7 +1,8 @@
 """A proxy before the embedded AWS that counts: which calls were made, and how many bytes their bodies held.
 
 Bytes go through as they come, in both directions, so that what is measured behind it stays what it is; of each request
-only the head is read, to know where the next one begins.
+only the head is read, to know where the next one begins, and of a form what it asks for. It can also keep every request
+waiting, as the way to a distant AWS does; requests on different connections wait side by side.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import contextlib
 import re
 import threading
 from collections import Counter
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -21,11 +22,14 @@ _HEAD_LIMIT = 1 << 20  # bytes
 _SERVICE = re.compile(rb"\r\nauthorization:[^\r]*Credential=[^/]+/\d+/[^/]+/([a-z0-9-]+)/", re.IGNORECASE)
 _LENGTH = re.compile(rb"\r\ncontent-length:\s*(\d+)", re.IGNORECASE)
 _CHUNKED = re.compile(rb"\r\ntransfer-encoding:\s*chunked", re.IGNORECASE)
+_FORM = re.compile(rb"\r\ncontent-type:\s*application/x-www-form-urlencoded", re.IGNORECASE)
+_ACTION = re.compile(rb"(?:^|&)Action=(\w+)")
+_JSON_OPERATION = re.compile(rb"\r\nx-amz-target:\s*[\w.]*\.(\w+)", re.IGNORECASE)
 
 
 @dataclass
 class Traffic:
-    """What went through: calls as "s3 PUT", and the bytes of bodies sent to S3."""
+    """What went through: calls as "sns Publish", or "s3 PUT" of services without names; bytes of bodies sent to S3."""
 
     calls: Counter[str] = field(default_factory=Counter)
     uploaded_bytes: int = 0
@@ -43,10 +47,17 @@ class Traffic:
 
 
 class CountingProxy:
-    """Listens on ``port`` of 127.0.0.1 and hands on to ``upstream`` there; ``traffic`` is what it has counted."""
+    """Listens on ``port`` of 127.0.0.1 and hands on to ``upstream`` there; ``traffic`` is what it has counted.
 
-    def __init__(self, upstream: int) -> None:
+    Every request is kept for ``latency`` seconds.
+    """
+
+    def __init__(
+        self, upstream: int, latency: float = 0.0, sleep: Callable[[float], Awaitable[object]] = asyncio.sleep
+    ) -> None:
         self.upstream = upstream
+        self.latency = latency
+        self.sleep = sleep
         self.port = 0
         self.traffic = Traffic()
 
@@ -94,14 +105,34 @@ class CountingProxy:
             head = await client.readuntil(b"\r\n\r\n")
         except asyncio.IncompleteReadError:
             return False
-        service = _SERVICE.search(head)
-        name = service[1].decode() if service else "unsigned"
-        self.traffic.calls[f"{name} {head.split(b' ', 1)[0].decode()}"] += 1
-        requests.write(head)
-        async for size in _parts(head, client, requests):
-            self.traffic.uploaded_bytes += size if name == "s3" else 0
-            await _hand_on(size, client, requests)
+        form = await _form(head, client)
+        service = _service(head)
+        self.traffic.calls[f"{service} {_operation(head, form)}"] += 1
+        await self.sleep(self.latency)
+        requests.write(head + form)
+        if not form:
+            async for size in _parts(head, client, requests):
+                self.traffic.uploaded_bytes += size if service == "s3" else 0
+                await _hand_on(size, client, requests)
         return True
+
+
+def _service(head: bytes) -> str:
+    """The service that a request is signed for."""
+    found = _SERVICE.search(head)
+    return found[1].decode() if found else "unsigned"
+
+
+def _operation(head: bytes, form: bytes) -> str:
+    """What a request asks for: by name where its protocol says one, else its method."""
+    found = _ACTION.search(form) or _JSON_OPERATION.search(head)
+    return (found[1] if found else head.split(b" ", 1)[0]).decode()
+
+
+async def _form(head: bytes, client: asyncio.StreamReader) -> bytes:
+    """Read the body of a request that is a form: its operation stands in there. Nothing for any other."""
+    length = _LENGTH.search(head)
+    return await client.readexactly(int(length[1])) if length and _FORM.search(head) else b""
 
 
 async def _parts(head: bytes, client: asyncio.StreamReader, requests: asyncio.StreamWriter) -> AsyncIterator[int]:

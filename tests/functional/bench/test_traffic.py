@@ -1,7 +1,9 @@
-"""The counting proxy of the packaging benchmark: it counts right, and what it hands on arrives as it was sent."""
+"""The counting proxy of the benchmarks: it counts right, and what it hands on arrives as it was sent."""
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import http.client
 import threading
 from collections.abc import Iterator
@@ -10,8 +12,9 @@ from typing import Any
 
 import boto3
 import pytest
+from botocore.parsers import ResponseParserError
 
-from tests.bench.packaging.traffic import CountingProxy
+from tests.bench.traffic import CountingProxy
 
 
 class _Upstream(ThreadingHTTPServer):
@@ -32,6 +35,8 @@ class _Requests(BaseHTTPRequestHandler):
         body = self._chunks() if self.headers.get("Transfer-Encoding") else self.rfile.read(self._length())
         self.server.bodies.append(body)
         self.do_GET()
+
+    do_POST = do_PUT  # noqa: N815  # the name that http.server looks for
 
     def do_GET(self):
         self.send_response(200)
@@ -120,3 +125,40 @@ def test_traffic_since_a_moment__is_the_difference(proxy: CountingProxy) -> None
     s3.put_object(Bucket="artifacts", Key="b.zip", Body=b"after it")
     since = proxy.traffic - before
     assert (since.calls, since.uploaded_bytes) == ({"s3 PUT": 1}, len(b"after it"))
+
+
+def test_operations__are_counted_by_name_where_the_protocol_says_one(proxy: CountingProxy) -> None:
+    # The answer is no real one: what matters is what was asked.
+    for service, ask in (("sns", "list_topics"), ("sqs", "list_queues"), ("ssm", "describe_parameters")):
+        with contextlib.suppress(ResponseParserError):
+            getattr(_client(proxy, service), ask)()
+    assert proxy.traffic.calls == {"sns ListTopics": 1, "sqs ListQueues": 1, "ssm DescribeParameters": 1}
+
+
+def test_a_form__arrives_whole_and_is_followed_by_the_next(proxy: CountingProxy, upstream: _Upstream) -> None:
+    connection = http.client.HTTPConnection("127.0.0.1", proxy.port)
+    bodies = [b"Action=CreateStack&Body=" + b"x" * 300_000, b"StackName=a&Action=DescribeStacks"]
+    for body in bodies:
+        connection.request("POST", "/", body=body, headers={"Content-Type": "application/x-www-form-urlencoded"})
+        connection.getresponse().read()
+    connection.close()
+    assert upstream.bodies == bodies
+    assert proxy.traffic.calls == {"unsigned CreateStack": 1, "unsigned DescribeStacks": 1}
+
+
+def test_latency__keeps_requests_of_different_connections_side_by_side(upstream: _Upstream) -> None:
+    asked: list[float] = []
+    barrier = asyncio.Barrier(8)
+
+    async def until_all_wait(seconds: float) -> None:
+        asked.append(seconds)
+        await barrier.wait()
+
+    with CountingProxy(int(upstream.server_address[1]), latency=0.08, sleep=until_all_wait).running() as proxy:
+        connections = [http.client.HTTPConnection("127.0.0.1", proxy.port, timeout=30) for _ in range(8)]
+        for connection in connections:
+            connection.request("PUT", "/key", body=b"content")
+        for connection in connections:
+            connection.getresponse().read()
+            connection.close()
+    assert asked == [0.08] * len(connections)
