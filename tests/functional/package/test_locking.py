@@ -15,8 +15,8 @@ import pytest
 from stackyard.errors import StackyardError
 from stackyard.package.function_folders import function_folders, named_folders
 from stackyard.package.locking import lock_functions
-from stackyard.package.requirements import Lock, read_lock
-from stackyard.package.wanted import WANTED
+from stackyard.package.locks.requirements import Lock, read_lock
+from stackyard.package.locks.wanted import WANTED
 
 from tests.functional.package.registry import registry
 from tests.functional.package.wheels import wheel

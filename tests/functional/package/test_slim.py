@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 from stackyard.package.cache import DependencyCache
+from stackyard.package.locks.requirements import Lock
 from stackyard.package.model import Platform
-from stackyard.package.requirements import Lock
 
 from tests.functional.package.wheels import wheel
 

@@ -15,8 +15,8 @@ from stackyard.errors import StackyardError
 from stackyard.package.cache import DependencyCache
 from stackyard.package.distributions import listed
 from stackyard.package.installed import MANIFEST, TREE
+from stackyard.package.locks.requirements import Lock
 from stackyard.package.model import Platform
-from stackyard.package.requirements import Lock
 
 from tests.unit.package.trees import PLATFORM, distribution, lock
 

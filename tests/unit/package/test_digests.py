@@ -14,9 +14,9 @@ from stackyard.package.cache import DependencyCache
 from stackyard.package.contents import Contents
 from stackyard.package.dependency_set import DependencySet
 from stackyard.package.layering import lay_out
+from stackyard.package.locks.requirements import Lock, header
+from stackyard.package.locks.wanted import read_wanted
 from stackyard.package.model import Artifact, Platform
-from stackyard.package.requirements import Lock, header
-from stackyard.package.wanted import read_wanted
 
 from tests.repository import shop
 from tests.unit.package.trees import distribution

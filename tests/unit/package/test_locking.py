@@ -3,8 +3,8 @@ from __future__ import annotations
 import pytest
 from stackyard.errors import StackyardError
 from stackyard.package.locking import Locked, lock_functions, main, summary
-from stackyard.package.requirements import header, read_lock
-from stackyard.package.wanted import Wanted
+from stackyard.package.locks.requirements import header, read_lock
+from stackyard.package.locks.wanted import Wanted
 
 BUY, SELL = "lambdas/shop/buy", "lambdas/shop/sell"
 

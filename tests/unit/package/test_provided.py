@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 from stackyard.package.distributions import listed
 from stackyard.package.installed import Installed
+from stackyard.package.locks.requirements import Lock
 from stackyard.package.provided import could_provide, digest_text, explain, provided
-from stackyard.package.requirements import Lock
 
 from tests.unit.package.trees import distribution
 

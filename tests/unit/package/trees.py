@@ -7,8 +7,8 @@ import hashlib
 from collections.abc import Mapping
 from pathlib import Path
 
+from stackyard.package.locks.requirements import Lock
 from stackyard.package.model import Platform
-from stackyard.package.requirements import Lock
 
 PLATFORM = Platform("x86_64", "python3.13")
 

@@ -30,8 +30,8 @@ from .installed import (
     read_manifest,
     write_manifest,
 )
+from .locks.requirements import Lock
 from .model import FORMAT, Platform
-from .requirements import Lock
 
 __all__ = ["DependencyCache", "Installed", "InstalledFile"]
 

@@ -13,10 +13,10 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from .cache import DependencyCache
+from .locks.requirements import Lock
 from .model import FORMAT, Entry, PackageSet, Platform
 from .patterns import Patterns
 from .provided import SDK, could_provide, digest_text, provided
-from .requirements import Lock
 
 
 @dataclass(frozen=True)

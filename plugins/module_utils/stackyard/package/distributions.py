@@ -18,7 +18,7 @@ from . import slim
 from .file_lists import write_file_lists
 from .files import entry
 from .installed import Installed, InstalledFile
-from .wanted import canonical
+from .locks.wanted import canonical
 
 # Tells by name which files do not travel by default, and why.
 LeftOut = Callable[[Mapping[str, Path]], Mapping[str, str]]

@@ -14,9 +14,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 from ..errors import StackyardError
+from .locks.requirements import LOCK_COMMAND, Lock
+from .locks.uv import uv
 from .model import Platform
-from .requirements import LOCK_COMMAND, Lock
-from .uv import uv
 
 # Installs the packages of a lock into a folder, for a platform. Raises StackyardError.
 Installer = Callable[[Lock, Path, Platform], None]

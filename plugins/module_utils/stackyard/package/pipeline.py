@@ -22,12 +22,12 @@ from .dependency_set import DependencySet, distinct_sets
 from .explain import reasons_of, records_of, remember
 from .layering import FunctionPlan, lay_out
 from .limits import check_limits
+from .locks.requirements import Lock
 from .model import Artifact, Platform
 from .packaged import BUILT, PLANNED, UPLOADED, Packaged, packaged_functions, packaged_templates
 from .patterns import Patterns
 from .progress import QUIET, Progress
 from .record import read_records
-from .requirements import Lock
 from .settings import PackageSettings
 from .sizes import Measured
 from .units import readable

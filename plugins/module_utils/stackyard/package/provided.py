@@ -12,8 +12,8 @@ import re
 from collections.abc import Iterable, Iterator
 
 from .installed import Installed
-from .requirements import Lock
-from .wanted import canonical
+from .locks.requirements import Lock
+from .locks.wanted import canonical
 
 SDK = frozenset({"boto3", "botocore", "s3transfer"})
 # The runtime has these, too; they stay behind only where nothing that travels needs them.

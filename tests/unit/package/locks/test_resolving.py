@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from stackyard.package.resolving import explained
+from stackyard.package.locks.resolving import explained
 
 UNRESOLVED = "error: No solution found when resolving dependencies\n  cause: Because "
 SO = ", we can conclude that your requirements are unsatisfiable.\n"

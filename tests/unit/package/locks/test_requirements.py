@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 from stackyard.errors import StackyardError
-from stackyard.package.requirements import header, parse_pins, read_lock
-from stackyard.package.wanted import Wanted
+from stackyard.package.locks.requirements import header, parse_pins, read_lock
+from stackyard.package.locks.wanted import Wanted
 
 FOLDER = "lambdas/shop/buy"
 LOCK = "tzdata==2026.6 \\\n    --hash=sha256:0b2 \\\n    --hash=sha256:0a1\n"

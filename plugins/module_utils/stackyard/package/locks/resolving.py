@@ -14,7 +14,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from ..errors import StackyardError
+from ...errors import StackyardError
 from .lambda_pythons import LIMITS, OLDEST_PYTHON, without_limits
 from .uv import uv
 from .wanted import WANTED, Wanted

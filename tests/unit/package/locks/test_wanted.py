@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 from stackyard.errors import StackyardError
-from stackyard.package.wanted import Wanted, read_wanted
+from stackyard.package.locks.wanted import Wanted, read_wanted
 
 FOLDER = "lambdas/shop/buy"
 IN = f"{FOLDER}/requirements.in"

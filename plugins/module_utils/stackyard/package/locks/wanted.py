@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from ..errors import StackyardError
-from ..faults import Faults
-from ..files import read_text, relative
+from ...errors import StackyardError
+from ...faults import Faults
+from ...files import read_text, relative
 
 WANTED = "requirements.in"
 _EXAMPLE = "write it as a name and versions, such as pyjwt>=2,<3"

@@ -6,7 +6,7 @@ import shutil
 import sys
 from pathlib import Path
 
-from ..errors import StackyardError
+from ...errors import StackyardError
 
 
 def uv() -> str:

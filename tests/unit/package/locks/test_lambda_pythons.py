@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from stackyard.package.lambda_pythons import without_limits
+from stackyard.package.locks.lambda_pythons import without_limits
 
 BOTH = "python_full_version < '3.15' and platform_python_implementation == 'CPython'"
 LINUX = "sys_platform == 'linux'"

@@ -14,8 +14,8 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from pathlib import Path
 
-from ..errors import StackyardError
-from ..files import read_text, relative
+from ...errors import StackyardError
+from ...files import read_text, relative
 from .wanted import WANTED, Wanted, canonical, extras, logical_lines, read_wanted
 
 LOCK = "requirements.txt"
