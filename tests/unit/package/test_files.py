@@ -6,7 +6,7 @@ import tracemalloc
 import pytest
 from stackyard.errors import StackyardError
 from stackyard.package.files import entry, function_entries
-from stackyard.package.patterns import NO_PATTERNS, Patterns
+from stackyard.package.left_out.patterns import NO_PATTERNS, Patterns
 
 
 def names(repository, patterns=NO_PATTERNS):

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from stackyard.package.cache import DependencyCache
 from stackyard.package.dependency_set import DependencySet
-from stackyard.package.patterns import Patterns
+from stackyard.package.left_out.patterns import Patterns
 from stackyard.package.set_report import set_lines, unused_patterns
 
 from tests.unit.package.plans import content, planned

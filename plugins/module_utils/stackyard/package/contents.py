@@ -12,9 +12,9 @@ from ..faults import Faults
 from ..files import relative
 from ..module_facts import KeptFacts
 from .files import function_entries
+from .left_out.patterns import Patterns, patterns_of
 from .locks.requirements import Lock, read_lock
 from .model import Entry, PackageSet, Platform
-from .patterns import Patterns, patterns_of
 from .shared import SharedPackage
 
 # Makes the set of a lock's packages for a platform, as a function's patterns leave it.

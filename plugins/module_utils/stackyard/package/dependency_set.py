@@ -13,9 +13,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from .cache import DependencyCache
+from .left_out.patterns import Patterns
 from .locks.requirements import Lock
 from .model import FORMAT, Entry, PackageSet, Platform
-from .patterns import Patterns
 from .provided import SDK, could_provide, digest_text, provided
 
 

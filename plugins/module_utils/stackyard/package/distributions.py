@@ -14,10 +14,10 @@ from importlib.metadata import Distribution, distributions
 from pathlib import Path
 
 from ..errors import StackyardError
-from . import slim
 from .file_lists import write_file_lists
 from .files import entry
 from .installed import Installed, InstalledFile
+from .left_out import slim
 from .locks.wanted import canonical
 
 # Tells by name which files do not travel by default, and why.

@@ -21,11 +21,11 @@ from .contents import Contents
 from .dependency_set import DependencySet, distinct_sets
 from .explain import reasons_of, records_of, remember
 from .layering import FunctionPlan, lay_out
+from .left_out.patterns import Patterns
 from .limits import check_limits
 from .locks.requirements import Lock
 from .model import Artifact, Platform
 from .packaged import BUILT, PLANNED, UPLOADED, Packaged, packaged_functions, packaged_templates
-from .patterns import Patterns
 from .progress import QUIET, Progress
 from .record import read_records
 from .settings import PackageSettings

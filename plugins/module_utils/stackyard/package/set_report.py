@@ -14,7 +14,7 @@ from .dependency_set import DependencySet, distinct_sets
 from .files import walk
 from .installed import Installed
 from .layering import FunctionPlan
-from .patterns import Patterns
+from .left_out.patterns import Patterns
 from .provided import explain
 from .screen import functions, short_names, wrapped, wrapped_words
 from .units import MEGABYTE, readable

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from stackyard.compose.model import ComposedFunction
 from stackyard.errors import StackyardError
-from stackyard.package.patterns import NO_PATTERNS, Patterns, patterns_of
+from stackyard.package.left_out.patterns import NO_PATTERNS, Patterns, patterns_of
 
 PLACE = "lambdas/shop/buy/resources.yaml"
 

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ..compose.model import ComposedFunction
-from ..errors import StackyardError
+from ...compose.model import ComposedFunction
+from ...errors import StackyardError
 
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from stackyard.package.slim import left_out
+from stackyard.package.left_out.slim import left_out
 
 
 @pytest.fixture

@@ -1,0 +1,1 @@
+"""What installed packages hold and functions do without."""
