@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 from stackyard.package.archive import write_zip
-from stackyard.package.contents import FunctionContent
-from stackyard.package.files import entry
+from stackyard.package.contents.files import entry
+from stackyard.package.contents.function import FunctionContent
 from stackyard.package.layering import FunctionPlan, lay_out
 from stackyard.package.model import Artifact, Entry, Platform
 from stackyard.package.rewrite import packaged_template

@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 from stackyard.compose import compose
-from stackyard.package.contents import FunctionContent
-from stackyard.package.files import function_entries
+from stackyard.package.contents.files import function_entries
+from stackyard.package.contents.function import FunctionContent
 from stackyard.package.staging import stage_all
 from stackyard.template_yaml import load
 

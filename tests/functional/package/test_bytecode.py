@@ -18,7 +18,7 @@ from stackyard.interpreters import Interpreter, Interpreters
 from stackyard.package import compile_sources
 from stackyard.package.archive import ContentChangedError, write_zip
 from stackyard.package.bytecode import BytecodeCache
-from stackyard.package.files import entry
+from stackyard.package.contents.files import entry
 
 ROOT = Path(__file__).resolve().parents[3]
 AT_HAND = Interpreters.found_in(ROOT).at_hand

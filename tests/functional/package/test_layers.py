@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from stackyard.package.contents import FunctionContent
+from stackyard.package.contents.function import FunctionContent
 from stackyard.package.layering import lay_out
 from stackyard.package.rewrite import packaged_template
 

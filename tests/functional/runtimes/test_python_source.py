@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from stackyard.errors import StackyardError
 from stackyard.interpreters import Interpreters
-from stackyard.package.shared import SharedPackage
+from stackyard.package.contents.shared import SharedPackage
 from stackyard.python_source import read_module
 
 from tests.repository import Repository, shop

@@ -11,7 +11,7 @@ from stackyard.compose.model import ComposedFunction
 from stackyard.errors import StackyardError
 from stackyard.hot.deployed import DeployedFunction
 from stackyard.hot.session import ReadContent, Situation
-from stackyard.package.contents import FunctionContent
+from stackyard.package.contents.function import FunctionContent
 from stackyard.package.layering import FunctionPlan
 from stackyard.package.model import Artifact, Entry, PackageSet
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from stackyard.compose.model import ComposedFunction
-from stackyard.package.contents import FunctionContent
+from stackyard.package.contents.function import FunctionContent
 from stackyard.package.layering import FunctionPlan, lay_out
 from stackyard.package.model import Entry, PackageSet, Platform
 

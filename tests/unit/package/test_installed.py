@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from stackyard.package.files import entry
+from stackyard.package.contents.files import entry
 from stackyard.package.installed import (
     MANIFEST,
     TREE,

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from stackyard.compose import ComposedSystem
 from stackyard.errors import StackyardError
-from stackyard.package.contents import FunctionContent
+from stackyard.package.contents.function import FunctionContent
 from stackyard.package.layering import lay_out
 from stackyard.package.rewrite import layer_id, packaged_template
 from stackyard.template_yaml import load

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from stackyard.package.archive import write_zip
-from stackyard.package.files import entry
+from stackyard.package.contents.files import entry
 from stackyard.package.sizes import Measured, contributors, in_words, report
 
 from tests.unit.package.plans import Packages, content, file, packages, planned

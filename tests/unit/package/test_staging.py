@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from stackyard.errors import StackyardError
 from stackyard.package.archive import ContentChangedError
-from stackyard.package.files import entry, function_entries
+from stackyard.package.contents.files import entry, function_entries
 from stackyard.package.model import Artifact, Platform
 from stackyard.package.staging import stage, stage_all
 

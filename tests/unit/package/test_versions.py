@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from stackyard.package.contents import FunctionContent
+from stackyard.package.contents.function import FunctionContent
 from stackyard.package.rewrite import packaged_template
 from stackyard.package.versions import with_versions
 from stackyard.template_yaml import load

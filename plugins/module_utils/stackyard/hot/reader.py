@@ -9,7 +9,7 @@ from ..compose.handler_names import binds
 from ..compose.model import ComposedFunction
 from ..errors import StackyardError
 from ..files import read_text, relative
-from ..package.contents import Contents, FunctionContent
+from ..package.contents.function import Contents, FunctionContent
 from ..package.model import Platform
 
 

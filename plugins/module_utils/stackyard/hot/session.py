@@ -17,7 +17,7 @@ from typing import Protocol
 from ..compose.model import ComposedFunction
 from ..compose.sources import SHARED
 from ..errors import StackyardError
-from ..package.contents import FunctionContent
+from ..package.contents.function import FunctionContent
 from ..package.layering import FunctionPlan
 from ..package.model import Artifact
 from .deployed import DeployedFunction

@@ -14,8 +14,8 @@ from importlib.metadata import Distribution, distributions
 from pathlib import Path
 
 from ..errors import StackyardError
+from .contents.files import entry
 from .file_lists import write_file_lists
-from .files import entry
 from .installed import Installed, InstalledFile
 from .left_out import slim
 from .locks.wanted import canonical

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..errors import StackyardError
-from .files import entry as read_entry
+from .contents.files import entry as read_entry
 from .model import Entry
 
 MANIFEST, TREE = "manifest.json", "tree"

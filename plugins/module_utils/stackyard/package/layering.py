@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from .contents import FunctionContent
+from .contents.function import FunctionContent
 from .decisions import LAYER_OF, Decision
 from .model import Artifact, Platform
 

@@ -17,7 +17,7 @@ from .bucket import ArtifactBucket, Held, no_bucket, set_note
 from .cache import DependencyCache
 from .cache_folder import cache_folder
 from .clashes import check_clashes
-from .contents import Contents
+from .contents.function import Contents
 from .dependency_set import DependencySet, distinct_sets
 from .explain import reasons_of, records_of, remember
 from .layering import FunctionPlan, lay_out

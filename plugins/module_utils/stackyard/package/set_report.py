@@ -10,8 +10,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from ..compose.folders import SHARED
+from .contents.files import walk
 from .dependency_set import DependencySet, distinct_sets
-from .files import walk
 from .installed import Installed
 from .layering import FunctionPlan
 from .left_out.patterns import Patterns

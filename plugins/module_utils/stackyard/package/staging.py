@@ -16,9 +16,9 @@ from pathlib import Path
 from ..faults import Faults
 from ..files import locked
 from .archive import ContentChangedError, EntryError
-from .contents import FunctionContent
+from .contents.files import entry as read_entry
+from .contents.function import FunctionContent
 from .dependency_set import distinct_sets
-from .files import entry as read_entry
 from .model import Artifact, Entry
 
 _FUNCTIONS = "functions"  # below the build folder

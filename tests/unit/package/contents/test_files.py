@@ -5,7 +5,7 @@ import tracemalloc
 
 import pytest
 from stackyard.errors import StackyardError
-from stackyard.package.files import entry, function_entries
+from stackyard.package.contents.files import entry, function_entries
 from stackyard.package.left_out.patterns import NO_PATTERNS, Patterns
 
 

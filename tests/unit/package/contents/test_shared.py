@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 from stackyard.errors import StackyardError
-from stackyard.package.shared import SharedPackage
+from stackyard.package.contents.shared import SharedPackage
 
 SHARED = "lambdas/shop/shared/shop"
 HANDLER = "lambdas/shop/buy/handler.py"

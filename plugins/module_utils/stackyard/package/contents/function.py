@@ -6,15 +6,15 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..compose.model import ComposedFunction
-from ..errors import StackyardError
-from ..faults import Faults
-from ..files import relative
-from ..module_facts import KeptFacts
+from ...compose.model import ComposedFunction
+from ...errors import StackyardError
+from ...faults import Faults
+from ...files import relative
+from ...module_facts import KeptFacts
+from ..left_out.patterns import Patterns, patterns_of
+from ..locks.requirements import Lock, read_lock
+from ..model import Entry, PackageSet, Platform
 from .files import function_entries
-from .left_out.patterns import Patterns, patterns_of
-from .locks.requirements import Lock, read_lock
-from .model import Entry, PackageSet, Platform
 from .shared import SharedPackage
 
 # Makes the set of a lock's packages for a platform, as a function's patterns leave it.

@@ -10,16 +10,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from ..compose.folders import SHARED
-from ..errors import StackyardError
-from ..faults import Faults
-from ..files import read_text, relative
-from ..interpreters import Interpreters
-from ..module_facts import KeptFacts
-from ..python_facts import Import, ModuleFacts
-from ..python_source import read_module
+from ...compose.folders import SHARED
+from ...errors import StackyardError
+from ...faults import Faults
+from ...files import read_text, relative
+from ...interpreters import Interpreters
+from ...module_facts import KeptFacts
+from ...python_facts import Import, ModuleFacts
+from ...python_source import read_module
+from ..model import Entry
 from .files import check_inside, entry, walk
-from .model import Entry
 
 
 class SharedPackage:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 from stackyard.errors import StackyardError
-from stackyard.package.contents import Contents
+from stackyard.package.contents.function import Contents
 from stackyard.package.model import Platform
 
 from tests.unit.package.plans import Packages

@@ -8,9 +8,9 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from ..errors import StackyardError
-from .left_out.patterns import NO_PATTERNS, Patterns
-from .model import Entry
+from ...errors import StackyardError
+from ..left_out.patterns import NO_PATTERNS, Patterns
+from ..model import Entry
 
 _NEVER_SHIPPED = ("resources.yaml", "openapi.yaml")
 _EXECUTABLE_BY_OWNER = 0o100
