@@ -13,7 +13,7 @@ from stackyard.errors import StackyardError
 from stackyard.interpreters import Interpreters
 from stackyard.package import BUILT, PLANNED, UNCHANGED, UPLOADED, ArtifactBucket, Packaged, Packager, PackageSettings
 from stackyard.package.bucket import hot_note
-from stackyard.package.cache import DependencyCache
+from stackyard.package.installed.cache import DependencyCache
 from stackyard.template_yaml import load
 
 from tests.repository import shop

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from stackyard.interpreters import Interpreters
 from stackyard.package import Packager, PackageSettings
-from stackyard.package.cache import DependencyCache
+from stackyard.package.installed.cache import DependencyCache
 from stackyard.package.locking import lock_functions
 from stackyard.package.staging import stage_all
 

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 from stackyard.package.archive import write_zip
-from stackyard.package.cache import DependencyCache
 from stackyard.package.contents.function import Contents
-from stackyard.package.dependency_set import DependencySet
+from stackyard.package.installed.cache import DependencyCache
+from stackyard.package.installed.dependency_set import DependencySet
 from stackyard.package.layering import lay_out
 from stackyard.package.locks.requirements import Lock, header
 from stackyard.package.locks.wanted import read_wanted

@@ -3,8 +3,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from stackyard.package.cache import DependencyCache
-from stackyard.package.dependency_set import DependencySet
+from stackyard.package.installed.cache import DependencyCache
+from stackyard.package.installed.dependency_set import DependencySet
 from stackyard.package.left_out.patterns import Patterns
 from stackyard.package.set_report import set_lines, unused_patterns
 

@@ -25,7 +25,7 @@ from ..errors import StackyardError
 from ..interpreters import Interpreter
 from . import compile_sources
 from .archive import ContentChangedError, unwritable
-from .cache_folder import remove
+from .installed.cache_folder import remove
 from .model import Entry
 
 _FORMAT = "stackyard-bytecode-1"

@@ -9,10 +9,10 @@ from ..compose.model import ComposedSystem
 from ..errors import StackyardError
 from .changes import LOST, changes, explanation
 from .decisions import decision_lines
-from .dependency_set import distinct_sets
+from .installed.dependency_set import distinct_sets
+from .installed.provided import SDK
 from .layering import FunctionPlan
 from .packaged import Packaged
-from .provided import SDK
 from .record import FunctionRecord, record_of, write_records
 from .screen import first_of
 from .set_report import set_lines, unused_patterns

@@ -14,12 +14,12 @@ from pathlib import Path
 from ..compose.model import ComposedSystem
 from ..interpreters import Interpreters
 from .bucket import ArtifactBucket, Held, no_bucket, set_note
-from .cache import DependencyCache
-from .cache_folder import cache_folder
 from .clashes import check_clashes
 from .contents.function import Contents
-from .dependency_set import DependencySet, distinct_sets
 from .explain import reasons_of, records_of, remember
+from .installed.cache import DependencyCache
+from .installed.cache_folder import cache_folder
+from .installed.dependency_set import DependencySet, distinct_sets
 from .layering import FunctionPlan, lay_out
 from .left_out.patterns import Patterns
 from .limits import check_limits

@@ -11,11 +11,11 @@ from pathlib import Path
 
 from ..compose.folders import SHARED
 from .contents.files import walk
-from .dependency_set import DependencySet, distinct_sets
-from .installed import Installed
+from .installed.dependency_set import DependencySet, distinct_sets
+from .installed.model import Installed
+from .installed.provided import explain
 from .layering import FunctionPlan
 from .left_out.patterns import Patterns
-from .provided import explain
 from .screen import functions, short_names, wrapped, wrapped_words
 from .units import MEGABYTE, readable
 

@@ -18,7 +18,7 @@ from ..files import locked
 from .archive import ContentChangedError, EntryError
 from .contents.files import entry as read_entry
 from .contents.function import FunctionContent
-from .dependency_set import distinct_sets
+from .installed.dependency_set import distinct_sets
 from .model import Artifact, Entry
 
 _FUNCTIONS = "functions"  # below the build folder

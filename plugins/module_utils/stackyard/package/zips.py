@@ -15,9 +15,9 @@ from pathlib import Path
 from ..interpreters import Interpreter, Interpreters
 from .archive import EntryError, Packed, write_all
 from .bytecode import BytecodeCache
-from .cache import DependencyCache
-from .cache_folder import prune_is_due
-from .dependency_set import DependencySet
+from .installed.cache import DependencyCache
+from .installed.cache_folder import prune_is_due
+from .installed.dependency_set import DependencySet
 from .model import Artifact, Entry
 
 _WORKERS = 4  # zlib lets go of Python's lock, so threads use every processor

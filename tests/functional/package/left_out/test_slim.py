@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from stackyard.package.cache import DependencyCache
+from stackyard.package.installed.cache import DependencyCache
 from stackyard.package.locks.requirements import Lock
 from stackyard.package.model import Platform
 

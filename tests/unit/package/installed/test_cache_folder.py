@@ -6,7 +6,14 @@ from pathlib import Path
 
 import pytest
 from stackyard.errors import StackyardError
-from stackyard.package.cache_folder import INSTALLED, ZIPS, cache_folder, mark_used, prune_is_due, prune_unused
+from stackyard.package.installed.cache_folder import (
+    INSTALLED,
+    ZIPS,
+    cache_folder,
+    mark_used,
+    prune_is_due,
+    prune_unused,
+)
 
 DAY = 24 * 60 * 60
 

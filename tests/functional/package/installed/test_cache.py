@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from stackyard.errors import StackyardError
-from stackyard.package.cache import DependencyCache
+from stackyard.package.installed.cache import DependencyCache
 from stackyard.package.locks.requirements import Lock
 from stackyard.package.model import Platform
 

@@ -15,23 +15,14 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from ..errors import StackyardError
-from ..faults import Faults
-from ..files import locked
+from ...errors import StackyardError
+from ...faults import Faults
+from ...files import locked
+from ..locks.requirements import Lock
+from ..model import FORMAT, Platform
 from .cache_folder import INSTALLED, ZIPS, mark_used, prune_unused, remove
 from .install import NO_ROOM, NOT_WRITABLE, Installer, install_with_uv
-from .installed import (
-    MANIFEST,
-    TREE,
-    DamagedError,
-    Installed,
-    InstalledFile,
-    check_files,
-    read_manifest,
-    write_manifest,
-)
-from .locks.requirements import Lock
-from .model import FORMAT, Platform
+from .model import MANIFEST, TREE, DamagedError, Installed, InstalledFile, check_files, read_manifest, write_manifest
 
 __all__ = ["DependencyCache", "Installed", "InstalledFile"]
 

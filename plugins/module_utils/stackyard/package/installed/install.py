@@ -13,10 +13,10 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from ..errors import StackyardError
-from .locks.requirements import LOCK_COMMAND, Lock
-from .locks.uv import uv
-from .model import Platform
+from ...errors import StackyardError
+from ..locks.requirements import LOCK_COMMAND, Lock
+from ..locks.uv import uv
+from ..model import Platform
 
 # Installs the packages of a lock into a folder, for a platform. Raises StackyardError.
 Installer = Callable[[Lock, Path, Platform], None]

@@ -12,9 +12,9 @@ from threading import Barrier
 
 import pytest
 from stackyard.errors import StackyardError
-from stackyard.package.cache import DependencyCache
-from stackyard.package.distributions import listed
-from stackyard.package.installed import MANIFEST, TREE
+from stackyard.package.installed.cache import DependencyCache
+from stackyard.package.installed.distributions import listed
+from stackyard.package.installed.model import MANIFEST, TREE
 from stackyard.package.locks.requirements import Lock
 from stackyard.package.model import Platform
 

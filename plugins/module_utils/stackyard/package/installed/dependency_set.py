@@ -12,10 +12,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from ..left_out.patterns import Patterns
+from ..locks.requirements import Lock
+from ..model import FORMAT, Entry, PackageSet, Platform
 from .cache import DependencyCache
-from .left_out.patterns import Patterns
-from .locks.requirements import Lock
-from .model import FORMAT, Entry, PackageSet, Platform
 from .provided import SDK, could_provide, digest_text, provided
 
 

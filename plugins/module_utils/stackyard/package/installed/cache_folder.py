@@ -13,8 +13,8 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 
-from ..errors import StackyardError
-from ..files import locked
+from ...errors import StackyardError
+from ...files import locked
 
 VARIABLE = "STACKYARD_CACHE"
 INSTALLED, ZIPS = "installed", "zips"

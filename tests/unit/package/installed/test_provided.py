@@ -3,10 +3,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from stackyard.package.distributions import listed
-from stackyard.package.installed import Installed
+from stackyard.package.installed.distributions import listed
+from stackyard.package.installed.model import Installed
+from stackyard.package.installed.provided import could_provide, digest_text, explain, provided
 from stackyard.package.locks.requirements import Lock
-from stackyard.package.provided import could_provide, digest_text, explain, provided
 
 from tests.unit.package.trees import distribution
 

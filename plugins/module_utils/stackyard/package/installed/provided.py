@@ -11,9 +11,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from .installed import Installed
-from .locks.requirements import Lock
-from .locks.wanted import canonical
+from ..locks.requirements import Lock
+from ..locks.wanted import canonical
+from .model import Installed
 
 SDK = frozenset({"boto3", "botocore", "s3transfer"})
 # The runtime has these, too; they stay behind only where nothing that travels needs them.

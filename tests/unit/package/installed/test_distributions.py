@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from stackyard.errors import StackyardError
-from stackyard.package.distributions import listed
+from stackyard.package.installed.distributions import listed
 
 from tests.unit.package.trees import distribution
 

@@ -13,12 +13,12 @@ from collections.abc import Callable, Iterator, Mapping
 from importlib.metadata import Distribution, distributions
 from pathlib import Path
 
-from ..errors import StackyardError
-from .contents.files import entry
+from ...errors import StackyardError
+from ..contents.files import entry
+from ..left_out import slim
+from ..locks.wanted import canonical
 from .file_lists import write_file_lists
-from .installed import Installed, InstalledFile
-from .left_out import slim
-from .locks.wanted import canonical
+from .model import Installed, InstalledFile
 
 # Tells by name which files do not travel by default, and why.
 LeftOut = Callable[[Mapping[str, Path]], Mapping[str, str]]

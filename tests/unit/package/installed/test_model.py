@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 from stackyard.package.contents.files import entry
-from stackyard.package.installed import (
+from stackyard.package.installed.model import (
     MANIFEST,
     TREE,
     DamagedError,

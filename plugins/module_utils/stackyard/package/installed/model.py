@@ -12,9 +12,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..errors import StackyardError
-from .contents.files import entry as read_entry
-from .model import Entry
+from ...errors import StackyardError
+from ..contents.files import entry as read_entry
+from ..model import Entry
 
 MANIFEST, TREE = "manifest.json", "tree"
 

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from stackyard.package.install import explained
+from stackyard.package.installed.install import explained
 from stackyard.package.model import Platform
 
 PLACE, PLATFORM = "lambdas/shop/buy/requirements.txt", Platform("arm64", "python3.14")
