@@ -21,7 +21,7 @@ from stackyard.guard.shown import Looked, demand_shown, keep_shown
 from stackyard.guard.stateful import is_stateful
 from stackyard.history import keep_deployment
 from stackyard.interruption import tidying
-from stackyard.package.rewrite import BUCKET_NOT_KNOWN
+from stackyard.package.layers.rewrite import BUCKET_NOT_KNOWN
 from stackyard.painting import paint
 from stackyard.plan import Plan, StackSpec, make_plan, make_specs, read_stacks, saved
 from stackyard.plan.saved import Scene

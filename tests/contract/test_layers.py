@@ -9,9 +9,9 @@ import pytest
 from stackyard.package.archive import write_zip
 from stackyard.package.contents.files import entry
 from stackyard.package.contents.function import FunctionContent
-from stackyard.package.layering import FunctionPlan, lay_out
+from stackyard.package.layers.layering import FunctionPlan, lay_out
+from stackyard.package.layers.rewrite import packaged_template
 from stackyard.package.model import Artifact, Entry, Platform
-from stackyard.package.rewrite import packaged_template
 from stackyard.template_yaml import load
 
 from embedded.lifecycle.environment import REGION

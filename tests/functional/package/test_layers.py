@@ -7,8 +7,8 @@ import sys
 from pathlib import Path
 
 from stackyard.package.contents.function import FunctionContent
-from stackyard.package.layering import lay_out
-from stackyard.package.rewrite import packaged_template
+from stackyard.package.layers.layering import lay_out
+from stackyard.package.layers.rewrite import packaged_template
 
 from tests.unit.package.plans import PLATFORM, Packages, file
 

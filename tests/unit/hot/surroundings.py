@@ -12,7 +12,7 @@ from stackyard.errors import StackyardError
 from stackyard.hot.deployed import DeployedFunction
 from stackyard.hot.session import ReadContent, Situation
 from stackyard.package.contents.function import FunctionContent
-from stackyard.package.layering import FunctionPlan
+from stackyard.package.layers.layering import FunctionPlan
 from stackyard.package.model import Artifact, Entry, PackageSet
 
 from tests.unit.package.plans import content, file, planned

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from stackyard.compose.model import ComposedFunction
 from stackyard.package.contents.function import FunctionContent
-from stackyard.package.layering import FunctionPlan, lay_out
+from stackyard.package.layers.layering import FunctionPlan, lay_out
 from stackyard.package.model import Entry, PackageSet, Platform
 
 PLATFORM = Platform("x86_64", "python3.13")

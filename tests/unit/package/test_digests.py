@@ -13,7 +13,7 @@ from stackyard.package.archive import write_zip
 from stackyard.package.contents.function import Contents
 from stackyard.package.installed.cache import DependencyCache
 from stackyard.package.installed.dependency_set import DependencySet
-from stackyard.package.layering import lay_out
+from stackyard.package.layers.layering import lay_out
 from stackyard.package.locks.requirements import Lock, header
 from stackyard.package.locks.wanted import read_wanted
 from stackyard.package.model import Artifact, Platform

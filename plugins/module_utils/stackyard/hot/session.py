@@ -18,7 +18,7 @@ from ..compose.model import ComposedFunction
 from ..compose.sources import SHARED
 from ..errors import StackyardError
 from ..package.contents.function import FunctionContent
-from ..package.layering import FunctionPlan
+from ..package.layers.layering import FunctionPlan
 from ..package.model import Artifact
 from .deployed import DeployedFunction
 

@@ -12,7 +12,7 @@ from itertools import combinations
 
 from ..errors import StackyardError
 from ..faults import Faults
-from .layering import FunctionPlan
+from .layers.layering import FunctionPlan
 from .model import Artifact, Entry
 
 # Top-level names that can be imported: whether it is a module or a package with ``__init__``, and a file that shows it.

@@ -8,10 +8,10 @@ from pathlib import Path
 from ..compose.model import ComposedSystem
 from ..errors import StackyardError
 from .changes import LOST, changes, explanation
-from .decisions import decision_lines
 from .installed.dependency_set import distinct_sets
 from .installed.provided import SDK
-from .layering import FunctionPlan
+from .layers.decisions import decision_lines
+from .layers.layering import FunctionPlan
 from .packaged import Packaged
 from .record import FunctionRecord, record_of, write_records
 from .screen import first_of

@@ -7,7 +7,7 @@ from fnmatch import fnmatchcase
 
 from ..errors import StackyardError
 from ..faults import Faults
-from .layering import LAYER_OF, FunctionPlan
+from .layers.layering import LAYER_OF, FunctionPlan
 from .sizes import Measured, contributors, in_words
 from .units import MEGABYTE, readable
 

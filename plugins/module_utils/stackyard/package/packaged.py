@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from ..compose.model import ComposedSystem
-from .layering import FunctionPlan
-from .rewrite import packaged_template
+from .layers.layering import FunctionPlan
+from .layers.rewrite import packaged_template
 from .sizes import Measured
 from .units import readable
 

@@ -20,7 +20,7 @@ from .explain import reasons_of, records_of, remember
 from .installed.cache import DependencyCache
 from .installed.cache_folder import cache_folder
 from .installed.dependency_set import DependencySet, distinct_sets
-from .layering import FunctionPlan, lay_out
+from .layers.layering import FunctionPlan, lay_out
 from .left_out.patterns import Patterns
 from .limits import check_limits
 from .locks.requirements import Lock

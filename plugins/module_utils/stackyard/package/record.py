@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from ..files import relative, write_atomically
-from .layering import LAYER_OF, FunctionPlan
+from .layers.layering import LAYER_OF, FunctionPlan
 from .model import FORMAT, Entry
 
 FILE = "packaged.json"

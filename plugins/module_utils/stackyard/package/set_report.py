@@ -14,7 +14,7 @@ from .contents.files import walk
 from .installed.dependency_set import DependencySet, distinct_sets
 from .installed.model import Installed
 from .installed.provided import explain
-from .layering import FunctionPlan
+from .layers.layering import FunctionPlan
 from .left_out.patterns import Patterns
 from .screen import functions, short_names, wrapped, wrapped_words
 from .units import MEGABYTE, readable

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from .archive import whole_zip
-from .layering import LAYER_OF, FunctionPlan, layers_of
+from .layers.layering import LAYER_OF, FunctionPlan, layers_of
 from .model import Artifact, Entry
 from .screen import first_of
 from .units import readable

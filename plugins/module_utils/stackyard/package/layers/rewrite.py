@@ -15,11 +15,11 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from ..compose.model import PACKAGED, ComposedStack, ComposedSystem, Document
-from ..errors import StackyardError
-from ..files import write_atomically
+from ...compose.model import PACKAGED, ComposedStack, ComposedSystem, Document
+from ...errors import StackyardError
+from ...files import write_atomically
+from ..model import Artifact
 from .layering import LAYER_OF, FunctionPlan, layers_of
-from .model import Artifact
 from .versions import with_versions
 
 # Stands in plans for the bucket of an environment that does not exist yet; no real bucket may have this name.
@@ -45,7 +45,7 @@ def packaged_template(
     made_from = _digest([_FORMAT, bucket, *(_summary(plan) for plan in used)], composed.read_bytes())
     mark = path.with_name(f".{path.stem}.digest")
     if not _is_made_from(path, mark, made_from):
-        from ..compose.output import write_document  # noqa: PLC0415 - YAML, which templates as they were do without
+        from ...compose.output import write_document  # noqa: PLC0415 - YAML, which templates as they were do without
 
         write_document(path, _packaged(stack.document, used, bucket or BUCKET_NOT_KNOWN, f"{system.name}/{stack.name}"))
         write_atomically(mark, _mark(made_from, path))

@@ -11,8 +11,8 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from ..compose.model import Document
-from ..compose.references import renamed
+from ...compose.model import Document
+from ...compose.references import renamed
 
 _DIGITS = 10  # as many as SAM takes
 

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from stackyard.package.layering import lay_out
+from stackyard.package.layers.layering import lay_out
 from stackyard.package.model import Platform
 
 from tests.unit.package.plans import PLATFORM, Packages, content, file, packages, planned

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 from stackyard.package.contents.function import FunctionContent
-from stackyard.package.rewrite import packaged_template
-from stackyard.package.versions import with_versions
+from stackyard.package.layers.rewrite import packaged_template
+from stackyard.package.layers.versions import with_versions
 from stackyard.template_yaml import load
 
 from tests.sam_form import sam_shop

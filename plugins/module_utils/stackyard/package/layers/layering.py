@@ -12,9 +12,9 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from .contents.function import FunctionContent
+from ..contents.function import FunctionContent
+from ..model import Artifact, Platform
 from .decisions import LAYER_OF, Decision
-from .model import Artifact, Platform
 
 __all__ = ["LAYER_OF", "LAYER_PREFIX", "FunctionPlan", "lay_out", "layers_of"]
 

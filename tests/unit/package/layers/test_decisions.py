@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from stackyard.package.decisions import decision_lines
+from stackyard.package.layers.decisions import decision_lines
 
 from tests.unit.package.plans import Packages, content, file, planned
 

@@ -1,0 +1,1 @@
+"""Which content travels in layers, and the templates that name them."""
