@@ -12,9 +12,9 @@ from typing import Any
 from ..apply.asking import AwsError
 from ..apply.workshop import Workshop
 from ..errors import StackyardError
+from ..masks import MASK, masked
 from ..plan.model import Plan, StackSpec
 from ..preview import Effect, ResourceChange, StackPreview, TargetPreview, compare_plan
-from ..preview.masks import MASK, masked
 from .model import Artifact, StackRun
 
 

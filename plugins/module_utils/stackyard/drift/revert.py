@@ -18,9 +18,10 @@ from ..apply.change_set import ChangeSet, discard, execute_change_set
 from ..apply.watch import Watch, newest_event
 from ..apply.workshop import Workshop
 from ..errors import StackyardError
+from ..masks import masked
 from ..plan.model import SYSTEM_TAG, StackState
-from ..preview.masks import masked
 from ..preview.model import Effect, PropertyChange, ResourceChange, StackPreview
+from ..refusals import message_of
 from .detect import readable
 
 _MODE = "REVERT_DRIFT"
@@ -54,7 +55,7 @@ def propose(workshop: Workshop, state: StackState, *, nested: bool = False) -> R
     try:
         answer = workshop.cloudformation.create_change_set(**_request(state, name, nested=nested))
     except ClientError as error:
-        raise _refused(state, error.response["Error"].get("Message", "")) from error
+        raise _refused(state, message_of(error)) from error
     mark = newest_event(workshop.cloudformation, answer["StackId"])
     ready = ChangeSet(answer["Id"], answer["StackId"], mark=mark)
     try:

@@ -18,11 +18,13 @@ from botocore.exceptions import ClientError
 from ..apply.asking import Answer, AwsError, ask
 from ..apply.change_set import Request, create_arguments
 from ..apply.observer import Silent
+from ..apply.options import NoExpressError, express_or_not, refuses_express
 from ..apply.polling import Stopped
 from ..apply.watch import describe
 from ..apply.workshop import Workshop
 from ..errors import StackyardError
 from ..plan.model import StackSpec
+from ..refusals import about_request, code_of, message_of
 
 # CloudFormation has no code for "nothing to do", only these two sentences.
 _EMPTY = ("didn't contain changes", "No updates are to be performed")
@@ -68,17 +70,20 @@ class Asking:
         """Give the ``ResourceChange`` entries of a change set; none when there is nothing to do.
 
         Raises ``Refused`` with CloudFormation's reason, ``Stopped``, and ``StackyardError`` when a template is too big
-        to be handed over.
+        to be handed over. Express mode is left out where the service refuses it, as a deployment does.
         """
+        return express_or_not(self.workshop, lambda workshop: self._changes(workshop, question), lambda _: None)
+
+    def _changes(self, workshop: Workshop, question: Question) -> list[Mapping[str, Any]]:
         name = f"stackyard-preview-{uuid.uuid4().hex}"
         spec = question.spec
         request = Request(spec.name, spec.template, question.parameters, question.tags, spec.previous)
-        arguments = create_arguments(self.workshop, request, name, new=question.new)
+        arguments = create_arguments(workshop, request, name, new=question.new)
         stack = spec.name  # an answer that is lost may have made a shell, whose id nobody learns
         with self._begun():
             try:
-                stack = str(self._create(arguments)["StackId"])
-                return self._described(question, name)
+                stack = str(self._create(workshop, arguments)["StackId"])
+                return self._described(workshop, question, name)
             finally:
                 self._remove(question, name, stack)
 
@@ -95,17 +100,20 @@ class Asking:
                 self._open -= 1
                 self._turn.notify_all()
 
-    def _create(self, arguments: Mapping[str, Any]) -> Mapping[str, Any]:
+    @staticmethod
+    def _create(workshop: Workshop, arguments: Mapping[str, Any]) -> Mapping[str, Any]:
         try:
-            answer: Mapping[str, Any] = self.workshop.cloudformation.create_change_set(**arguments)
+            answer: Mapping[str, Any] = workshop.cloudformation.create_change_set(**arguments)
         except ClientError as error:
+            if about_request(error) and refuses_express(workshop, message_of(error)):
+                raise NoExpressError(message_of(error)) from error
             raise refusal(error) from error
         return answer
 
-    def _described(self, question: Question, name: str) -> list[Mapping[str, Any]]:
+    def _described(self, workshop: Workshop, question: Question, name: str) -> list[Mapping[str, Any]]:
         asked = {"StackName": question.spec.name, "ChangeSetName": name}
-        for _ in replace(self.workshop.pace, stop=self.stop).looks():
-            pages = self.workshop.cloudformation.get_paginator("describe_change_set").paginate(
+        for _ in replace(workshop.pace, stop=self.stop).looks():
+            pages = workshop.cloudformation.get_paginator("describe_change_set").paginate(
                 **asked, IncludePropertyValues=True
             )
             found: list[Mapping[str, Any]] = []
@@ -113,6 +121,8 @@ class Asking:
             for page in pages:
                 status, reason = page["Status"], page.get("StatusReason", "")
                 found += [entry["ResourceChange"] for entry in page.get("Changes", ()) if "ResourceChange" in entry]
+            if status == "FAILED" and refuses_express(workshop, reason):
+                raise NoExpressError(reason)
             if status == "FAILED" and not any(sentence in reason for sentence in _EMPTY):
                 raise Refused(reason or "CloudFormation gives no reason")
             if status not in ("CREATE_PENDING", "CREATE_IN_PROGRESS"):
@@ -155,8 +165,7 @@ class Asking:
 
 def refusal(error: ClientError) -> Refused:
     """Read an error of the API as a refusal; what is no refusal (throttling, a server's fault) is raised again."""
-    told = error.response["Error"]
-    code, message = str(told.get("Code", "")), str(told.get("Message", ""))
+    code, message = code_of(error), message_of(error)
     if any(word in code for word in _FORBIDDEN):
         return Refused(message or code, forbidden=True)
     if code in ("ValidationError", "InsufficientCapabilitiesException", "LimitExceededException"):

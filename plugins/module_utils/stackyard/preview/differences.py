@@ -12,8 +12,8 @@ from collections.abc import Iterator, Mapping
 from difflib import SequenceMatcher
 from typing import Any
 
+from ..masks import masked
 from ..plan.resolve import text_of
-from .masks import masked
 from .model import PropertyChange
 
 NONE: Any = None

@@ -12,11 +12,11 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
+from ..masks import MASK
 from ..plan.model import COMMIT_TAG, DIGEST_TAG
 from ..plan.resolve import text_of
 from .differences import differences
 from .echoes import without_echoes
-from .masks import MASK
 from .model import KNOWN_LATER, Effect, PropertyChange, ResourceChange
 from .sides import Sides
 

@@ -10,13 +10,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ..errors import StackyardError
+from ..masks import MASK
 from ..plan.decide import STARTS_OVER
 from ..plan.model import PlannedStack, StackState
 from ..plan.resolve import Reader
 from ..plan.template import Template
 from ..target import Target
 from ..template_yaml import load
-from .masks import MASK
 from .model import KNOWN_LATER
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from stackyard.preview.masks import MASK, masked
+from stackyard.masks import MASK, masked
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 """Keeps secrets out of what is shown and saved.
 
-Three nets: parameters declared ``NoEcho`` never get a value here (see ``sides.py``), properties whose names say that
+Three nets: parameters declared ``NoEcho`` never get a value here (see ``preview.sides``), properties whose names say that
 they hold a secret are masked, and so is text that looks like a key wherever it stands.
 """
 
