@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from stackyard.compose import ComposedSystem
+from stackyard.package.artifacts.staging import stage_all
 from stackyard.package.contents.files import entry, function_entries, walk
 from stackyard.package.contents.function import FunctionContent
 from stackyard.package.contents.shared import SharedPackage
 from stackyard.package.model import Entry, Platform
-from stackyard.package.staging import stage_all
 
 from tests.conftest import ROOT
 from tests.repository import FRAGMENT

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from stackyard.package.archive import write_zip
+from stackyard.package.artifacts.archive import write_zip
 from stackyard.package.contents.files import entry
 from stackyard.package.contents.function import FunctionContent
 from stackyard.package.layers.layering import FunctionPlan, lay_out

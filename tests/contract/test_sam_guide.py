@@ -13,9 +13,9 @@ from pathlib import Path
 
 import pytest
 from stackyard.compose import compose
+from stackyard.package.artifacts.staging import stage_all
 from stackyard.package.contents.files import function_entries
 from stackyard.package.contents.function import FunctionContent
-from stackyard.package.staging import stage_all
 from stackyard.template_yaml import load
 
 from embedded.lifecycle.environment import ACCOUNT, REGION, ROOT

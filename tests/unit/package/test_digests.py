@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from stackyard.package.archive import write_zip
+from stackyard.package.artifacts.archive import write_zip
 from stackyard.package.contents.function import Contents
 from stackyard.package.installed.cache import DependencyCache
 from stackyard.package.installed.dependency_set import DependencySet

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from stackyard.package.archive import write_zip
+from stackyard.package.artifacts.archive import write_zip
 from stackyard.package.contents.files import entry
 from stackyard.package.sizes import Measured, contributors, in_words, report
 

@@ -15,7 +15,7 @@ from botocore.parsers import ResponseParserError
 
 from ..compose import compose
 from ..errors import StackyardError
-from ..package.archive import unwritable, write_zip
+from ..package.artifacts.archive import unwritable, write_zip
 from ..package.bucket import ArtifactBucket, Held, hot_note
 from ..package.environment_bucket import NoBucketYet, artifact_bucket
 from ..package.model import Artifact

@@ -12,6 +12,7 @@ from ..faults import Faults
 from ..files import relative
 from ..refusals import explaining
 from ..target import Target
+from .artifacts.staging import stage_all
 from .changes import explanation
 from .environment_bucket import NoBucketYet, artifact_bucket
 from .explain import told, would_upload
@@ -19,7 +20,6 @@ from .packaged import Packaged
 from .pipeline import Packager
 from .progress import Progress
 from .settings import PackageSettings
-from .staging import stage_all
 
 
 @dataclass(frozen=True)

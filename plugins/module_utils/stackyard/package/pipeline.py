@@ -13,6 +13,7 @@ from pathlib import Path
 
 from ..compose.model import ComposedSystem
 from ..interpreters import Interpreters
+from .artifacts.zips import Zip, Zips
 from .bucket import ArtifactBucket, Held, no_bucket, set_note
 from .clashes import check_clashes
 from .contents.function import Contents
@@ -31,7 +32,6 @@ from .record import read_records
 from .settings import PackageSettings
 from .sizes import Measured
 from .units import readable
-from .zips import Zip, Zips
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from .archive import whole_zip
+from .artifacts.archive import whole_zip
 from .layers.layering import LAYER_OF, FunctionPlan, layers_of
 from .model import Artifact, Entry
 from .screen import first_of

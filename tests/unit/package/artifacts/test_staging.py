@@ -2,10 +2,10 @@ from __future__ import annotations
 
 import pytest
 from stackyard.errors import StackyardError
-from stackyard.package.archive import ContentChangedError
+from stackyard.package.artifacts.archive import ContentChangedError
+from stackyard.package.artifacts.staging import stage, stage_all
 from stackyard.package.contents.files import entry, function_entries
 from stackyard.package.model import Artifact, Platform
-from stackyard.package.staging import stage, stage_all
 
 from tests.unit.package.plans import Packages, content
 

@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 from stackyard.interpreters import Interpreters
 from stackyard.package import Packager, PackageSettings
+from stackyard.package.artifacts.staging import stage_all
 from stackyard.package.installed.cache import DependencyCache
 from stackyard.package.locking import lock_functions
-from stackyard.package.staging import stage_all
 
 from tests.functional.package.wheels import wheel
 
-ROOT = Path(__file__).resolve().parents[3]
+ROOT = Path(__file__).resolve().parents[4]
 AT_HAND = Interpreters.found_in(ROOT)
 RUNTIME = "python3.13"  # of the invented functions
 

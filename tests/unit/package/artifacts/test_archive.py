@@ -11,7 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from stackyard.errors import StackyardError
-from stackyard.package.archive import ContentChangedError, Packed, whole_zip, write_all, write_zip
+from stackyard.package.artifacts.archive import ContentChangedError, Packed, whole_zip, write_all, write_zip
 from stackyard.package.contents.files import entry
 from stackyard.package.model import Entry
 

@@ -21,12 +21,12 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from threading import Lock
 
-from ..errors import StackyardError
-from ..interpreters import Interpreter
+from ...errors import StackyardError
+from ...interpreters import Interpreter
+from ..installed.cache_folder import remove
+from ..model import Entry
 from . import compile_sources
 from .archive import ContentChangedError, unwritable
-from .installed.cache_folder import remove
-from .model import Entry
 
 _FORMAT = "stackyard-bytecode-1"
 _DAY = 24 * 60 * 60  # seconds

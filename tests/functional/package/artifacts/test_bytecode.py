@@ -15,12 +15,12 @@ from threading import Barrier, Thread
 import pytest
 from stackyard.errors import StackyardError
 from stackyard.interpreters import Interpreter, Interpreters
-from stackyard.package import compile_sources
-from stackyard.package.archive import ContentChangedError, write_zip
-from stackyard.package.bytecode import BytecodeCache
+from stackyard.package.artifacts import compile_sources
+from stackyard.package.artifacts.archive import ContentChangedError, write_zip
+from stackyard.package.artifacts.bytecode import BytecodeCache
 from stackyard.package.contents.files import entry
 
-ROOT = Path(__file__).resolve().parents[3]
+ROOT = Path(__file__).resolve().parents[4]
 AT_HAND = Interpreters.found_in(ROOT).at_hand
 LIBRARY = Path(json.__file__).parents[1]
 TASK = "/var/task"

@@ -13,13 +13,13 @@ from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
-from ..faults import Faults
-from ..files import locked
+from ...faults import Faults
+from ...files import locked
+from ..contents.files import entry as read_entry
+from ..contents.function import FunctionContent
+from ..installed.dependency_set import distinct_sets
+from ..model import Artifact, Entry
 from .archive import ContentChangedError, EntryError
-from .contents.files import entry as read_entry
-from .contents.function import FunctionContent
-from .installed.dependency_set import distinct_sets
-from .model import Artifact, Entry
 
 _FUNCTIONS = "functions"  # below the build folder
 _MARK = ".{}.digest"

@@ -18,8 +18,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-from ..errors import StackyardError
-from .model import Entry
+from ...errors import StackyardError
+from ..model import Entry
 
 _FIXED_DATE = (1980, 1, 1, 0, 0, 0)  # the earliest that a zip can hold
 _MADE_ON_UNIX = 3

@@ -12,13 +12,13 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from ..interpreters import Interpreter, Interpreters
+from ...interpreters import Interpreter, Interpreters
+from ..installed.cache import DependencyCache
+from ..installed.cache_folder import prune_is_due
+from ..installed.dependency_set import DependencySet
+from ..model import Artifact, Entry
 from .archive import EntryError, Packed, write_all
 from .bytecode import BytecodeCache
-from .installed.cache import DependencyCache
-from .installed.cache_folder import prune_is_due
-from .installed.dependency_set import DependencySet
-from .model import Artifact, Entry
 
 _WORKERS = 4  # zlib lets go of Python's lock, so threads use every processor
 

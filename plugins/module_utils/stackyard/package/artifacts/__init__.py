@@ -1,0 +1,1 @@
+"""Artifacts as files: bytecode, zips, and folders for other tools."""
