@@ -98,7 +98,7 @@ def _package(options: argparse.Namespace, root: Path, settings_of: SettingsOf) -
     folders = named_folders(root, options.function)  # a name that fits nothing is told before anything else is done
     settings = settings_of(options.env, PACKAGING)
     from .package.packaging_command import Asked, package_environment  # noqa: PLC0415 - see above
-    from .package.progress import Progress  # noqa: PLC0415 - see above
+    from .package.told.progress import Progress  # noqa: PLC0415 - see above
 
     asked = Asked(check=options.check, explain=options.explain, stage=options.stage)
     done = package_environment(root, settings, folders, asked, Progress(_told_at_once))

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from .bucket import ArtifactBucket
 from .model import Platform
-from .packaged import BUILT, PLANNED, UNCHANGED, UPLOADED, Packaged
 from .pipeline import Packager
 from .settings import PackageSettings
+from .told.packaged import BUILT, PLANNED, UNCHANGED, UPLOADED, Packaged
 
 __all__ = [
     "BUILT",

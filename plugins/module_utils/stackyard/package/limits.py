@@ -8,7 +8,7 @@ from fnmatch import fnmatchcase
 from ..errors import StackyardError
 from ..faults import Faults
 from .layers.layering import LAYER_OF, FunctionPlan
-from .sizes import Measured, contributors, in_words
+from .told.sizes import Measured, contributors, in_words
 from .units import MEGABYTE, readable
 
 LAYERS_LIMIT = 5  # of one function, its own included

@@ -13,13 +13,13 @@ from ..files import relative
 from ..refusals import explaining
 from ..target import Target
 from .artifacts.staging import stage_all
-from .changes import explanation
 from .environment_bucket import NoBucketYet, artifact_bucket
-from .explain import told, would_upload
-from .packaged import Packaged
 from .pipeline import Packager
-from .progress import Progress
 from .settings import PackageSettings
+from .told.changes import explanation
+from .told.explain import told, would_upload
+from .told.packaged import Packaged
+from .told.progress import Progress
 
 
 @dataclass(frozen=True)

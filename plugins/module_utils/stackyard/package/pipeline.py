@@ -17,7 +17,6 @@ from .artifacts.zips import Zip, Zips
 from .bucket import ArtifactBucket, Held, no_bucket, set_note
 from .clashes import check_clashes
 from .contents.function import Contents
-from .explain import reasons_of, records_of, remember
 from .installed.cache import DependencyCache
 from .installed.cache_folder import cache_folder
 from .installed.dependency_set import DependencySet, distinct_sets
@@ -26,11 +25,12 @@ from .left_out.patterns import Patterns
 from .limits import check_limits
 from .locks.requirements import Lock
 from .model import Artifact, Platform
-from .packaged import BUILT, PLANNED, UPLOADED, Packaged, packaged_functions, packaged_templates
-from .progress import QUIET, Progress
-from .record import read_records
 from .settings import PackageSettings
-from .sizes import Measured
+from .told.explain import reasons_of, records_of, remember
+from .told.packaged import BUILT, PLANNED, UPLOADED, Packaged, packaged_functions, packaged_templates
+from .told.progress import QUIET, Progress
+from .told.record import read_records
+from .told.sizes import Measured
 from .units import readable
 
 

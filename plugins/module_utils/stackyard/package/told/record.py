@@ -14,9 +14,9 @@ from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
-from ..files import relative, write_atomically
-from .layers.layering import LAYER_OF, FunctionPlan
-from .model import FORMAT, Entry
+from ...files import relative, write_atomically
+from ..layers.layering import LAYER_OF, FunctionPlan
+from ..model import FORMAT, Entry
 
 FILE = "packaged.json"
 _VERSION = 1

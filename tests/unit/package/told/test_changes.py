@@ -3,8 +3,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from stackyard.package.changes import FIRST, changes, explanation
-from stackyard.package.record import FunctionRecord
+from stackyard.package.told.changes import FIRST, changes, explanation
+from stackyard.package.told.record import FunctionRecord
 
 BEFORE = FunctionRecord(
     digest="d1",

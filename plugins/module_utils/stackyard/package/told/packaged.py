@@ -7,11 +7,11 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from ..compose.model import ComposedSystem
-from .layers.layering import FunctionPlan
-from .layers.rewrite import packaged_template
+from ...compose.model import ComposedSystem
+from ..layers.layering import FunctionPlan
+from ..layers.rewrite import packaged_template
+from ..units import readable
 from .sizes import Measured
-from .units import readable
 
 UPLOADED, BUILT, PLANNED, UNCHANGED = "uploaded", "built", "planned", "unchanged"
 

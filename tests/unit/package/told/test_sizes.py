@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from stackyard.package.artifacts.archive import write_zip
 from stackyard.package.contents.files import entry
-from stackyard.package.sizes import Measured, contributors, in_words, report
+from stackyard.package.told.sizes import Measured, contributors, in_words, report
 
 from tests.unit.package.plans import Packages, content, file, packages, planned
 

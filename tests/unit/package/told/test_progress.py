@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from stackyard.package.progress import Progress
+from stackyard.package.told.progress import Progress
 
 
 class Clock:

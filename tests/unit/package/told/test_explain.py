@@ -2,10 +2,10 @@ from __future__ import annotations
 
 import pytest
 from stackyard.compose.model import ComposedSystem
-from stackyard.package.explain import remember, would_upload
-from stackyard.package.packaged import Packaged
-from stackyard.package.record import FunctionRecord, read_records
-from stackyard.package.sizes import Measured
+from stackyard.package.told.explain import remember, would_upload
+from stackyard.package.told.packaged import Packaged
+from stackyard.package.told.record import FunctionRecord, read_records
+from stackyard.package.told.sizes import Measured
 
 from tests.unit.package.plans import content, file, packages, planned
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
+from ..screen import WIDTH, functions, short_names, wrapped, wrapped_words
 from .record import FunctionRecord
-from .screen import WIDTH, functions, short_names, wrapped, wrapped_words
 
 FIRST, LOST = "packaged here for the first time", "not in the bucket any more"
 _TOLD = 5  # changes of one kind that are told one by one

@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 
-from ..compose.model import ComposedSystem
-from ..errors import StackyardError
+from ...compose.model import ComposedSystem
+from ...errors import StackyardError
+from ..installed.dependency_set import distinct_sets
+from ..installed.provided import SDK
+from ..layers.decisions import decision_lines
+from ..layers.layering import FunctionPlan
+from ..screen import first_of
+from ..units import readable
 from .changes import LOST, changes, explanation
-from .installed.dependency_set import distinct_sets
-from .installed.provided import SDK
-from .layers.decisions import decision_lines
-from .layers.layering import FunctionPlan
 from .packaged import Packaged
 from .record import FunctionRecord, record_of, write_records
-from .screen import first_of
 from .set_report import set_lines, unused_patterns
 from .sizes import report
-from .units import readable
 
 _LISTED = 12  # zips that a check names
 

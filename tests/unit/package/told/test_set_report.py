@@ -6,7 +6,7 @@ import pytest
 from stackyard.package.installed.cache import DependencyCache
 from stackyard.package.installed.dependency_set import DependencySet
 from stackyard.package.left_out.patterns import Patterns
-from stackyard.package.set_report import set_lines, unused_patterns
+from stackyard.package.told.set_report import set_lines, unused_patterns
 
 from tests.unit.package.plans import content, planned
 from tests.unit.package.trees import PLATFORM, distribution, lock

@@ -9,7 +9,7 @@ from stackyard.compose.model import ComposedFunction
 from stackyard.package.contents.function import FunctionContent
 from stackyard.package.layers.layering import FunctionPlan
 from stackyard.package.model import Artifact, Entry, Platform
-from stackyard.package.record import FILE, FunctionRecord, read_records, record_of, write_records
+from stackyard.package.told.record import FILE, FunctionRecord, read_records, record_of, write_records
 
 BUY = FunctionRecord(
     "d1",

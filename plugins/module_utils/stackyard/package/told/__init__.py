@@ -1,0 +1,1 @@
+"""What people are told: what packaging did, why, and what it weighs."""
