@@ -15,14 +15,14 @@ from ..compose.model import ComposedSystem
 from ..interpreters import Interpreters
 from .artifacts.zips import Zip, Zips
 from .bucket import ArtifactBucket, Held, no_bucket, set_note
-from .clashes import check_clashes
+from .checks.clashes import check_clashes
+from .checks.limits import check_limits
 from .contents.function import Contents
 from .installed.cache import DependencyCache
 from .installed.cache_folder import cache_folder
 from .installed.dependency_set import DependencySet, distinct_sets
 from .layers.layering import FunctionPlan, lay_out
 from .left_out.patterns import Patterns
-from .limits import check_limits
 from .locks.requirements import Lock
 from .model import Artifact, Platform
 from .settings import PackageSettings

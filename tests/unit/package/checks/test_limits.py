@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 from stackyard.errors import StackyardError
-from stackyard.package.limits import UNPACKED_LIMIT, budget_of, check_limits
+from stackyard.package.checks.limits import UNPACKED_LIMIT, budget_of, check_limits
 from stackyard.package.told.sizes import Measured
 
 from tests.unit.package.plans import Packages, content, file, packages, planned

@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from itertools import combinations
 
-from ..errors import StackyardError
-from ..faults import Faults
-from .layers.layering import FunctionPlan
-from .model import Artifact, Entry
+from ...errors import StackyardError
+from ...faults import Faults
+from ..layers.layering import FunctionPlan
+from ..model import Artifact, Entry
 
 # Top-level names that can be imported: whether it is a module or a package with ``__init__``, and a file that shows it.
 _Modules = Mapping[str, tuple[bool, Entry]]

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from fnmatch import fnmatchcase
 
-from ..errors import StackyardError
-from ..faults import Faults
-from .layers.layering import LAYER_OF, FunctionPlan
-from .told.sizes import Measured, contributors, in_words
-from .units import MEGABYTE, readable
+from ...errors import StackyardError
+from ...faults import Faults
+from ..layers.layering import LAYER_OF, FunctionPlan
+from ..told.sizes import Measured, contributors, in_words
+from ..units import MEGABYTE, readable
 
 LAYERS_LIMIT = 5  # of one function, its own included
 UNPACKED_LIMIT = 250 * MEGABYTE  # the function and all its layers

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 from stackyard.errors import StackyardError
-from stackyard.package.clashes import check_clashes
+from stackyard.package.checks.clashes import check_clashes
 
 from tests.unit.package.plans import content, file, packages, planned
 
