@@ -93,7 +93,7 @@ def _prune(options: argparse.Namespace, root: Path, settings_of: SettingsOf) -> 
 
 
 def _package(options: argparse.Namespace, root: Path, settings_of: SettingsOf) -> Iterable[str]:
-    from .package.function_folders import named_folders  # noqa: PLC0415 - see above
+    from .compose.function_folders import named_folders  # noqa: PLC0415 - see above
 
     folders = named_folders(root, options.function)  # a name that fits nothing is told before anything else is done
     settings = settings_of(options.env, PACKAGING)

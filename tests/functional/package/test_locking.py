@@ -12,8 +12,8 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from stackyard.compose.function_folders import function_folders, named_folders
 from stackyard.errors import StackyardError
-from stackyard.package.function_folders import function_folders, named_folders
 from stackyard.package.locking import lock_functions
 from stackyard.package.locks.requirements import Lock, read_lock
 from stackyard.package.locks.wanted import WANTED

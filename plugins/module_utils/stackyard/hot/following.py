@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from textwrap import indent
 
+from ..compose.function_folders import LAMBDAS
 from ..compose.sources import FRAGMENT, OPENAPI, SHARED
 from ..files import relative
-from ..package.function_folders import LAMBDAS
 from .session import HotSession, Outcome
 
 _DEPLOYED_ONLY = frozenset({FRAGMENT, OPENAPI, "requirements.in", "requirements.txt"})

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from ..compose.function_folders import named_folders
 from ..errors import StackyardError
-from ..package.function_folders import named_folders
 from ..package.pipeline import Packager
 from ..package.settings import PackageSettings
 from ..refusals import settings_file

@@ -1,8 +1,8 @@
 from __future__ import annotations
 
 import pytest
+from stackyard.compose.function_folders import function_folders, named_folders
 from stackyard.errors import StackyardError
-from stackyard.package.function_folders import function_folders, named_folders
 
 
 @pytest.fixture

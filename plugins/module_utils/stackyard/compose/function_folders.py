@@ -9,9 +9,9 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 from pathlib import Path
 
-from ..compose.folders import SHARED
 from ..errors import StackyardError
 from ..faults import Faults
+from .folders import SHARED
 
 LAMBDAS = "lambdas"
 _LISTED = 10
