@@ -29,7 +29,7 @@ def main(
     options = _options(argv)
     try:
         if options.lock:
-            from .package.locking import main as lock  # noqa: PLC0415 - see above
+            from .package.commands.locking import main as lock  # noqa: PLC0415 - see above
 
             return lock([*(["--upgrade"] if options.upgrade else []), "--", *options.function], root)
         for line in (_prune if options.prune else _package)(options, root, settings_of):
@@ -86,7 +86,7 @@ def _misfits(options: argparse.Namespace) -> Iterator[str]:
 
 
 def _prune(options: argparse.Namespace, root: Path, settings_of: SettingsOf) -> Iterable[str]:
-    from .package.pruning_command import prune_environment  # noqa: PLC0415 - see above
+    from .package.commands.pruning import prune_environment  # noqa: PLC0415 - see above
 
     days = options.older_than or _DAYS
     return prune_environment(root, settings_of(options.env, PACKAGING), days=days, check=options.check)
@@ -97,7 +97,7 @@ def _package(options: argparse.Namespace, root: Path, settings_of: SettingsOf) -
 
     folders = named_folders(root, options.function)  # a name that fits nothing is told before anything else is done
     settings = settings_of(options.env, PACKAGING)
-    from .package.packaging_command import Asked, package_environment  # noqa: PLC0415 - see above
+    from .package.commands.packaging import Asked, package_environment  # noqa: PLC0415 - see above
     from .package.told.progress import Progress  # noqa: PLC0415 - see above
 
     asked = Asked(check=options.check, explain=options.explain, stage=options.stage)

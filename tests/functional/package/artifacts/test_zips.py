@@ -9,8 +9,8 @@ import pytest
 from stackyard.interpreters import Interpreters
 from stackyard.package import Packager, PackageSettings
 from stackyard.package.artifacts.staging import stage_all
+from stackyard.package.commands.locking import lock_functions
 from stackyard.package.installed.cache import DependencyCache
-from stackyard.package.locking import lock_functions
 
 from tests.functional.package.wheels import wheel
 

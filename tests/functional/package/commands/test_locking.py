@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from stackyard.compose.function_folders import function_folders, named_folders
 from stackyard.errors import StackyardError
-from stackyard.package.locking import lock_functions
+from stackyard.package.commands.locking import lock_functions
 from stackyard.package.locks.requirements import Lock, read_lock
 from stackyard.package.locks.wanted import WANTED
 
@@ -23,7 +23,7 @@ from tests.functional.package.wheels import wheel
 
 __all__ = ["registry"]
 
-ROOT = Path(__file__).resolve().parents[3]
+ROOT = Path(__file__).resolve().parents[4]
 FOLDER = "lambdas/shop/buy"
 
 
@@ -203,7 +203,7 @@ def test_ctrl_c__ends_without_a_word_and_leaves_every_lock(tmp_path, registry):
     (tmp_path / FOLDER / "requirements.in").write_text("awaited\n")
     (tmp_path / FOLDER / "requirements.txt").write_text("# the old one\n")
     command = (
-        "import sys; from pathlib import Path; from stackyard.package.locking import main; "
+        "import sys; from pathlib import Path; from stackyard.package.commands.locking import main; "
         "sys.exit(main([], Path(sys.argv[1])))"
     )
     process = subprocess.Popen(

@@ -7,11 +7,11 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from ..refusals import explaining
-from ..target import Target
-from .environment_bucket import NoBucketYet, artifact_bucket
-from .prune import plan_pruning, remove
-from .units import readable
+from ...refusals import explaining
+from ...target import Target
+from ..environment_bucket import NoBucketYet, artifact_bucket
+from ..prune import plan_pruning, remove
+from ..units import readable
 
 _LISTED = 12
 

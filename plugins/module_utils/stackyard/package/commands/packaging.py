@@ -7,19 +7,19 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from ..compose import ComposedSystem, compose, refuse_unplaced
-from ..faults import Faults
-from ..files import relative
-from ..refusals import explaining
-from ..target import Target
-from .artifacts.staging import stage_all
-from .environment_bucket import NoBucketYet, artifact_bucket
-from .pipeline import Packager
-from .settings import PackageSettings
-from .told.changes import explanation
-from .told.explain import told, would_upload
-from .told.packaged import Packaged
-from .told.progress import Progress
+from ...compose import ComposedSystem, compose, refuse_unplaced
+from ...faults import Faults
+from ...files import relative
+from ...refusals import explaining
+from ...target import Target
+from ..artifacts.staging import stage_all
+from ..environment_bucket import NoBucketYet, artifact_bucket
+from ..pipeline import Packager
+from ..settings import PackageSettings
+from ..told.changes import explanation
+from ..told.explain import told, would_upload
+from ..told.packaged import Packaged
+from ..told.progress import Progress
 
 
 @dataclass(frozen=True)

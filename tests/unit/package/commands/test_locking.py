@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 from stackyard.errors import StackyardError
-from stackyard.package.locking import Locked, lock_functions, main, summary
+from stackyard.package.commands.locking import Locked, lock_functions, main, summary
 from stackyard.package.locks.requirements import header, read_lock
 from stackyard.package.locks.wanted import Wanted
 

@@ -17,14 +17,14 @@ from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 
-from ..compose.function_folders import function_folders, named_folders
-from ..errors import StackyardError
-from ..faults import Faults
-from ..files import read_text, relative, write_atomically
-from ..target import ROOT
-from .locks.requirements import LOCK, Pins, UnlockedLineError, header, is_there, parse_pins, read_lock
-from .locks.resolving import Resolver, resolve_with_uv
-from .locks.wanted import WANTED, Wanted, read_wanted
+from ...compose.function_folders import function_folders, named_folders
+from ...errors import StackyardError
+from ...faults import Faults
+from ...files import read_text, relative, write_atomically
+from ...target import ROOT
+from ..locks.requirements import LOCK, Pins, UnlockedLineError, header, is_there, parse_pins, read_lock
+from ..locks.resolving import Resolver, resolve_with_uv
+from ..locks.wanted import WANTED, Wanted, read_wanted
 
 _PARALLEL = 4  # each uv is parallel by itself
 _INTERRUPTED = 130

@@ -1,0 +1,1 @@
+"""What bin/package does: lock, package, prune."""
