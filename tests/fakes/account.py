@@ -25,6 +25,7 @@ _UPDATABLE = (
     "IMPORT_COMPLETE",
     "IMPORT_ROLLBACK_COMPLETE",
 )
+_NO_EXPRESS = "DeploymentConfig: EXPRESS mode is not supported in this Region"
 _PENDING = 1  # looks at a change set before it is ready
 
 
@@ -73,6 +74,7 @@ class Account:
     """Stacks by id, objects by key, and what is to go wrong.
 
     ``failing`` are logical ids that cannot be made or changed; ``stuck`` are those that cannot be brought back either.
+    ``no_express`` is the operation at which change sets in express mode are refused.
     """
 
     stacks: dict[str, Stack] = field(default_factory=dict)
@@ -81,6 +83,7 @@ class Account:
     stuck: set[str] = field(default_factory=set)
     tokens: set[str] = field(default_factory=set)
     made: int = 0
+    no_express: str = ""
 
     def answer(self, operation: str, given: Mapping[str, Any]) -> dict[str, Any]:
         """Answer a request. Raises ``Refusal``."""
@@ -130,6 +133,7 @@ class Account:
         }
 
     def CreateChangeSet(self, **request: Any) -> dict[str, Any]:  # noqa: N802
+        self._check_express("CreateChangeSet", request)
         name, new = request["StackName"], request["ChangeSetType"] == "CREATE"
         found = [stack for stack in self.living() if stack.name == name]
         change_set_id = _change_set_id(request["ChangeSetName"])
@@ -162,6 +166,8 @@ class Account:
         if change_set["looks"]:
             change_set["looks"] -= 1
             return {"Status": "CREATE_IN_PROGRESS"}
+        if self._is_refused("DescribeChangeSet", change_set):
+            return {"Status": "FAILED", "StatusReason": _NO_EXPRESS}
         if _settled(stack, change_set):
             reason = "The submitted information didn't contain changes. Submit different information to create one."
             return {"Status": "FAILED", "StatusReason": reason}
@@ -173,6 +179,7 @@ class Account:
         stack, change_set = self._change_set(ChangeSetName)
         if stack.busy:
             raise Refusal("InvalidChangeSetStatus", f"stack {stack.name} is in {stack.status} state")
+        self._check_express("ExecuteChangeSet", change_set)
         self.tokens.add(ClientRequestToken)
         stack.change_sets.clear()  # the service removes all of a stack once one of them is executed
         wanted = {pair["ParameterKey"]: pair["ParameterValue"] for pair in change_set["Parameters"]}
@@ -339,6 +346,13 @@ class Account:
             if change_set_id in stack.change_sets:
                 return stack, stack.change_sets[change_set_id]
         raise Refusal("ChangeSetNotFound", f"ChangeSet [{change_set_id}] does not exist", 404)
+
+    def _is_refused(self, operation: str, request: Mapping[str, Any]) -> bool:
+        return self.no_express == operation and "DeploymentConfig" in request
+
+    def _check_express(self, operation: str, request: Mapping[str, Any]) -> None:
+        if self._is_refused(operation, request):
+            raise Refusal("ValidationError", _NO_EXPRESS)
 
     def _again(self, token: str) -> bool:
         return bool(token) and token in self.tokens

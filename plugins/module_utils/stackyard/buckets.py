@@ -8,6 +8,7 @@ from typing import Any
 from botocore.exceptions import ClientError
 
 from .errors import StackyardError
+from .refusals import code_of
 
 _GONE = ("NoSuchBucket", "404")
 
@@ -21,7 +22,7 @@ def empty_bucket(s3: Any, bucket: str) -> int:
         abort_uploads(s3, bucket)
         return sum(delete_batch(s3, bucket, batch) for batch in batches(s3, bucket))
     except ClientError as error:
-        if error.response["Error"]["Code"] in _GONE:
+        if code_of(error) in _GONE:
             return 0
         raise
 

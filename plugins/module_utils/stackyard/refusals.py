@@ -71,9 +71,8 @@ def explain(error: aws.BotoCoreError | aws.ClientError | ResponseParserError, ta
 
 def explain_answer(error: aws.ClientError, target: Target) -> StackyardError:
     """Say what a service's refusal means."""
-    told = error.response.get("Error", {})  # missing where a proxy refuses in well-formed words of its own
-    code = told.get("Code", "")
-    given = f"{error.operation_name}: {code}: {told.get('Message', '')}"
+    code = code_of(error)
+    given = f"{error.operation_name}: {code}: {message_of(error)}"
     if code in EXPIRED:
         return StackyardError("the session has expired", given=given, remedy=log_in(target))
     if code in WRONG:
@@ -85,7 +84,7 @@ def explain_answer(error: aws.ClientError, target: Target) -> StackyardError:
     if code in ALTERED:
         remedy = "run the same command again; where it stays, look at what stands between here and AWS (HTTPS_PROXY)"
         return StackyardError("what was sent to AWS did not arrive as it was", given=given, remedy=remedy)
-    if code in BUSY or error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0) >= _SERVER_ERROR:
+    if code in BUSY or fault_of_service(error):
         remedy = "wait some minutes, then run the same command again"
         return StackyardError("AWS is too busy, or has a fault of its own", given=given, remedy=remedy)
     return StackyardError(
@@ -95,9 +94,22 @@ def explain_answer(error: aws.ClientError, target: Target) -> StackyardError:
 
 def about_request(error: aws.ClientError) -> bool:
     """Whether an answer says something of the very request: not of the caller's session or rights, nor of a fault."""
-    told = error.response.get("Error", {}).get("Code", "")
-    fault = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0) >= _SERVER_ERROR
-    return not fault and told not in EXPIRED | WRONG | DENIED
+    return not fault_of_service(error) and code_of(error) not in EXPIRED | WRONG | DENIED
+
+
+def code_of(error: aws.ClientError) -> str:
+    """The code of an answer that is an error; empty where it has none, as when a proxy answers in words of its own."""
+    return str((error.response.get("Error") or {}).get("Code") or "")
+
+
+def message_of(error: aws.ClientError) -> str:
+    """The message of an answer that is an error; empty where it has none."""
+    return str((error.response.get("Error") or {}).get("Message") or "")
+
+
+def fault_of_service(error: aws.ClientError) -> bool:
+    """Whether the service says that the fault is its own, whatever its code: its HTTP status is 500 or more."""
+    return error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0) >= _SERVER_ERROR
 
 
 def log_in(target: Target) -> str:

@@ -14,6 +14,7 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 from stackyard.errors import StackyardError
+from stackyard.refusals import code_of
 from trainings import layout
 
 DELETE_AT_ONCE = 1000  # the most that S3 deletes in one call
@@ -110,7 +111,7 @@ class Bucket:
             )
             return str(done.get("VersionId", "null"))
         except ClientError as error:
-            if error.response["Error"]["Code"] not in {"PreconditionFailed", "ConditionalRequestConflict", "NoSuchKey"}:
+            if code_of(error) not in {"PreconditionFailed", "ConditionalRequestConflict", "NoSuchKey"}:
                 raise
             raise StackyardError(
                 "somebody else changed the published documents at the same moment",

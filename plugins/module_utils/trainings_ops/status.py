@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 
 from botocore.exceptions import BotoCoreError, ClientError
 from stackyard.errors import StackyardError
+from stackyard.refusals import code_of
 from trainings import documents, layout
 from trainings.deadlines import due_of, is_open
 from trainings.mail_ledger import State
@@ -207,7 +208,7 @@ def _told(label: str, part: Callable[[], Iterable[Line]]) -> list[Line]:
     try:
         return list(part())
     except ClientError as error:
-        reason = f"{error.response['Error']['Code']} at {error.operation_name}"
+        reason = f"{code_of(error) or 'a refusal'} at {error.operation_name}"
     except (BotoCoreError, StackyardError, documents.BadDocument, OSError) as error:
         reason = str(error).splitlines()[0]
     return [Line(label, f"cannot be told: {reason}")]

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 from stackyard.apply import Modes
-from stackyard.apply.options import create, mode_options
+from stackyard.apply.options import NoExpressError, create, mode_options
 
 from tests.fakes.previews import refusal
 from tests.fakes.stacks import make_template, make_workshop
@@ -52,17 +52,18 @@ def test_stack_without_alarms__is_watched_by_none() -> None:
     assert found == {"RollbackConfiguration": NO_TRIGGERS}
 
 
-def test_service_without_express__is_asked_again_without() -> None:
-    told: list[str] = []
-    cloudformation = Choosy("EXPRESS mode is not supported in this Region")
-    answer = create(make_workshop(cloudformation, told), {"StackName": "data", **EXPRESS})
-    assert answer["Id"] == "1"
-    assert cloudformation.asked[-1] == {"StackName": "data"}
-    assert told == ["data: no express mode here: EXPRESS mode is not supported in this Region"]
+@pytest.mark.parametrize("message", ["EXPRESS mode is not supported in this Region", "Unknown field DeploymentConfig"])
+def test_service_without_express__is_told_apart_from_other_refusals(message: str) -> None:
+    workshop = make_workshop(Choosy(message), modes=Modes(express=True))
+    with pytest.raises(NoExpressError, match=message):
+        create(workshop, {"StackName": "data", **EXPRESS})
 
 
-def test_other_refusal__is_not_asked_again() -> None:
-    cloudformation = Choosy("Template format error")
-    with pytest.raises(ClientError):
-        create(make_workshop(cloudformation), {"StackName": "data", **EXPRESS})
+@pytest.mark.parametrize(
+    ("message", "express"), [("Template format error", True), ("EXPRESS is a bad name for a parameter", False)]
+)
+def test_other_refusal__stays_what_it_is(message: str, express: bool) -> None:
+    cloudformation = Choosy(message)
+    with pytest.raises(ClientError, match=message):
+        create(make_workshop(cloudformation, modes=Modes(express=express)), {"StackName": "data", **EXPRESS})
     assert len(cloudformation.asked) == 1

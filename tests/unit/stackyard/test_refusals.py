@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from botocore import exceptions as aws
 from stackyard.errors import StackyardError
-from stackyard.refusals import about_request, explain, explaining
+from stackyard.refusals import about_request, code_of, explain, explaining, message_of
+from stackyard.target import ROOT
 
 from tests.fakes.stacks import make_target
 
@@ -84,3 +85,19 @@ def test_answer__is_told_from_what_the_session_or_the_service_is_at_fault_for(
     error: aws.ClientError, about: bool
 ) -> None:
     assert about_request(error) is about
+
+
+@pytest.mark.parametrize("response", [{}, {"Error": {}}, {"Error": None}, {"Error": {"Code": None}}])
+def test_answer_without_an_error__has_neither_code_nor_message_and_is_explained_all_the_same(
+    response: dict[str, Any],
+) -> None:
+    error = refusal("")
+    error.response = response  # type: ignore[assignment]  # what a proxy made of it
+    assert (code_of(error), message_of(error)) == ("", "")
+    assert about_request(error)
+    assert explain(error, PLAIN).problem == "AWS refuses a request"
+
+
+def test_library__reads_answers_that_are_errors_in_one_place() -> None:
+    sources = (ROOT / "plugins").rglob("*.py")
+    assert [str(path) for path in sources if ".response[" in path.read_text(encoding="utf-8")] == []

@@ -12,11 +12,10 @@ from typing import TypeVar
 from botocore.exceptions import BotoCoreError, ClientError, ConnectionError, HTTPClientError  # noqa: A004  # botocore's
 from botocore.parsers import ResponseParserError
 
+from ..refusals import BUSY, code_of, fault_of_service
 from .workshop import Workshop
 
 TRIES = 4
-THROTTLED = frozenset({"Throttling", "ThrottlingException", "RequestLimitExceeded", "TooManyRequestsException"})
-_SERVER_FAULT = 500
 AwsError = (BotoCoreError, ClientError, ResponseParserError)
 """Everything that boto3 raises about a request."""
 
@@ -39,6 +38,5 @@ def ask(workshop: Workshop, question: Callable[[], Answer]) -> Answer:
 def passing(error: Exception) -> bool:
     """Whether an error may be gone at the next try: a lost connection, a fault of the service, too many requests."""
     if isinstance(error, ClientError):
-        status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
-        return status >= _SERVER_FAULT or error.response["Error"].get("Code") in THROTTLED
+        return fault_of_service(error) or code_of(error) in BUSY
     return isinstance(error, HTTPClientError | ConnectionError | ResponseParserError)

@@ -14,7 +14,7 @@ from .asking import AwsError, ask
 from .changes import Change
 from .events import REVIEW
 from .operations import new_token
-from .options import create, mode_options
+from .options import NoExpressError, create, mode_options, refuses_express
 from .template_source import template_argument
 from .watch import describe, newest_event
 from .workshop import Workshop
@@ -47,7 +47,8 @@ class Request:
 def request_change_set(workshop: Workshop, request: Request, state: StackState | None) -> ChangeSet | None:
     """Ask for a change set and wait for it; ``None`` when it would change nothing.
 
-    Raises ``StackyardError`` when CloudFormation refuses it; a stack that existed only for it is removed again.
+    Raises ``StackyardError`` when CloudFormation refuses it; a stack that existed only for it is removed again. Raises
+    ``NoExpressError`` when it would take it without express mode.
     """
     token = new_token()  # an interrupted run may have left a change set of any fixed name
     arguments = create_arguments(workshop, request, token, new=state is None)
@@ -62,6 +63,9 @@ def request_change_set(workshop: Workshop, request: Request, state: StackState |
     if described["Status"] != "FAILED":
         return ChangeSet(answer["Id"], answer["StackId"], _changes(workshop, answer["Id"], described), mark)
     reason = described.get("StatusReason", "")
+    if refuses_express(workshop, reason):  # the shell of a new stack is needed again at once
+        discard(workshop, ChangeSet(answer["Id"], answer["StackId"]), shell=False)
+        raise NoExpressError(reason)
     remove_change_set(workshop, answer["Id"], answer["StackId"], shell=state is None)
     if any(sentence in reason for sentence in _EMPTY):
         return None

@@ -16,10 +16,11 @@ from ..plan.decide import plan_stack
 from ..plan.digest import stack_digest
 from ..plan.model import COMMIT_TAG, DIGEST_TAG, Action, PlannedStack, StackSpec, StackState
 from ..plan.values import Given, find_values
-from ..refusals import about_request
-from .asking import THROTTLED, ask
+from ..refusals import BUSY, about_request, code_of, message_of
+from .asking import ask
 from .change_set import ChangeSet, Request, discard, execute_change_set, request_change_set
 from .changes import Change
+from .options import NoExpressError, express_or_not, refuses_express
 from .places import Places
 from .policies import keep_policy, lift_policy, restore_policy
 from .polling import Stopped
@@ -88,7 +89,17 @@ def change(workshop: Workshop, planned: PlannedStack) -> tuple[StackState, tuple
 def carry_out(
     workshop: Workshop, spec: StackSpec, request: Request, state: StackState | None
 ) -> tuple[StackState, tuple[Change, ...] | None]:
-    """Make one change set of a stack and execute it."""
+    """Make one change set of a stack and execute it, without express mode where the service refuses that."""
+    return express_or_not(
+        workshop,
+        lambda shop: _carry_out(shop, spec, request, state),
+        lambda reason: workshop.observer.note(f"{spec.name}: no express mode here: {reason}"),
+    )
+
+
+def _carry_out(
+    workshop: Workshop, spec: StackSpec, request: Request, state: StackState | None
+) -> tuple[StackState, tuple[Change, ...] | None]:
     try:
         ready = request_change_set(workshop, request, state)
     except ClientError as error:
@@ -118,9 +129,15 @@ def execute(workshop: Workshop, spec: StackSpec, ready: ChangeSet, *, new: bool)
     """Execute a change set and wait for its end. Raises ``StackyardError`` with the first failed resource."""
     try:
         execute_change_set(workshop, ready)
-    except (ClientError, Stopped) as error:
+    except Stopped:
         discard(workshop, ready, shell=new)
-        if isinstance(error, Stopped) or not about_request(error):
+        raise
+    except ClientError as error:
+        no_express = about_request(error) and refuses_express(workshop, message_of(error))
+        discard(workshop, ready, shell=new and not no_express)  # its shell is needed again at once
+        if no_express:
+            raise NoExpressError(message_of(error)) from error
+        if not about_request(error):
             raise
         raise refused(spec, error) from error
     workshop.observer.changes_known(spec.name, ready.changes)
@@ -150,15 +167,14 @@ def protect(workshop: Workshop, spec: StackSpec, state: StackState) -> bool:
 
 def refused(spec: StackSpec, error: ClientError) -> StackyardError:
     """Tell what CloudFormation refused outright (a template that is not valid, a missing permission)."""
-    told = error.response["Error"]
-    given = f"{told.get('Code', '')}: {told.get('Message', '')} (template: {spec.template.path})"
-    if told.get("Code") in _SOMEBODY_ELSE or any(words in told.get("Message", "") for words in _OVERTAKEN):
+    given = f"{code_of(error)}: {message_of(error)} (template: {spec.template.path})"
+    if code_of(error) in _SOMEBODY_ELSE or any(words in message_of(error) for words in _OVERTAKEN):
         return StackyardError(
             f"somebody else is changing stack {spec.name}",
             given=given,
             remedy="run the same command again, one at a time",
         )
-    if told.get("Code") in THROTTLED:
+    if code_of(error) in BUSY:
         return StackyardError(
             f"CloudFormation gets too many requests, also for stack {spec.name}",
             given=given,

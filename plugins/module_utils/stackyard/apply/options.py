@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any, TypeVar
 
 from botocore.exceptions import ClientError
 
 from ..plan.template import Template
+from ..refusals import about_request, message_of
 from .asking import ask
 from .triggers import rollback_triggers
 from .workshop import Workshop
 
 EXPRESS = "DeploymentConfig"
+_EXPRESS_WORDS = ("express", "deploymentconfig", "deployment config")
+
+Done = TypeVar("Done")
+
+
+class NoExpressError(Exception):
+    """The service does not know express mode, or not in this region; its text is the service's reason."""
 
 
 def mode_options(workshop: Workshop, name: str, template: Template, *, new: bool) -> dict[str, Any]:
@@ -29,22 +38,25 @@ def mode_options(workshop: Workshop, name: str, template: Template, *, new: bool
 
 
 def create(workshop: Workshop, arguments: Mapping[str, Any]) -> dict[str, Any]:
-    """Make a change set; without express mode where the service refuses that."""
+    """Make a change set. Raises ``NoExpressError`` where the service refuses express mode."""
     try:
-        return _create(workshop, arguments)
+        answer: dict[str, Any] = ask(workshop, lambda: workshop.cloudformation.create_change_set(**arguments))
     except ClientError as error:
-        if EXPRESS not in arguments or not _refuses_express(error):
-            raise
-        workshop.observer.note(f"{arguments['StackName']}: no express mode here: {error.response['Error']['Message']}")
-        return _create(workshop, {key: value for key, value in arguments.items() if key != EXPRESS})
-
-
-def _create(workshop: Workshop, arguments: Mapping[str, Any]) -> dict[str, Any]:
-    answer: dict[str, Any] = ask(workshop, lambda: workshop.cloudformation.create_change_set(**arguments))
+        if about_request(error) and refuses_express(workshop, message_of(error)):
+            raise NoExpressError(message_of(error)) from error
+        raise
     return answer
 
 
-def _refuses_express(error: ClientError) -> bool:
-    told = error.response["Error"]
-    message = str(told.get("Message", "")).lower()
-    return told.get("Code") == "ValidationError" and ("express" in message or EXPRESS.lower() in message)
+def refuses_express(workshop: Workshop, reason: str) -> bool:
+    """Whether express mode was asked for, and the reason of a refusal names it."""
+    return workshop.modes.express and any(word in reason.lower() for word in _EXPRESS_WORDS)
+
+
+def express_or_not(workshop: Workshop, work: Callable[[Workshop], Done], tell: Callable[[str], None]) -> Done:
+    """Do some work, and once more without express mode where the service refuses that, telling its reason."""
+    try:
+        return work(workshop)
+    except NoExpressError as refusal:
+        tell(str(refusal))
+        return work(replace(workshop, modes=replace(workshop.modes, express=False)))

@@ -13,7 +13,7 @@ from botocore.exceptions import ClientError
 from ..errors import StackyardError
 from ..plan.model import StackState
 from ..plan.statuses import WayOut, way_out
-from ..refusals import about_request
+from ..refusals import about_request, message_of
 from .asking import ask
 from .deletion import start_over
 from .events import read_events
@@ -91,7 +91,7 @@ def finish_rollback(workshop: Workshop, state: StackState) -> StackState | None:
         now = ask(workshop, lambda: describe(workshop.cloudformation, state.stack_id))
         if now is None or now.status != state.status:  # somebody else was faster
             return now
-        raise _stuck(workshop, state, error.response["Error"].get("Message", "")) from error
+        raise _stuck(workshop, state, message_of(error)) from error
     settled = watch.until_settled()
     if settled is None or (way_out(settled.status) in (WayOut.USE, WayOut.CONTINUE) and settled.status != state.status):
         return settled

@@ -13,6 +13,7 @@ from typing import Any
 from botocore.exceptions import ClientError
 
 from ..guard.stateful import is_stateful
+from ..refusals import code_of
 from .asking import ask
 from .workshop import Workshop
 
@@ -67,7 +68,7 @@ def holds_data(workshop: Workshop, one: Remain) -> bool:
     try:
         return filled(workshop.target.client(service), one.physical_id)
     except ClientError as error:
-        return not any(word in error.response["Error"]["Code"] for word in _NOT_THERE)
+        return not any(word in code_of(error) for word in _NOT_THERE)
 
 
 def _remain(stack: str, told: Mapping[str, Any]) -> Remain:

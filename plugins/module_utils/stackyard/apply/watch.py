@@ -16,7 +16,7 @@ from botocore.exceptions import ClientError
 from ..errors import StackyardError
 from ..plan.model import StackState
 from ..plan.read import state_of
-from ..refusals import explain
+from ..refusals import explain, message_of
 from .asking import AwsError, ask
 from .events import REVIEW, Event, first_failure, read_events
 from .polling import Stopped
@@ -34,7 +34,7 @@ def describe(cloudformation: Any, name_or_id: str) -> StackState | None:
     try:
         stacks = cloudformation.describe_stacks(StackName=name_or_id)["Stacks"]
     except ClientError as error:
-        if "does not exist" in error.response["Error"].get("Message", ""):
+        if "does not exist" in message_of(error):
             return None
         raise
     state = state_of(stacks[0])

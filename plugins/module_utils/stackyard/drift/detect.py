@@ -18,6 +18,7 @@ from botocore.exceptions import ClientError
 from ..apply.polling import Pace
 from ..plan.model import StackState
 from ..preview.differences import differences
+from ..refusals import message_of
 from .model import PropertyDrift, ResourceDrift, StackDrift, Status
 
 # https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-cfn-stack-drift.html
@@ -73,7 +74,7 @@ class _Comparison:
         try:
             answer = self.cloudformation.detect_stack_drift(StackName=self.state.stack_id)
         except ClientError as error:
-            if "in progress" in error.response["Error"].get("Message", "").lower():
+            if "in progress" in message_of(error).lower():
                 return ""
             raise
         return str(answer["StackDriftDetectionId"])

@@ -13,6 +13,7 @@ from botocore.exceptions import ClientError
 
 from ..errors import StackyardError
 from ..package.stack_references import DEPLOYMENTS
+from ..refusals import code_of
 from .model import Deployment
 
 KEPT = 30
@@ -87,7 +88,7 @@ class Ledger:
                 IfNoneMatch="*",
             )
         except ClientError as error:
-            if error.response["Error"].get("Code") in _TAKEN:
+            if code_of(error) in _TAKEN:
                 return False
             raise
         return True

@@ -14,6 +14,7 @@ from botocore.exceptions import ClientError
 
 from ..compose.model import ComposedFunction, ComposedSystem
 from ..plan.template import Template
+from ..refusals import message_of
 from ..target import Target
 
 _FUNCTION, _ALIAS, _VERSION = "AWS::Lambda::Function", "AWS::Lambda::Alias", "AWS::Lambda::Version"
@@ -56,7 +57,7 @@ def _of_stack(cloudformation: Any, stack: str, functions: Iterable[ComposedFunct
         physical = _physical_ids(cloudformation, stack)
         body = cloudformation.get_template(StackName=stack, TemplateStage="Original")["TemplateBody"]
     except ClientError as error:
-        if "does not exist" not in error.response["Error"].get("Message", ""):
+        if "does not exist" not in message_of(error):
             raise
         return {}
     resources = Template.parse(body, stack).document["Resources"] if isinstance(body, str) else body["Resources"]

@@ -20,7 +20,7 @@ from ..package.bucket import ArtifactBucket, Held, hot_note
 from ..package.environment_bucket import NoBucketYet, artifact_bucket
 from ..package.model import Artifact
 from ..package.pipeline import Packager
-from ..refusals import explain, explaining
+from ..refusals import code_of, explain, explaining
 from ..target import Target
 from .deployed import DeployedFunction, deployed_functions
 from .reader import Reader
@@ -98,7 +98,7 @@ class AccountAndSources:
             raise unwritable(error, Path(tempfile.gettempdir()) / "code.zip") from None
 
     def _explained(self, error: Any, function: DeployedFunction) -> StackyardError:
-        if isinstance(error, ClientError) and error.response["Error"]["Code"] in _GONE:
+        if isinstance(error, ClientError) and code_of(error) in _GONE:
             remedy = f"run bin/deploy {self.target.environment}"
             return GoneError("is not deployed any more", given=function.physical_name, remedy=remedy)
         return explain(error, self.target)

@@ -8,6 +8,7 @@ from typing import Any
 from botocore.exceptions import ClientError
 
 from ..package.bucket import ArtifactBucket
+from ..refusals import code_of
 
 DIRECT_LIMIT = 50 * 1024 * 1024  # bytes of a zip that Lambda takes in a request
 _POLL = {"Delay": 0.1, "MaxAttempts": 1200}  # two minutes
@@ -31,7 +32,7 @@ def update_code(lambda_client: Any, physical_name: str, **code: Any) -> None:
     try:
         lambda_client.update_function_code(FunctionName=physical_name, **code)
     except ClientError as error:
-        if error.response["Error"]["Code"] != _UNDER_WAY:
+        if code_of(error) != _UNDER_WAY:
             raise
         wait_until_updated(lambda_client, physical_name)
         lambda_client.update_function_code(FunctionName=physical_name, **code)

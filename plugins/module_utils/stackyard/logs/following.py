@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from botocore import exceptions as aws
 from botocore.parsers import ResponseParserError
 
+from ..refusals import BUSY, code_of, fault_of_service
 from .model import LogEvent, Source
 from .reading import LogReader
 
@@ -23,7 +24,7 @@ LATE_MS = 120_000
 
 _PATIENCE = 20  # looks in a row that may fail: some minutes
 _LONGEST_PAUSE = 15.0
-_THROTTLED = frozenset({"Throttling", "ThrottlingException", "TooManyRequestsException", "LimitExceededException"})
+_THROTTLED = BUSY | {"LimitExceededException"}
 _PASSING = (
     aws.EndpointConnectionError,
     aws.ConnectTimeoutError,
@@ -84,6 +85,5 @@ class Following:
 def passing(error: Exception) -> bool:
     """Whether a trouble may pass by itself: throttling, a service or a network that is away for a moment."""
     if isinstance(error, aws.ClientError):
-        status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
-        return error.response["Error"].get("Code") in _THROTTLED or status >= 500  # noqa: PLR2004 - an HTTP status
+        return code_of(error) in _THROTTLED or fault_of_service(error)
     return isinstance(error, _PASSING)

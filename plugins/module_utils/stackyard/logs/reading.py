@@ -17,6 +17,7 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
+from ..refusals import code_of
 from .model import LogEvent, Source
 
 _PER_SECOND = 5.0  # the smallest quota of any region
@@ -88,7 +89,7 @@ class LogReader:
         try:
             answer = self.client.filter_log_events(**asked)
         except ClientError as error:
-            if error.response["Error"].get("Code") != "ResourceNotFoundException":
+            if code_of(error) != "ResourceNotFoundException":
                 raise
             if source.declared:
                 self.missing.add(source)

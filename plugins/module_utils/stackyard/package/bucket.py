@@ -22,6 +22,7 @@ from typing import Any, BinaryIO
 from botocore.exceptions import ClientError
 
 from ..errors import StackyardError
+from ..refusals import code_of
 from .model import PREFIX
 
 _PARALLEL_UPLOADS = 8  # below boto3's default of ten pooled connections
@@ -84,7 +85,7 @@ class ArtifactBucket:
             pages = self.client.get_paginator("list_objects_v2").paginate(**asked)
             return Held.of({item["Key"]: item["Size"] for page in pages for item in page.get("Contents", [])})
         except ClientError as error:
-            if error.response.get("Error", {}).get("Code") in _ABSENT:
+            if code_of(error) in _ABSENT:
                 return None
             raise
 
@@ -125,7 +126,7 @@ class ArtifactBucket:
                 Bucket=self.name, Key=key, Body=content, ChecksumSHA256=checksum, IfNoneMatch="*"
             )
         except ClientError as error:
-            code = error.response.get("Error", {}).get("Code")
+            code = code_of(error)
             if code == _BEING_WRITTEN and not last:
                 return False
             if code in _ABSENT:

@@ -14,7 +14,7 @@ from botocore.exceptions import ClientError
 
 from ..errors import StackyardError
 from ..preflight import is_placeholder
-from ..refusals import settings_file
+from ..refusals import message_of, settings_file
 from ..target import Target
 from .bucket import ArtifactBucket
 from .listed_bucket import listed, remember_name, remembered_name
@@ -54,7 +54,7 @@ def _asked(target: Target) -> ArtifactBucket:
     try:
         stack = target.client("cloudformation").describe_stacks(StackName=name)["Stacks"][0]
     except ClientError as error:
-        if "does not exist" not in error.response.get("Error", {}).get("Message", ""):
+        if "does not exist" not in message_of(error):
             raise
         raise _not_deployed(target) from None
     _check_account(stack["StackId"], target)

@@ -16,6 +16,7 @@ from typing import Any
 from botocore.exceptions import ClientError
 
 from ..errors import StackyardError
+from ..refusals import code_of, message_of
 from .model import PREFIX
 from .stack_references import referenced_digests
 from .units import readable
@@ -102,7 +103,7 @@ def remove(s3: Any, bucket: str, plan: PrunePlan) -> PrunePlan:
         try:
             errors = _delete(s3, bucket, batch)
         except ClientError as error:
-            raise _stopped([{**error.response["Error"]}], gone, waiting) from error
+            raise _stopped([{"Code": code_of(error), "Message": message_of(error)}], gone, waiting) from error
         kept = {error["Key"] for error in errors}
         gone += [one for one in batch if one.key not in kept]
         refused = [error for error in errors if error.get("Code") != _WRITTEN_ANEW]

@@ -18,6 +18,7 @@ from botocore.exceptions import ClientError
 
 from ..compose.model import PACKAGED
 from ..errors import StackyardError
+from ..refusals import code_of, message_of
 
 TEMPLATES = "templates/"  # where templates lie that are too big for a request
 DEPLOYMENTS = "deployments/"  # where deployments are kept that a rollback may go back to
@@ -70,7 +71,7 @@ def _of_stack(cloudformation: Any, stack: Mapping[str, Any]) -> set[str]:
         for pending in (one for page in pages for one in page.get("Summaries", [])):
             texts += _of_change_set(cloudformation, name, pending)
     except ClientError as error:
-        if "does not exist" in error.response["Error"].get("Message", ""):
+        if "does not exist" in message_of(error):
             return set()
         raise _unreadable(f"stack {stack['StackName']}", error) from error
     return set(_digests("\n".join(texts)))
@@ -104,16 +105,15 @@ def _of_object(s3: Any, bucket: str, key: str) -> set[str]:
     try:
         return set(_digests(s3.get_object(Bucket=bucket, Key=key)["Body"].read().decode(errors="replace")))
     except ClientError as error:
-        if error.response["Error"]["Code"] == "NoSuchKey":  # its time was over
+        if code_of(error) == "NoSuchKey":  # its time was over
             return set()
         raise _unreadable(f"{key} in the artifact bucket", error) from error
 
 
 def _unreadable(what: str, error: ClientError) -> StackyardError:
-    told = error.response["Error"]
     return StackyardError(
         f"{what} cannot be read: what it needs cannot be known",
-        given=f"{error.operation_name}: {told.get('Code', '')}: {told.get('Message', '')}",
+        given=f"{error.operation_name}: {code_of(error)}: {message_of(error)}",
         remedy="prune with a role that may read every stack of the account and region, or let an administrator do it",
     )
 

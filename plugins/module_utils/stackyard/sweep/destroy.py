@@ -15,6 +15,7 @@ from ..buckets import empty_bucket
 from ..errors import StackyardError
 from ..plan.model import ENVIRONMENT_TAG, StackState
 from ..plan.read import belongs, read_stacks
+from ..refusals import message_of
 from .arns import Arn
 from .kinds import is_there, kind_of
 from .tagged import still_there, tagged
@@ -105,7 +106,7 @@ def remove_resource(workshop: Workshop, arn: Arn) -> bool:
     except ClientError as error:
         raise StackyardError(
             f"{arn} cannot be removed",
-            given=error.response["Error"].get("Message", ""),
+            given=message_of(error),
             remedy="remove what the message names, then run the same command again",
         ) from error
     return True

@@ -14,6 +14,7 @@ from botocore.exceptions import ClientError
 
 from ..apply.watch import describe
 from ..buckets import empty_bucket
+from ..refusals import code_of
 from ..target import Target
 from .arns import Arn
 
@@ -153,6 +154,6 @@ def is_there(target: Target, arn: Arn) -> bool:
     try:
         return bool(kind.look(target.client(kind.service), arn))
     except ClientError as error:
-        if any(word in error.response["Error"]["Code"] for word in _NOT_FOUND):
+        if any(word in code_of(error) for word in _NOT_FOUND):
             return False
         raise

@@ -12,7 +12,7 @@ import yaml
 from stackyard.apply import DeployError, Modes, Pace, Workshop, apply_plan
 from stackyard.plan import OutputRef, StackSpec, Template, make_plan, read_stacks
 from stackyard.plan.template import INLINE_LIMIT
-from stackyard.preview import preview_plan
+from stackyard.preview import TargetPreview, preview_plan
 from stackyard.refusals import explaining
 
 from tests.fakes.account import DEPLOYMENT, METHOD, Account
@@ -45,21 +45,21 @@ class Desk:
         """Do what the command does: read, plan and apply; one stack at a time, so that requests come in one order."""
         self.wire.renew(account, fault)
         pace = habits.pop("pace", Pace(sleep=lambda _: None))
-        modes = Modes(stack_policies=True)
-        workshop = Workshop(
-            TARGET, self.cloudformation, s3=self.s3, bucket="artifacts", pace=pace, modes=modes, **habits
-        )
+        habits = {"pace": pace, "modes": Modes(stack_policies=True), **habits}
+        workshop = Workshop(TARGET, self.cloudformation, s3=self.s3, bucket="artifacts", **habits)
         with explaining(TARGET):
             plan = make_plan(specs, read_stacks(self.cloudformation, f"{TARGET.prefix}-"))
             apply_plan(workshop, plan, at_once=1)
 
-    def preview(self, account: Account, specs: tuple[StackSpec, ...], fault: Fault = no_fault) -> None:
+    def preview(
+        self, account: Account, specs: tuple[StackSpec, ...], fault: Fault = no_fault, **habits: Any
+    ) -> TargetPreview:
         """Do what the command does in check mode."""
         self.wire.renew(account, fault)
         pace = Pace(sleep=lambda _: None)
-        workshop = Workshop(TARGET, self.cloudformation, s3=self.s3, bucket="artifacts", pace=pace)
+        workshop = Workshop(TARGET, self.cloudformation, s3=self.s3, bucket="artifacts", pace=pace, **habits)
         with explaining(TARGET):
-            preview_plan(workshop, make_plan(specs, read_stacks(self.cloudformation, f"{TARGET.prefix}-")))
+            return preview_plan(workshop, make_plan(specs, read_stacks(self.cloudformation, f"{TARGET.prefix}-")))
 
 
 def template(resources: dict[str, str], parameters: tuple[str, ...] = (), padding: int = 0) -> Template:
