@@ -19,7 +19,7 @@ from stackyard.guard.gate import Gate, risky_stacks
 from stackyard.guard.rails import offence_lines, offences, refuse
 from stackyard.guard.shown import Looked, demand_shown, keep_shown
 from stackyard.guard.stateful import is_stateful
-from stackyard.history import keep_deployment
+from stackyard.history import Share, keep_deployment
 from stackyard.interruption import tidying
 from stackyard.package.layers.rewrite import BUCKET_NOT_KNOWN
 from stackyard.painting import paint
@@ -170,9 +170,10 @@ class ActionModule(StackyardAction):
             self._display.display(self.table(workshop.target, part.after(self.given["earlier"])))
         self.judge(workshop, plan, part)
         story, applied, error = self.story(workshop, plan, part), [], "the run was stopped before its end"
+        earlier = Share.from_document(self.given["earlier"].get("kept", {}))
         try:
             applied = self.carry_out(workshop, plan, story)
-            keep_deployment(workshop, applied)
+            keep_deployment(workshop, applied, earlier)
             result, error = done(applied), ""
         except DeployError as failure:
             applied, error = list(failure.applied), str(failure)
@@ -181,7 +182,8 @@ class ActionModule(StackyardAction):
             result |= {"failed": True, "msg": "\n\n".join(filter(None, [error, result["msg"], report]))}
         finally:
             run = story.end(applied, error)
-        return result | {"part": part.document() | {"run": run.document()}, "report": self.given["report"]}
+        kept = {"kept": Share.of(applied, earlier).document()} if self.given["followed"] else {}
+        return result | {"part": part.document() | {"run": run.document()} | kept, "report": self.given["report"]}
 
     def carry_out(self, workshop: Workshop, plan: Plan, story: Story) -> list[Applied]:
         """Apply a plan, and show it while that runs."""

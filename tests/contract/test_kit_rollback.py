@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from stackyard.apply import Applied, Workshop, apply_plan
+from stackyard.apply import Applied, DeployError, Workshop, apply_plan
 from stackyard.apply.recovery import Recovery
 from stackyard.errors import StackyardError
 from stackyard.history import Ledger, Present, check_artifacts, find_way_back, keep_deployment, roll_back
@@ -125,6 +125,25 @@ def test_update_that_fails__leaves_nothing_to_roll_back(kit: Kit) -> None:
         kit.deploy(kit.spec("data", BROKEN % name))
     with pytest.raises(StackyardError, match="was taken back"):
         kit.back()
+
+
+def test_run_that_failed_in_part__what_it_changed_is_brought_back_and_the_rest_is_left_alone(kit: Kit) -> None:
+    name = f"{kit.target.environment}-books"
+    kit.deploy(kit.answering("A"), kit.spec("data", BUCKET_ONLY % name))
+    with pytest.raises(DeployError) as caught:
+        kit.deploy(
+            kit.answering("B"),
+            kit.spec("data", BROKEN % name),
+            kit.spec("new", "Resources: {Topic: {Type: 'AWS::SNS::Topic'}}"),
+        )
+    assert {done.spec.stack: done.done for done in caught.value.applied} == {"api": "updated", "new": "created"}
+    assert kit.answer(list(caught.value.applied)) == "B"
+    way = find_way_back(kit.ledger, kit.present())
+    assert way.lines()[0].startswith("from what was done since deployment 1 to deployment 1 of ")
+    assert way.lines()[1:] == [f"{kit.target.stack_name('shop', 'new')} was not there then, and stays as it is"]
+    applied = kit.back()
+    assert [(done.spec.stack, done.done) for done in applied] == [("api", "updated")]
+    assert kit.answer(applied) == "A"
 
 
 def fill(kit: Kit, name: str) -> StackSpec:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from stackyard.history import (
     Deployment,
     Ledger,
     Present,
+    Share,
     check_artifacts,
     find_way_back,
     keep_deployment,
@@ -25,13 +27,14 @@ from stackyard.package.bucket import ArtifactBucket
 from stackyard.plan import StackSpec, Template, make_plan, read_stacks
 
 from tests.fakes.cloudformation import FakeCloudFormation
-from tests.fakes.stacks import make_spec, make_target, make_workshop
+from tests.fakes.stacks import TAGS, make_spec, make_target, make_workshop
 
 QUEUE = """
 Parameters: {Seconds: {Type: String}, Password: {Type: String, NoEcho: true, Default: none}}
 Resources:
   Queue: {Type: 'AWS::SQS::Queue', Properties: {QueueName: orders, DelaySeconds: {Ref: Seconds}}}
 """
+BASE = "stackyard-dev-foundation-base"
 TOPIC = "Resources: {Topic: {Type: 'AWS::SNS::Topic'}}\n"
 
 
@@ -61,10 +64,10 @@ def deploy(workshop: Workshop, *specs: StackSpec) -> list[Applied]:
     return applied
 
 
-def back(workshop: Workshop, to: int = 0) -> list[Applied]:
+def back(workshop: Workshop, to: int = 0, systems: Sequence[str] = ()) -> list[Applied]:
     present = Present(workshop.target, read_stacks(workshop.cloudformation, "stackyard-dev-"))
     ledger = Ledger(workshop.s3, workshop.bucket)
-    return roll_back(workshop, ledger, find_way_back(ledger, present, to=to))
+    return roll_back(workshop, ledger, find_way_back(ledger, present, to=to, systems=systems))
 
 
 def delay(workshop: Workshop) -> str:
@@ -92,6 +95,51 @@ def test_second_rollback__is_refused_and_a_named_one_goes_forward_again(workshop
         back(workshop)
     back(workshop, to=2)
     assert delay(workshop) == "2"
+
+
+def alarmed(topic: str, note: str = "") -> StackSpec:
+    template = "Parameters: {Topic: {Type: String}}\n" + TOPIC + f"# {note}\n"
+    return make_spec("alarms", {"Topic": topic}, template=Template.parse(template))
+
+
+def foundation(note: str = "") -> StackSpec:
+    template = Template.parse(TOPIC + f"Outputs: {{Topic: {{Value: x}}}}\n# {note}\n")
+    tags = {**TAGS, "stackyard:system": "foundation"}
+    return make_spec("base", system="foundation", name=BASE, template=template, tags=tags)
+
+
+def deploy_on(workshop: Workshop, base: StackSpec, topic: str, *specs: StackSpec) -> None:
+    """Deploy in two steps, as a playbook does: what the first one gives, the second one gets as a value."""
+    workshop.cloudformation.outputs[BASE] = {"Topic": topic}
+    first = apply_plan(workshop, make_plan([base], states(workshop)))
+    handed_on = json.loads(json.dumps(Share.of(first).document()))
+    applied = apply_plan(workshop, make_plan(specs, states(workshop)))
+    keep_deployment(workshop, applied, Share.from_document(handed_on))
+
+
+def test_foundation__is_kept_and_comes_back(workshop: Workshop) -> None:
+    deploy_on(workshop, foundation(), "arn:topic", queue(1))
+    deploy_on(workshop, foundation("changed"), "arn:topic", queue(1))
+    assert [(done.spec.stack, done.done) for done in back(workshop)] == [("base", "updated")]
+    assert [done.done for done in apply_plan(workshop, make_plan([foundation()], states(workshop)))] == ["unchanged"]
+
+
+def test_value_that_the_foundation_gave__is_taken_from_it_as_it_is_now(workshop: Workshop) -> None:
+    deploy_on(workshop, foundation(), "arn:old-topic", alarmed("arn:old-topic"))
+    deploy_on(workshop, foundation("new"), "arn:new-topic", alarmed("arn:new-topic", "new"))
+    workshop.cloudformation.outputs[BASE] = {"Topic": "arn:third-topic"}
+    assert [done.done for done in back(workshop)] == ["updated", "updated"]
+    assert workshop.cloudformation.stacks["stackyard-dev-shop-alarms"].parameters == {"Topic": "arn:third-topic"}
+    with pytest.raises(StackyardError, match="was a rollback already"):
+        back(workshop)
+
+
+def test_rollback_of_some_systems__keeps_the_others_as_they_are(workshop: Workshop) -> None:
+    deploy_on(workshop, foundation(), "arn:topic", queue(1))
+    deploy_on(workshop, foundation("changed"), "arn:topic", queue(2))
+    assert [done.spec.stack for done in back(workshop, systems=["shop"])] == ["data"]
+    with pytest.raises(StackyardError, match="was a rollback already"):
+        back(workshop)
 
 
 def test_run_without_changes__is_not_kept(workshop: Workshop) -> None:

@@ -9,7 +9,8 @@ from datetime import UTC, datetime
 import pytest
 from stackyard.errors import StackyardError
 from stackyard.history import Deployment, KeptParameter, KeptStack, Ledger, Present, WayBack, find_way_back
-from stackyard.plan import Action, OutputRef, StackState
+from stackyard.plan import Action, OutputRef, StackState, Template
+from stackyard.plan.digest import stack_digest
 
 from tests.fakes.stacks import make_state, make_target
 
@@ -64,12 +65,13 @@ def test_last_deployment_is_there__the_one_before_it_is_gone_back_to() -> None:
     assert way.number == 1
     assert names(way) == ["api"]
     assert [planned.action for planned in way.plan.stacks] == [Action.UPDATE]
-    assert way.lines() == ["back to deployment 1 of 2026-11-21 12:30 UTC (commit commit1)"]
+    assert way.lines() == ["from deployment 2 to deployment 1 of 2026-11-21 12:30 UTC (commit commit1)"]
 
 
 def test_run_that_was_cut_off__is_cleared_away_by_going_back_to_the_last_whole_one() -> None:
     one, two = deployment(1, stack("api", "a1")), deployment(2, stack("api", "a2"))
-    assert find(present(state("api", "half")), one, two).number == 2
+    way = find(present(state("api", "half")), one, two)
+    assert (way.number, way.route) == (2, "from what was done since deployment 2 to deployment 2")
 
 
 def test_rollback_that_was_cut_off__is_taken_up() -> None:
@@ -78,6 +80,7 @@ def test_rollback_that_was_cut_off__is_taken_up() -> None:
     history = deployment(1, *first), deployment(2, *second), deployment(3, *first, restores=1)
     way = find(present(state("data", "d1"), state("api", "a2")), *history)
     assert (way.number, way.begun, names(way)) == (1, True, ["api"])
+    assert way.route == "from a rollback that did not come to its end to deployment 1"
 
 
 def test_rollback_after_a_rollback__is_refused() -> None:
@@ -121,7 +124,10 @@ def test_systems_named__others_are_left_alone() -> None:
     one = deployment(1, stack("api", "a1"), stack("web", "w1", system="site"))
     two = deployment(2, stack("api", "a2"), stack("web", "w2", system="site"))
     now = present(state("api", "a2"), state("web", "w2"))
-    assert names(find(now, one, two, systems=("site",))) == ["web"]
+    way = find(now, one, two, systems=("site",))
+    assert names(way) == ["web"]
+    assert {(kept.stack, kept.digest) for kept in way.wanted().stacks} == {("api", "a2"), ("web", "w1")}
+    assert (way.wanted().restores, way.wanted().changed) == (1, ("stackyard-dev-shop-web",))
 
 
 def test_system_that_was_not_deployed_then__is_refused() -> None:
@@ -165,6 +171,13 @@ def test_output_of_a_stack_that_stays__is_taken_as_it_is_now() -> None:
     now = present(state("data", "d1", Name="now"), state("api", "a2"))
     way = find(now, deployment(1, stack("data", "d1"), consumer("a1")), to=1)
     assert way.plan.stacks[0].parameters == {"Name": "now"}
+
+
+def test_output_that_is_another_one_by_now__is_no_reason_to_go_back_again() -> None:
+    now_given = stack_digest(Template.parse(TEMPLATE), {"Name": "now"}, {"stackyard:system": "shop"})
+    now = present(state("data", "d1", Name="now"), state("api", now_given))
+    with pytest.raises(StackyardError, match="as deployment 1 left them"):
+        find(now, deployment(1, stack("data", "d1"), consumer("then")), to=1)
 
 
 def test_output_that_nobody_gives_any_more__is_taken_as_it_was() -> None:

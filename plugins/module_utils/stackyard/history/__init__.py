@@ -2,7 +2,7 @@
 
 from .ledger import Ledger
 from .model import Deployment, KeptParameter, KeptStack
-from .recording import keep_deployment
+from .recording import Share, keep_deployment
 from .rollback import check_artifacts, list_lines, roll_back
 from .way_back import Present, WayBack, find_way_back
 
@@ -12,6 +12,7 @@ __all__ = [
     "KeptStack",
     "Ledger",
     "Present",
+    "Share",
     "WayBack",
     "check_artifacts",
     "find_way_back",

@@ -7,7 +7,7 @@ forgotten at once. The code is not in it; it lies below ``artifacts/`` under the
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
@@ -75,15 +75,25 @@ class Deployment:
             content = json.loads(text)
             if content.pop("version") != VERSION:
                 raise _unreadable(where, "it was written by another version of this kit")
-            stacks = tuple(_stack(kept) for kept in content.pop("stacks"))
+            stacks = stacks_of(content.pop("stacks"))
             return cls(**{**content, "stacks": stacks, "changed": tuple(content["changed"])}, at=at)
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise _unreadable(where, f"{type(error).__name__}: {error}") from error
 
 
-def _stack(kept: dict[str, Any]) -> KeptStack:
-    parameters = {name: KeptParameter(**given) for name, given in kept.pop("parameters").items()}
-    return KeptStack(**kept, parameters=parameters)
+def stack_documents(stacks: Sequence[KeptStack]) -> list[dict[str, Any]]:
+    """Write stacks as plain data."""
+    return [asdict(one) for one in stacks]
+
+
+def stacks_of(documents: Sequence[Mapping[str, Any]]) -> tuple[KeptStack, ...]:
+    """Read what ``stack_documents`` wrote. Raises ``LookupError`` or ``TypeError`` for anything else."""
+    return tuple(map(_stack, documents))
+
+
+def _stack(document: Mapping[str, Any]) -> KeptStack:
+    parameters = {name: KeptParameter(**given) for name, given in document["parameters"].items()}
+    return KeptStack(**{**document, "parameters": parameters})
 
 
 def _unreadable(where: str, why: str) -> StackyardError:

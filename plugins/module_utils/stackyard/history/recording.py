@@ -6,7 +6,9 @@ and the newest deployment kept is then the one before it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
 
 from ..apply.asking import AwsError
 from ..apply.deploy import Applied
@@ -17,20 +19,56 @@ from ..plan.model import OutputRef
 from ..plan.values import Given, find_values
 from ..refusals import explain
 from .ledger import Ledger
-from .model import Deployment, KeptParameter, KeptStack
+from .model import Deployment, KeptParameter, KeptStack, stack_documents, stacks_of
 
 _NO_CHANGE = ("unchanged", "protected")
 
 
-def keep_deployment(workshop: Workshop, applied: Sequence[Applied]) -> Deployment | None:
+@dataclass(frozen=True)
+class Share:
+    """What one step of a run adds to its deployment: its stacks, and the full names of those that it changed.
+
+    A target is deployed in two steps, the foundation and then the systems on it. ``outputs`` are those of the step's
+    stacks (``system.stack.Output`` to the value), by which the step after it knows what it took from them.
+    """
+
+    stacks: tuple[KeptStack, ...] = ()
+    changed: tuple[str, ...] = ()
+    outputs: Mapping[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, applied: Sequence[Applied], earlier: Share | None = None) -> Share:
+        """Give the share of what was applied, behind that of the step before."""
+        before = earlier or cls()
+        sources = {value: output for output, value in before.outputs.items() if value}
+        made = {done.spec.key: Given(done.outputs) for done in applied}
+        return cls(
+            (*before.stacks, *(_kept(done, made, sources) for done in applied)),
+            (*before.changed, *(done.spec.name for done in applied if done.done not in _NO_CHANGE)),
+            {**before.outputs, **_outputs(applied)},
+        )
+
+    def document(self) -> dict[str, Any]:
+        """Write it as plain data."""
+        return {"stacks": stack_documents(self.stacks), "changed": list(self.changed), "outputs": dict(self.outputs)}
+
+    @classmethod
+    def from_document(cls, document: Mapping[str, Any]) -> Share:
+        """Read what ``document`` wrote; nothing of nothing."""
+        if not document:
+            return cls()
+        return cls(stacks_of(document["stacks"]), tuple(document["changed"]), dict(document["outputs"]))
+
+
+def keep_deployment(workshop: Workshop, applied: Sequence[Applied], earlier: Share | None = None) -> Deployment | None:
     """Keep a deployment in the workshop's bucket; ``None`` when nothing changed, or there is no bucket yet.
 
     The stacks are deployed by then: where keeping fails, the observer is told, and the run has succeeded all the same.
     """
-    changed = tuple(done.spec.name for done in applied if done.done not in _NO_CHANGE)
-    if not changed or not workshop.bucket:
+    share = Share.of(applied, earlier)
+    if not share.changed or not workshop.bucket:
         return None
-    deployment = Deployment(0, workshop.commit, kept_stacks(applied), changed=changed)
+    deployment = Deployment(0, workshop.commit, share.stacks, changed=share.changed)
     try:
         return Ledger(workshop.s3, workshop.bucket).add(deployment)
     except AwsError as error:
@@ -41,13 +79,11 @@ def keep_deployment(workshop: Workshop, applied: Sequence[Applied]) -> Deploymen
     return None
 
 
-def kept_stacks(applied: Sequence[Applied]) -> tuple[KeptStack, ...]:
-    """What is kept of the stacks of a run."""
-    outputs = {done.spec.key: Given(done.outputs) for done in applied}
-    return tuple(_kept(done, outputs) for done in applied)
+def _outputs(applied: Sequence[Applied]) -> dict[str, str]:
+    return {str(OutputRef(*done.spec.key, output)): value for done in applied for output, value in done.outputs.items()}
 
 
-def _kept(done: Applied, outputs: dict[tuple[str, str], Given]) -> KeptStack:
+def _kept(done: Applied, outputs: Mapping[tuple[str, str], Given], sources: Mapping[str, str]) -> KeptStack:
     spec = done.spec
     values = find_values(spec, outputs).known
     given = {**spec.common, **spec.parameters}
@@ -58,13 +94,14 @@ def _kept(done: Applied, outputs: dict[tuple[str, str], Given]) -> KeptStack:
         digest=stack_digest(spec.template, values, spec.tags),
         template=spec.template.body,
         parameters={
-            name: _parameter(value, given.get(name), secret=name in spec.template.secret)
+            name: _parameter(value, given.get(name), sources, secret=name in spec.template.secret)
             for name, value in values.items()
         },
         tags=dict(spec.tags),
     )
 
 
-def _parameter(value: str, given: str | OutputRef | None, *, secret: bool) -> KeptParameter:
-    output = str(given) if isinstance(given, OutputRef) else ""
+def _parameter(value: str, given: str | OutputRef | None, sources: Mapping[str, str], *, secret: bool) -> KeptParameter:
+    """What is kept of a value: what an earlier step's stack gave is known by being the same, and comes from there."""
+    output = str(given) if isinstance(given, OutputRef) else "" if secret else sources.get(value, "")
     return KeptParameter("" if secret else value, output, secret=secret and not output)

@@ -20,8 +20,7 @@ _NAMED = 3
 def roll_back(workshop: Workshop, ledger: Ledger, way: WayBack) -> list[Applied]:
     """Apply the way back. What is wanted is kept before, so that the same command takes it up when it is cut off."""
     if not way.begun:
-        names = tuple(planned.spec.name for planned in way.plan.changes)
-        ledger.add(replace(way.to, restores=way.number, changed=names))
+        ledger.add(way.wanted())
     return apply_plan(replace(workshop, commit=way.to.commit), way.plan)
 
 

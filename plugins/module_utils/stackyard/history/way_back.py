@@ -7,8 +7,9 @@ a rollback is through, or when CloudFormation itself has taken back the last upd
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import chain
 
 from ..errors import StackyardError
 from ..plan.decide import make_plan
@@ -25,24 +26,47 @@ Key = tuple[str, str]
 class WayBack:
     """What to go back to: ``plan`` has the stacks that have to change; ``stays`` names those that were not there then.
 
-    ``begun``: the last thing that happened is a rollback to it, which did not come to its end.
+    ``begun``: the last thing that happened is a rollback to it, which did not come to its end. ``newest`` is the last
+    deployment that is kept, and ``settled`` whether the target is as that one left it. ``after`` are the stacks as they
+    are once the way is gone: those of ``to``, or where only some systems are brought back, the others' newest ones.
     """
 
     to: Deployment
     plan: Plan
     stays: tuple[str, ...] = ()
     begun: bool = False
+    newest: Deployment | None = None
+    settled: bool = True
+    after: tuple[KeptStack, ...] = ()
 
     @property
     def number(self) -> int:
         """The number by which people know the deployment that is gone back to."""
         return self.to.restores or self.to.number
 
+    @property
+    def start(self) -> str:
+        """Say what is left behind."""
+        if self.begun:
+            return "a rollback that did not come to its end"
+        last = f"deployment {self.newest.number}" if self.newest else "the beginning"
+        return last if self.settled else f"what was done since {last}"
+
+    @property
+    def route(self) -> str:
+        """Say from where to where this goes."""
+        return f"from {self.start} to deployment {self.number}"
+
     def lines(self) -> list[str]:
         """Tell what is gone back to, and what is left as it is."""
         when = f" of {self.to.at:%Y-%m-%d %H:%M} UTC" if self.to.at and not self.to.restores else ""
         stays = [f"{name} was not there then, and stays as it is" for name in self.stays]
-        return [f"back to deployment {self.number}{when} (commit {self.to.commit})", *stays]
+        return [f"{self.route}{when} (commit {self.to.commit})", *stays]
+
+    def wanted(self) -> Deployment:
+        """Give what the target is once the way is gone, to be kept before the first step."""
+        changed = tuple(planned.spec.name for planned in self.plan.changes)
+        return replace(self.to, stacks=self.after, restores=self.number, changed=changed)
 
 
 @dataclass(frozen=True)
@@ -69,21 +93,32 @@ def find_way_back(ledger: Ledger, present: Present, *, to: int = 0, systems: Col
 
     Raises ``StackyardError`` when there is nothing to go back to, or somebody has to choose.
     """
-    chosen, begun = (ledger.read(to), False) if to else _choose(ledger, present, systems)
-    stacks = _of(chosen, systems)
-    if not any(present.moved(kept) for kept in stacks):
-        raise StackyardError(
-            f"nothing to do: the stacks are as deployment {chosen.number} left them",
-            given=f"-e to={to}",
-            remedy=_elsewhere(present),
-        )
-    then = {kept.name for kept in chosen.stacks}
-    stays = sorted(
-        name
-        for name, state in present.states.items()
-        if name not in then and state.tags.get(SYSTEM_TAG) in {kept.system for kept in stacks}
-    )
-    return WayBack(chosen, make_plan(_specs(stacks, present), present.states), tuple(stays), begun)
+    deployments = ledger.newest_first()
+    newest = next(deployments, None)
+    if to:
+        way = _way(ledger.read(to), present, systems)
+        if not way.plan.changes:
+            raise StackyardError(
+                f"nothing to do: the stacks are as deployment {to} left them",
+                given=f"-e to={to}",
+                remedy=_elsewhere(present),
+            )
+    else:
+        way = _choose(chain([newest] if newest else [], deployments), present, systems)
+    now = newest.stacks if newest else ()
+    others = [kept for kept in now if systems and kept.system not in systems]
+    settled = not any(present.moved(kept) for kept in now)
+    return replace(way, newest=newest, settled=settled, after=(*others, *_of(way.to, systems)))
+
+
+def _way(deployment: Deployment, present: Present, systems: Collection[str]) -> WayBack:
+    """Plan the way back to one deployment; its plan is empty where the target is as that one left it."""
+    stacks = _of(deployment, systems)
+    then = {kept.name for kept in deployment.stacks}
+    of_systems = {kept.system for kept in stacks}
+    younger = (one for one in present.states.values() if one.name not in then)
+    stays = sorted(one.name for one in younger if one.tags.get(SYSTEM_TAG) in of_systems)
+    return WayBack(deployment, make_plan(_specs(stacks, present), present.states), tuple(stays))
 
 
 def _of(deployment: Deployment, systems: Collection[str]) -> list[KeptStack]:
@@ -98,14 +133,14 @@ def _of(deployment: Deployment, systems: Collection[str]) -> list[KeptStack]:
     return [kept for kept in deployment.stacks if not systems or kept.system in systems]
 
 
-def _choose(ledger: Ledger, present: Present, systems: Collection[str]) -> tuple[Deployment, bool]:
-    """The newest deployment that is not there now, and whether it is a rollback to be taken up."""
-    for position, deployment in enumerate(ledger.newest_first()):
-        stacks = _of(deployment, systems)
-        if any(present.moved(kept) for kept in stacks):
-            return deployment, position == 0 and bool(deployment.restores)
+def _choose(newest_first: Iterable[Deployment], present: Present, systems: Collection[str]) -> WayBack:
+    """The way to the newest deployment that is not there now, which may be a rollback to be taken up."""
+    for position, deployment in enumerate(newest_first):
+        way = _way(deployment, present, systems)
+        if way.plan.changes:
+            return replace(way, begun=position == 0 and bool(deployment.restores))
         if position == 0:
-            _let_somebody_choose(deployment, present, stacks)
+            _let_somebody_choose(deployment, present, _of(deployment, systems))
     raise StackyardError(
         "there is nothing to go back to",
         given="no deployment is kept that differs from what there is now",
