@@ -15,7 +15,7 @@ from stackyard.guard.rails import offence_lines, offences, refuse
 from stackyard.guard.stateful import is_stateful
 from stackyard.history import Ledger, Present, WayBack, check_artifacts, find_way_back, list_lines, roll_back
 from stackyard.interruption import tidying
-from stackyard.package.environment_bucket import NoBucketYet, artifact_bucket
+from stackyard.package.bucket.environment_bucket import NoBucketYet, artifact_bucket
 from stackyard.painting import paint
 from stackyard.plan import read_stacks
 from stackyard.preview import Table, preview_plan, short_lines

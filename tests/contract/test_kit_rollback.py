@@ -12,7 +12,7 @@ from stackyard.apply import Applied, DeployError, Workshop, apply_plan
 from stackyard.apply.recovery import Recovery
 from stackyard.errors import StackyardError
 from stackyard.history import Ledger, Present, check_artifacts, find_way_back, keep_deployment, roll_back
-from stackyard.package.bucket import ArtifactBucket
+from stackyard.package.bucket.artifact_bucket import ArtifactBucket
 from stackyard.plan import StackSpec, Template, make_plan, read_stacks
 
 from embedded.lifecycle.environment import REGION

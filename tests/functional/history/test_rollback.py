@@ -23,7 +23,7 @@ from stackyard.history import (
     roll_back,
 )
 from stackyard.history.ledger import KEPT
-from stackyard.package.bucket import ArtifactBucket
+from stackyard.package.bucket.artifact_bucket import ArtifactBucket
 from stackyard.plan import StackSpec, Template, make_plan, read_stacks
 
 from tests.fakes.cloudformation import FakeCloudFormation

@@ -12,7 +12,7 @@ from moto import mock_aws
 from stackyard.errors import StackyardError
 from stackyard.interpreters import Interpreters
 from stackyard.package import BUILT, PLANNED, UNCHANGED, UPLOADED, ArtifactBucket, Packaged, Packager, PackageSettings
-from stackyard.package.bucket import hot_note
+from stackyard.package.bucket.artifact_bucket import hot_note
 from stackyard.package.installed.cache import DependencyCache
 from stackyard.template_yaml import load
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from stackyard.hot.deployed import DeployedFunction
 from stackyard.hot.reconcile import Reconciliation
-from stackyard.package.bucket import ArtifactBucket
+from stackyard.package.bucket.artifact_bucket import ArtifactBucket
 
 BUY = DeployedFunction("shop/buy", "physical-buy", "artifacts/buy.zip")
 SELL = DeployedFunction("shop/sell", "physical-sell", "artifacts/sell.zip")

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 from stackyard.hot.update import DIRECT_LIMIT, send_code
-from stackyard.package.bucket import ArtifactBucket
+from stackyard.package.bucket.artifact_bucket import ArtifactBucket
 
 
 class Account:

@@ -12,7 +12,7 @@ from typing import Any
 from botocore.exceptions import ClientError
 
 from ..errors import StackyardError
-from ..package.stack_references import DEPLOYMENTS
+from ..package.bucket.stack_references import DEPLOYMENTS
 from ..refusals import code_of
 from .model import Deployment
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from ..apply import Applied, Workshop, apply_plan
 from ..errors import StackyardError
-from ..package.bucket import ArtifactBucket
+from ..package.bucket.artifact_bucket import ArtifactBucket
 from .ledger import Ledger
 from .model import Deployment
 from .way_back import WayBack

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ..package.bucket import ArtifactBucket, hot_note
+from ..package.bucket.artifact_bucket import ArtifactBucket, hot_note
 from .deployed import DeployedFunction
 from .update import update_code, wait_until_updated
 

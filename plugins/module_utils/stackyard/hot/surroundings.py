@@ -16,8 +16,8 @@ from botocore.parsers import ResponseParserError
 from ..compose import compose
 from ..errors import StackyardError
 from ..package.artifacts.archive import unwritable, write_zip
-from ..package.bucket import ArtifactBucket, Held, hot_note
-from ..package.environment_bucket import NoBucketYet, artifact_bucket
+from ..package.bucket.artifact_bucket import ArtifactBucket, Held, hot_note
+from ..package.bucket.environment_bucket import NoBucketYet, artifact_bucket
 from ..package.model import Artifact
 from ..package.pipeline import Packager
 from ..refusals import code_of, explain, explaining

@@ -7,7 +7,7 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
-from ..package.bucket import ArtifactBucket
+from ..package.bucket.artifact_bucket import ArtifactBucket
 from ..refusals import code_of
 
 DIRECT_LIMIT = 50 * 1024 * 1024  # bytes of a zip that Lambda takes in a request

@@ -5,7 +5,7 @@ See ``docs/architecture.md`` for the rules, and ``pipeline.Packager`` for the en
 
 from __future__ import annotations
 
-from .bucket import ArtifactBucket
+from .bucket.artifact_bucket import ArtifactBucket
 from .model import Platform
 from .pipeline import Packager
 from .settings import PackageSettings

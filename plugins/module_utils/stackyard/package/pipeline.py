@@ -14,7 +14,7 @@ from pathlib import Path
 from ..compose.model import ComposedSystem
 from ..interpreters import Interpreters
 from .artifacts.zips import Zip, Zips
-from .bucket import ArtifactBucket, Held, no_bucket, set_note
+from .bucket.artifact_bucket import ArtifactBucket, Held, no_bucket, set_note
 from .checks.clashes import check_clashes
 from .checks.limits import check_limits
 from .contents.function import Contents

@@ -13,7 +13,7 @@ from ...files import relative
 from ...refusals import explaining
 from ...target import Target
 from ..artifacts.staging import stage_all
-from ..environment_bucket import NoBucketYet, artifact_bucket
+from ..bucket.environment_bucket import NoBucketYet, artifact_bucket
 from ..pipeline import Packager
 from ..settings import PackageSettings
 from ..told.changes import explanation

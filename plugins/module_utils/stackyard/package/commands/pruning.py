@@ -9,8 +9,8 @@ from typing import Any
 
 from ...refusals import explaining
 from ...target import Target
-from ..environment_bucket import NoBucketYet, artifact_bucket
-from ..prune import plan_pruning, remove
+from ..bucket.environment_bucket import NoBucketYet, artifact_bucket
+from ..bucket.prune import plan_pruning, remove
 from ..units import readable
 
 _LISTED = 12

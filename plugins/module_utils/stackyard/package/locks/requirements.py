@@ -1,8 +1,8 @@
 """Reads the lock beside a function's ``requirements.in`` before anything is downloaded.
 
 Only a file with every version and hash written down gives the same artifact tomorrow, and only one that says what it
-was made from shows that it is out of date. ``bin/package --lock`` (see ``commands.locking``) writes files that pass. Reading
-is on the way of every run: equal texts, which most functions of a system have, are taken apart once.
+was made from shows that it is out of date. ``bin/package --lock`` (see ``commands.locking``) writes files that pass.
+Reading is on the way of every run: equal texts, which most functions of a system have, are taken apart once.
 """
 
 from __future__ import annotations

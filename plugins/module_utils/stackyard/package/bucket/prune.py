@@ -15,11 +15,11 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
-from ..errors import StackyardError
-from ..refusals import code_of, message_of
-from .model import PREFIX
+from ...errors import StackyardError
+from ...refusals import code_of, message_of
+from ..model import PREFIX
+from ..units import readable
 from .stack_references import referenced_digests
-from .units import readable
 
 _BATCH = 1000  # the most that one DeleteObjects takes
 # Zips of functions and layers, and notes of the size of sets. Notes of functions updated in place are no artifacts.

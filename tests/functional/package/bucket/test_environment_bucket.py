@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from moto import mock_aws
 from stackyard.errors import StackyardError
-from stackyard.package.environment_bucket import NoBucketYet, artifact_bucket
+from stackyard.package.bucket.environment_bucket import NoBucketYet, artifact_bucket
 from stackyard.target import Target
 
 from tests.fakes.stacks import make_target

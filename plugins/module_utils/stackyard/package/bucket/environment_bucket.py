@@ -12,11 +12,11 @@ from urllib.parse import urlsplit
 
 from botocore.exceptions import ClientError
 
-from ..errors import StackyardError
-from ..preflight import is_placeholder
-from ..refusals import message_of, settings_file
-from ..target import Target
-from .bucket import ArtifactBucket
+from ...errors import StackyardError
+from ...preflight import is_placeholder
+from ...refusals import message_of, settings_file
+from ...target import Target
+from .artifact_bucket import ArtifactBucket
 from .listed_bucket import listed, remember_name, remembered_name
 
 _STACK, _OUTPUT = ("foundation", "base"), "ArtifactsBucket"

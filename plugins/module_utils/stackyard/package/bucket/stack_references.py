@@ -16,9 +16,9 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
-from ..compose.model import PACKAGED
-from ..errors import StackyardError
-from ..refusals import code_of, message_of
+from ...compose.model import PACKAGED
+from ...errors import StackyardError
+from ...refusals import code_of, message_of
 
 TEMPLATES = "templates/"  # where templates lie that are too big for a request
 DEPLOYMENTS = "deployments/"  # where deployments are kept that a rollback may go back to

@@ -13,7 +13,7 @@ from botocore.exceptions import ClientError
 from moto import mock_aws
 from stackyard.errors import StackyardError
 from stackyard.history import Deployment, KeptStack, Ledger
-from stackyard.package.prune import PrunePlan, plan_pruning, remove
+from stackyard.package.bucket.prune import PrunePlan, plan_pruning, remove
 
 BUCKET = "artifacts-of-shop"
 OLD, NEEDED = "a" * 64, "b" * 64

@@ -16,9 +16,9 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
-from ..files import write_atomically
-from ..target import Target
-from .bucket import ArtifactBucket, Held
+from ...files import write_atomically
+from ...target import Target
+from .artifact_bucket import ArtifactBucket, Held
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")
 

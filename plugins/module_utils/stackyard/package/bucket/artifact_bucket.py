@@ -21,9 +21,9 @@ from typing import Any, BinaryIO
 
 from botocore.exceptions import ClientError
 
-from ..errors import StackyardError
-from ..refusals import code_of
-from .model import PREFIX
+from ...errors import StackyardError
+from ...refusals import code_of
+from ..model import PREFIX
 
 _PARALLEL_UPLOADS = 8  # below boto3's default of ten pooled connections
 _ABSENT = frozenset({"NoSuchBucket", "404"})

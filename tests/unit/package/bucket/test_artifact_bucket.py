@@ -8,7 +8,7 @@ import pytest
 from botocore.exceptions import ClientError
 from botocore.stub import ANY, Stubber
 from stackyard.errors import StackyardError
-from stackyard.package.bucket import ArtifactBucket, Held, hot_note, set_note
+from stackyard.package.bucket.artifact_bucket import ArtifactBucket, Held, hot_note, set_note
 
 KEY = "artifacts/0a.zip"
 

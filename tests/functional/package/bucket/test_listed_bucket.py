@@ -12,9 +12,9 @@ import pytest
 from moto import mock_aws
 from stackyard.interpreters import Interpreters
 from stackyard.package import UNCHANGED, UPLOADED, Packager, PackageSettings
-from stackyard.package.environment_bucket import NoBucketYet, artifact_bucket
+from stackyard.package.bucket.environment_bucket import NoBucketYet, artifact_bucket
+from stackyard.package.bucket.listed_bucket import ListedBucket, remember_name
 from stackyard.package.installed.cache import DependencyCache
-from stackyard.package.listed_bucket import ListedBucket, remember_name
 from stackyard.package_cli import main
 from stackyard.target import Target
 
