@@ -7,9 +7,12 @@ from typing import Any, ClassVar
 
 from stackyard.action import StackyardAction
 from stackyard.compose import ComposedSystem
-from stackyard.package import PLANNED, UPLOADED, ArtifactBucket, Packager, PackageSettings
+from stackyard.package.bucket.artifact_bucket import ArtifactBucket
+from stackyard.package.pipeline import Packager
 from stackyard.package.screen import first_of
+from stackyard.package.settings import PackageSettings
 from stackyard.package.told.changes import explanation
+from stackyard.package.told.packaged import PLANNED, UPLOADED
 from stackyard.target import ROOT
 
 _TOLD = 12  # lines of reasons; a stage of a playbook is no report

@@ -9,7 +9,7 @@ from stackyard.action import StackyardAction
 from stackyard.compose import ComposedSystem
 from stackyard.hot.deployed import deployed_functions
 from stackyard.hot.reconcile import Reconciliation
-from stackyard.package import ArtifactBucket
+from stackyard.package.bucket.artifact_bucket import ArtifactBucket
 
 
 class ActionModule(StackyardAction):

@@ -13,7 +13,9 @@ from stackyard.hot.deployed import deployed_functions
 from stackyard.hot.reconcile import Reconciliation
 from stackyard.hot.session import HotSession
 from stackyard.hot.surroundings import AccountAndSources
-from stackyard.package import ArtifactBucket, Packager, PackageSettings
+from stackyard.package.bucket.artifact_bucket import ArtifactBucket
+from stackyard.package.pipeline import Packager
+from stackyard.package.settings import PackageSettings
 from stackyard.plan import StackSpec, Template, make_plan, read_stacks
 
 from tests.contract.embedded_server import EmbeddedServer

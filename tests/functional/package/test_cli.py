@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from moto import mock_aws
 from stackyard.errors import StackyardError
-from stackyard.package_cli import main
+from stackyard.package.cli import main
 
 from tests.fakes.stacks import make_target
 from tests.functional.package.wheels import wheel

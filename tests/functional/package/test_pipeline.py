@@ -11,9 +11,11 @@ import pytest
 from moto import mock_aws
 from stackyard.errors import StackyardError
 from stackyard.interpreters import Interpreters
-from stackyard.package import BUILT, PLANNED, UNCHANGED, UPLOADED, ArtifactBucket, Packaged, Packager, PackageSettings
-from stackyard.package.bucket.artifact_bucket import hot_note
+from stackyard.package.bucket.artifact_bucket import ArtifactBucket, hot_note
 from stackyard.package.installed.cache import DependencyCache
+from stackyard.package.pipeline import Packager
+from stackyard.package.settings import PackageSettings
+from stackyard.package.told.packaged import BUILT, PLANNED, UNCHANGED, UPLOADED, Packaged
 from stackyard.template_yaml import load
 
 from tests.repository import shop

@@ -1,24 +1,5 @@
 """Package: composed functions in, content-addressed artifacts in the bucket and templates that name them out.
 
-See ``docs/architecture.md`` for the rules, and ``pipeline.Packager`` for the entry.
+See ``docs/architecture.md`` for the rooms and the rules, and ``pipeline.Packager`` for the entry. Nothing is imported
+here, so that ``cli`` understands its arguments, and locks are written, without everything that packaging needs.
 """
-
-from __future__ import annotations
-
-from .bucket.artifact_bucket import ArtifactBucket
-from .model import Platform
-from .pipeline import Packager
-from .settings import PackageSettings
-from .told.packaged import BUILT, PLANNED, UNCHANGED, UPLOADED, Packaged
-
-__all__ = [
-    "BUILT",
-    "PLANNED",
-    "UNCHANGED",
-    "UPLOADED",
-    "ArtifactBucket",
-    "PackageSettings",
-    "Packaged",
-    "Packager",
-    "Platform",
-]

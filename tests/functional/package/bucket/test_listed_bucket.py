@@ -11,11 +11,13 @@ import boto3
 import pytest
 from moto import mock_aws
 from stackyard.interpreters import Interpreters
-from stackyard.package import UNCHANGED, UPLOADED, Packager, PackageSettings
 from stackyard.package.bucket.environment_bucket import NoBucketYet, artifact_bucket
 from stackyard.package.bucket.listed_bucket import ListedBucket, remember_name
+from stackyard.package.cli import main
 from stackyard.package.installed.cache import DependencyCache
-from stackyard.package_cli import main
+from stackyard.package.pipeline import Packager
+from stackyard.package.settings import PackageSettings
+from stackyard.package.told.packaged import UNCHANGED, UPLOADED
 from stackyard.target import Target
 
 from tests.fakes.stacks import make_target

@@ -12,10 +12,10 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from .errors import StackyardError
-from .files import explain
-from .settings import PACKAGING, ROOT, SettingsOf, environment_settings
-from .short_life import run
+from ..errors import StackyardError
+from ..files import explain
+from ..settings import PACKAGING, ROOT, SettingsOf, environment_settings
+from ..short_life import run
 
 _INTERRUPTED = 130  # as a shell tells Ctrl-C
 _DAYS = 30  # that artifacts stay at least
@@ -29,7 +29,7 @@ def main(
     options = _options(argv)
     try:
         if options.lock:
-            from .package.commands.locking import main as lock  # noqa: PLC0415 - see above
+            from .commands.locking import main as lock  # noqa: PLC0415 - see above
 
             return lock([*(["--upgrade"] if options.upgrade else []), "--", *options.function], root)
         for line in (_prune if options.prune else _package)(options, root, settings_of):
@@ -86,19 +86,19 @@ def _misfits(options: argparse.Namespace) -> Iterator[str]:
 
 
 def _prune(options: argparse.Namespace, root: Path, settings_of: SettingsOf) -> Iterable[str]:
-    from .package.commands.pruning import prune_environment  # noqa: PLC0415 - see above
+    from .commands.pruning import prune_environment  # noqa: PLC0415 - see above
 
     days = options.older_than or _DAYS
     return prune_environment(root, settings_of(options.env, PACKAGING), days=days, check=options.check)
 
 
 def _package(options: argparse.Namespace, root: Path, settings_of: SettingsOf) -> Iterable[str]:
-    from .compose.function_folders import named_folders  # noqa: PLC0415 - see above
+    from ..compose.function_folders import named_folders  # noqa: PLC0415 - see above
 
     folders = named_folders(root, options.function)  # a name that fits nothing is told before anything else is done
     settings = settings_of(options.env, PACKAGING)
-    from .package.commands.packaging import Asked, package_environment  # noqa: PLC0415 - see above
-    from .package.told.progress import Progress  # noqa: PLC0415 - see above
+    from .commands.packaging import Asked, package_environment  # noqa: PLC0415 - see above
+    from .told.progress import Progress  # noqa: PLC0415 - see above
 
     asked = Asked(check=options.check, explain=options.explain, stage=options.stage)
     done = package_environment(root, settings, folders, asked, Progress(_told_at_once))
