@@ -9,11 +9,11 @@ from stackyard.action import StackyardAction
 from stackyard.compose import ComposedSystem
 from stackyard.package.bucket.artifact_bucket import ArtifactBucket
 from stackyard.package.pipeline import Packager
-from stackyard.package.screen import first_of
 from stackyard.package.settings import PackageSettings
 from stackyard.package.told.changes import explanation
 from stackyard.package.told.packaged import PLANNED, UPLOADED
 from stackyard.target import ROOT
+from stackyard.text.lists import first_of
 
 _TOLD = 12  # lines of reasons; a stage of a playbook is no report
 

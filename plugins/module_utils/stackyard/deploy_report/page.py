@@ -15,10 +15,10 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from ..files import write_atomically
-from ..package.units import readable as bytes_text
 from ..preview.model import StackPreview
 from ..preview.table import SIGNS, grouped, remarks, summary
 from ..progress.rows import seconds_text
+from ..text.units import readable as bytes_text
 from .model import Run, StackRun
 from .timeline import readable, timeline
 

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from ..compose.model import ComposedSystem
 from ..interpreters import Interpreters
+from ..text.units import readable
 from .artifacts.zips import Zip, Zips
 from .bucket.artifact_bucket import ArtifactBucket, Held, no_bucket, set_note
 from .checks.clashes import check_clashes
@@ -31,7 +32,6 @@ from .told.packaged import BUILT, PLANNED, UPLOADED, Packaged, packaged_function
 from .told.progress import QUIET, Progress
 from .told.record import read_records
 from .told.sizes import Measured
-from .units import readable
 
 
 @dataclass(frozen=True)

@@ -17,8 +17,8 @@ from botocore.exceptions import ClientError
 
 from ...errors import StackyardError
 from ...refusals import code_of, message_of
+from ...text.units import readable
 from ..model import PREFIX
-from ..units import readable
 from .stack_references import referenced_digests
 
 _BATCH = 1000  # the most that one DeleteObjects takes

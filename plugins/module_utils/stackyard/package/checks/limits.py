@@ -7,9 +7,9 @@ from fnmatch import fnmatchcase
 
 from ...errors import StackyardError
 from ...faults import Faults
+from ...text.units import MEGABYTE, readable
 from ..layers.layering import LAYER_OF, FunctionPlan
 from ..told.sizes import Measured, contributors, in_words
-from ..units import MEGABYTE, readable
 
 LAYERS_LIMIT = 5  # of one function, its own included
 UNPACKED_LIMIT = 250 * MEGABYTE  # the function and all its layers

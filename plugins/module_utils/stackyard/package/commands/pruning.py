@@ -9,9 +9,9 @@ from typing import Any
 
 from ...refusals import explaining
 from ...target import Target
+from ...text.units import readable
 from ..bucket.environment_bucket import NoBucketYet, artifact_bucket
 from ..bucket.prune import plan_pruning, remove
-from ..units import readable
 
 _LISTED = 12
 

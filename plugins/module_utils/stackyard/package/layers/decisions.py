@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from ...text.lists import functions, wrapped_words
+from ...text.units import readable
 from ..model import Artifact
-from ..screen import functions, wrapped_words
-from ..units import readable
 
 LAYER_OF = "layer of "
 

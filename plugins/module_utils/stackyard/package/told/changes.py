@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from ..screen import WIDTH, functions, short_names, wrapped, wrapped_words
+from ...text.lists import WIDTH, functions, short_names, wrapped, wrapped_words
 from .record import FunctionRecord
 
 FIRST, LOST = "packaged here for the first time", "not in the bucket any more"

@@ -7,12 +7,12 @@ from pathlib import Path
 
 from ...compose.model import ComposedSystem
 from ...errors import StackyardError
+from ...text.lists import first_of
+from ...text.units import readable
 from ..installed.dependency_set import distinct_sets
 from ..installed.provided import SDK
 from ..layers.decisions import decision_lines
 from ..layers.layering import FunctionPlan
-from ..screen import first_of
-from ..units import readable
 from .changes import LOST, changes, explanation
 from .packaged import Packaged
 from .record import FunctionRecord, record_of, write_records

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from ...compose.model import ComposedSystem
+from ...text.units import readable
 from ..layers.layering import FunctionPlan
 from ..layers.rewrite import packaged_template
-from ..units import readable
 from .sizes import Measured
 
 UPLOADED, BUILT, PLANNED, UNCHANGED = "uploaded", "built", "planned", "unchanged"

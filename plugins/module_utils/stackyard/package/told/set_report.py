@@ -10,14 +10,14 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from ...compose.folders import SHARED
+from ...text.lists import functions, short_names, wrapped, wrapped_words
+from ...text.units import MEGABYTE, readable
 from ..contents.files import walk
 from ..installed.dependency_set import DependencySet, distinct_sets
 from ..installed.model import Installed
 from ..installed.provided import explain
 from ..layers.layering import FunctionPlan
 from ..left_out.patterns import Patterns
-from ..screen import functions, short_names, wrapped, wrapped_words
-from ..units import MEGABYTE, readable
 
 _MOST = 5  # packages, folders and reasons that are named
 _DEPTH = 2  # of the folders that are named: numpy/_core

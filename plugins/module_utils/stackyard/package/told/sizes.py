@@ -12,11 +12,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from ...text.lists import first_of
+from ...text.units import readable
 from ..artifacts.archive import whole_zip
 from ..layers.layering import LAYER_OF, FunctionPlan, layers_of
 from ..model import Artifact, Entry
-from ..screen import first_of
-from ..units import readable
 
 _NAME, _NUMBER, _WIDTH = 36, 11, 80  # columns
 _ROWS = 21  # of functions with their heading, and of layers

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from stackyard.package.screen import first_of, functions, short_names, wrapped, wrapped_words
+from stackyard.text.lists import first_of, functions, short_names, wrapped, wrapped_words
 
 
 @pytest.mark.parametrize(("count", "told"), [(0, "0 functions"), (1, "1 function"), (7, "7 functions")])

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from stackyard.package.units import readable
+from stackyard.text.units import readable
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,1 @@
+"""How sizes and lists are written for people."""
