@@ -10,12 +10,12 @@ import boto3
 import pytest
 from moto import mock_aws
 from stackyard.errors import StackyardError
-from stackyard.interpreters import Interpreters
 from stackyard.package.bucket.artifact_bucket import ArtifactBucket, hot_note
 from stackyard.package.installed.cache import DependencyCache
 from stackyard.package.pipeline import Packager
 from stackyard.package.settings import PackageSettings
 from stackyard.package.told.packaged import BUILT, PLANNED, UNCHANGED, UPLOADED, Packaged
+from stackyard.python.interpreters import Interpreters
 from stackyard.template_yaml import load
 
 from tests.repository import shop

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ..module_facts import KeptFacts
+from ..python.kept_facts import KeptFacts
 from .kept import KeptComposition
 from .model import ComposedSystem
 

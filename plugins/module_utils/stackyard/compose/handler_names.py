@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from ..files import relative
-from ..interpreters import Interpreters
-from ..module_facts import KeptFacts
-from ..python_source import read_module
+from ..python.interpreters import Interpreters
+from ..python.kept_facts import KeptFacts
+from ..python.source import read_module
 from .model import ComposedFunction
 
 

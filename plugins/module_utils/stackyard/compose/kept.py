@@ -15,6 +15,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 from pathlib import Path
 
 from ..errors import StackyardError
@@ -129,7 +130,8 @@ def _checksum(body: bytes) -> bytes:
 def _kit() -> str:
     """Name the code that composes: the kit's own, what is installed beside it, and the Python that runs it."""
     here = Path(__file__).parent
+    rooms = (here.rglob("*.py"), (here.parent / "python").glob("*.py"), here.parent.glob("*.py"))
     whole = hashlib.sha256(sys.version.encode())
-    for path in [*sorted(here.glob("*.py")), *sorted(here.parent.glob("*.py")), Path(sys.prefix, ".requirements.txt")]:
+    for path in [*sorted(chain(*rooms)), Path(sys.prefix, ".requirements.txt")]:
         whole.update(hashlib.sha256(path.read_bytes() if path.is_file() else b"").digest())
     return whole.hexdigest()

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Protocol
 
 from ..errors import StackyardError
-from ..interpreters import minor_of
+from ..python.interpreters import minor_of
 
 PREFIX = "artifacts/"
 # The packager's own version, part of every digest: raise it when the same content is to make another zip.

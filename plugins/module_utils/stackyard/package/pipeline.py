@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ..compose.model import ComposedSystem
-from ..interpreters import Interpreters
+from ..python.interpreters import Interpreters
 from ..text.units import readable
 from .artifacts.zips import Zip, Zips
 from .bucket.artifact_bucket import ArtifactBucket, Held, no_bucket, set_note

@@ -14,11 +14,11 @@ from threading import Barrier, Thread
 
 import pytest
 from stackyard.errors import StackyardError
-from stackyard.interpreters import Interpreter, Interpreters
 from stackyard.package.artifacts import compile_sources
 from stackyard.package.artifacts.archive import ContentChangedError, write_zip
 from stackyard.package.artifacts.bytecode import BytecodeCache
 from stackyard.package.contents.files import entry
+from stackyard.python.interpreters import Interpreter, Interpreters
 
 ROOT = Path(__file__).resolve().parents[4]
 AT_HAND = Interpreters.found_in(ROOT).at_hand

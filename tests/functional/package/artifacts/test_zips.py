@@ -6,12 +6,12 @@ import shutil
 from pathlib import Path
 
 import pytest
-from stackyard.interpreters import Interpreters
 from stackyard.package.artifacts.staging import stage_all
 from stackyard.package.commands.locking import lock_functions
 from stackyard.package.installed.cache import DependencyCache
 from stackyard.package.pipeline import Packager
 from stackyard.package.settings import PackageSettings
+from stackyard.python.interpreters import Interpreters
 
 from tests.functional.package.wheels import wheel
 

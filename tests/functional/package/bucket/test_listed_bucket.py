@@ -10,7 +10,6 @@ from typing import Any
 import boto3
 import pytest
 from moto import mock_aws
-from stackyard.interpreters import Interpreters
 from stackyard.package.bucket.environment_bucket import NoBucketYet, artifact_bucket
 from stackyard.package.bucket.listed_bucket import ListedBucket, remember_name
 from stackyard.package.cli import main
@@ -18,6 +17,7 @@ from stackyard.package.installed.cache import DependencyCache
 from stackyard.package.pipeline import Packager
 from stackyard.package.settings import PackageSettings
 from stackyard.package.told.packaged import UNCHANGED, UPLOADED
+from stackyard.python.interpreters import Interpreters
 from stackyard.target import Target
 
 from tests.fakes.stacks import make_target

@@ -22,7 +22,7 @@ from pathlib import Path, PurePosixPath
 from threading import Lock
 
 from ...errors import StackyardError
-from ...interpreters import Interpreter
+from ...python.interpreters import Interpreter
 from ..installed.cache_folder import remove
 from ..model import Entry
 from . import compile_sources

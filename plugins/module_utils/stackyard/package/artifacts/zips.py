@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from ...interpreters import Interpreter, Interpreters
+from ...python.interpreters import Interpreter, Interpreters
 from ..installed.cache import DependencyCache
 from ..installed.cache_folder import prune_is_due
 from ..installed.dependency_set import DependencySet

@@ -10,7 +10,7 @@ from ...compose.model import ComposedFunction
 from ...errors import StackyardError
 from ...faults import Faults
 from ...files import relative
-from ...module_facts import KeptFacts
+from ...python.kept_facts import KeptFacts
 from ..left_out.patterns import Patterns, patterns_of
 from ..locks.requirements import Lock, read_lock
 from ..model import Entry, PackageSet, Platform

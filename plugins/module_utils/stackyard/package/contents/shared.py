@@ -14,10 +14,10 @@ from ...compose.folders import SHARED
 from ...errors import StackyardError
 from ...faults import Faults
 from ...files import read_text, relative
-from ...interpreters import Interpreters
-from ...module_facts import KeptFacts
-from ...python_facts import Import, ModuleFacts
-from ...python_source import read_module
+from ...python.facts import Import, ModuleFacts
+from ...python.interpreters import Interpreters
+from ...python.kept_facts import KeptFacts
+from ...python.source import read_module
 from ..model import Entry
 from .files import check_inside, entry, walk
 

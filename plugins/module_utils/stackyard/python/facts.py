@@ -1,7 +1,7 @@
 """Says what a module's source imports and binds, as plain data.
 
 This file imports nothing but the standard library and runs on every Python that functions run on: where the kit's own
-Python is too old for a source, ``python_source`` starts this file as a program under the function's Python. As a
+Python is too old for a source, ``source`` starts this file as a program under the function's Python. As a
 program it answers one line of JSON on standard output for each line of JSON on standard input.
 """
 

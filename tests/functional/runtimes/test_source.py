@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 from stackyard.errors import StackyardError
-from stackyard.interpreters import Interpreters
 from stackyard.package.contents.shared import SharedPackage
-from stackyard.python_source import read_module
+from stackyard.python.interpreters import Interpreters
+from stackyard.python.source import read_module
 
 from tests.repository import Repository, shop
 

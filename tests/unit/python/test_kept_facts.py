@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import pytest
 from stackyard.errors import StackyardError
-from stackyard.module_facts import KeptFacts
-from stackyard.python_facts import Import, ModuleFacts, facts_of
-from stackyard.python_source import read_module
+from stackyard.python.facts import Import, ModuleFacts, facts_of
+from stackyard.python.kept_facts import KeptFacts
+from stackyard.python.source import read_module
 
 SOURCE = "import json\nfrom .near import word as other\n\nA = 1\n"
 NOT_READ = ModuleFacts((Import("kept", "", 1),), frozenset({"kept"}))

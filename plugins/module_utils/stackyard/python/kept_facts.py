@@ -14,9 +14,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from . import python_facts
-from .files import write_atomically
-from .python_facts import ModuleFacts
+from ..files import write_atomically
+from . import facts as python_facts
+from .facts import ModuleFacts
 
 _MOST = 4096  # modules
 

@@ -4,8 +4,8 @@ import sys
 
 import pytest
 from stackyard.errors import StackyardError
-from stackyard.interpreters import Interpreter, Interpreters
-from stackyard.python_source import read_module
+from stackyard.python.interpreters import Interpreter, Interpreters
+from stackyard.python.source import read_module
 
 NEWER = "python3.99"
 # Grammar that no Python has yet: what a newer one says about it is what counts.

@@ -3,7 +3,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from stackyard.interpreters import Interpreter, Interpreters, minor_of
+from stackyard.python.interpreters import Interpreter, Interpreters, minor_of
 
 
 @pytest.fixture

@@ -15,11 +15,11 @@ from contextlib import suppress
 from functools import lru_cache
 from threading import Lock
 
-from . import python_facts
-from .errors import StackyardError
+from ..errors import StackyardError
+from . import facts as python_facts
+from .facts import ModuleFacts, SourceFault, facts_of
 from .interpreters import Interpreter, Interpreters, minor_of
-from .module_facts import KeptFacts
-from .python_facts import ModuleFacts, SourceFault, facts_of
+from .kept_facts import KeptFacts
 
 _NONE_AT_HAND = Interpreters()
 _SHOWN = 120  # characters of a line

@@ -3,7 +3,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from stackyard.python_facts import ModuleFacts, SourceFault, facts_of
+from stackyard.python.facts import ModuleFacts, SourceFault, facts_of
 
 
 def facts(source):

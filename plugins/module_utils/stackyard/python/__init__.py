@@ -1,0 +1,1 @@
+"""What sources of functions say, read by the Python that they are written for."""
