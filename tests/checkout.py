@@ -24,13 +24,20 @@ def checkout(folder: Path) -> Path:
         if (ROOT / name).is_file():
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(ROOT / name, folder / name)
-    (folder / ".envs").symlink_to(ROOT / ".envs")
-    _borrow_kit(folder)
+    _borrow(folder)
     return folder
 
 
-def _borrow_kit(folder: Path) -> None:
-    """Make `.venv`: the checkout's own library first, then everything that is installed in the working copy's."""
+def clone(folder: Path) -> Path:
+    """Make a checkout of what is committed, with its history: what somebody is just writing is not in it."""
+    subprocess.run(["git", "clone", "--quiet", "--shared", str(ROOT), str(folder)], check=True)
+    _borrow(folder)
+    return folder
+
+
+def _borrow(folder: Path) -> None:
+    """Borrow environments: in `.venv` the checkout's own library comes first, then what is installed here."""
+    (folder / ".envs").symlink_to(ROOT / ".envs")
     environment = folder / ".venv"
     subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(environment)], check=True)
     shutil.copy(_INSTALLED / ".requirements.txt", environment)
