@@ -8,7 +8,7 @@ from ansible.utils.vars import load_extra_vars
 from botocore.config import Config
 from stackyard.action import StackyardAction
 from stackyard.preflight import check_caller, check_placeholders, check_settings
-from stackyard.settings_names import check_names
+from stackyard.settings.names import check_names
 from stackyard.target import ROOT
 
 # Nobody should wait through eight retries to learn that the network or the embedded AWS is down.

@@ -18,7 +18,7 @@ import botocore.session
 from botocore.config import Config
 
 from .errors import StackyardError
-from .settings import ROOT, environment_settings
+from .settings.environment import ROOT, environment_settings
 
 __all__ = ["CLIENT_CONFIG", "ROOT", "Target"]
 

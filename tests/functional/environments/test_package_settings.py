@@ -6,7 +6,7 @@ import re
 
 import pytest
 from stackyard.package.settings import PackageSettings
-from stackyard.settings import ROOT, environment_settings, known_environments
+from stackyard.settings.environment import ROOT, environment_settings, known_environments
 
 
 def of(environment: str) -> PackageSettings:

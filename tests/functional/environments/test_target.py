@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from stackyard.errors import StackyardError
-from stackyard.settings import environment_settings, known_environments
+from stackyard.settings.environment import environment_settings, known_environments
 from stackyard.target import Target
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from ..errors import StackyardError
 from ..plan.model import StackSpec
-from ..settings import ROOT
+from ..settings.environment import ROOT
 from ..template_yaml import Section, read
 
 

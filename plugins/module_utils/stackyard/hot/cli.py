@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..errors import StackyardError
-from ..settings import PACKAGING, ROOT, SettingsOf, environment_settings
+from ..settings.environment import PACKAGING, ROOT, SettingsOf, environment_settings
 
 if TYPE_CHECKING:
     from .following import Following

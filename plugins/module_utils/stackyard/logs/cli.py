@@ -15,7 +15,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, TextIO
 
 from ..errors import StackyardError
-from ..settings import environment_settings
+from ..settings.environment import environment_settings
 from .moments import since
 
 if TYPE_CHECKING:

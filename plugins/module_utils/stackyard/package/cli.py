@@ -14,7 +14,7 @@ from pathlib import Path
 
 from ..errors import StackyardError
 from ..files import explain
-from ..settings import PACKAGING, ROOT, SettingsOf, environment_settings
+from ..settings.environment import PACKAGING, ROOT, SettingsOf, environment_settings
 from ..short_life import run
 
 _INTERRUPTED = 130  # as a shell tells Ctrl-C

@@ -11,7 +11,7 @@ import re
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
-from .errors import StackyardError
+from ..errors import StackyardError
 
 _WORD = re.compile(r"[A-Za-z_]\w*")
 _SETTING = re.compile(r"^([A-Za-z_]\w*)\s*:")

@@ -1,4 +1,4 @@
-"""Asks Ansible for resolved settings, outside of a playbook; see ``settings`` for the way that is fast as a rule."""
+"""Asks Ansible for resolved settings, outside of a playbook; see ``environment`` for the way that is fast as a rule."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from .errors import StackyardError
+from ..errors import StackyardError
 
 
 def resolve(root: Path, environment: str, expressions: Mapping[str, str]) -> dict[str, Any]:

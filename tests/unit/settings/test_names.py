@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from stackyard.errors import StackyardError
-from stackyard.settings_names import check_names
+from stackyard.settings.names import check_names
 
 FILES = {
     "group_vars/all/shop.yml": "shop_rate: 20\n",

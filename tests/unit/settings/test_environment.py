@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from stackyard.errors import StackyardError
-from stackyard.settings import environment_settings
+from stackyard.settings.environment import environment_settings
 
 CONFIGURATION = "[defaults]\ninventory = inventory.yml\n"
 LOCAL = "port: \"{{ lookup('ansible.builtin.env', 'SHOP_PORT') | default(4000, true) }}\"\n"

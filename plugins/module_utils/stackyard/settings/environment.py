@@ -1,8 +1,8 @@
 """Resolved settings of an environment for commands that run outside of a playbook.
 
-Only Ansible knows how ``group_vars`` come together, and asking it takes most of a second. So its answers are kept
-below ``build/cache``, beside a digest of everything that decided them (``settings_sources``): a command whose settings
-did not change reads them within a few milliseconds. Settings may be secret, so only the owner can read the file.
+Only Ansible knows how ``group_vars`` come together, and asking it takes most of a second. So its answers are kept below
+``build/cache``, beside a digest of everything that decided them (``sources``): a command whose settings did not change
+reads them within a few milliseconds. Settings may be secret, so only the owner can read the file.
 """
 
 from __future__ import annotations
@@ -15,11 +15,11 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from .errors import StackyardError
-from .files import write_atomically
-from .settings_sources import digest, quiet_since, templated_files, usual_inventory
+from ..errors import StackyardError
+from ..files import write_atomically
+from .sources import digest, quiet_since, templated_files, usual_inventory
 
-ROOT = Path(__file__).resolve().parents[3]
+ROOT = Path(__file__).resolve().parents[4]
 # Resolves Jinja expressions, by names that the answer repeats, for the first host of an environment.
 Resolver = Callable[[Path, str, Mapping[str, str]], dict[str, Any]]
 
@@ -84,7 +84,7 @@ class _Kept:
 
     def _lookups(self) -> tuple[frozenset[str], list[str]] | None:
         """Environment variables, and expressions of paths ("" where a variable in them is not defined)."""
-        from .settings_lookups import Unknowable, lookups_in  # noqa: PLC0415 - Jinja, which kept settings do without
+        from .lookups import Unknowable, lookups_in  # noqa: PLC0415 - Jinja, which kept settings do without
 
         if not usual_inventory(self.root, self.environ):
             return None
@@ -115,7 +115,7 @@ def known_environments(root: Path = ROOT) -> list[str]:
 
 
 def _asked_of_ansible(root: Path, environment: str, expressions: Mapping[str, str]) -> dict[str, Any]:
-    from .settings_ansible import resolve  # noqa: PLC0415 - kept settings do without
+    from .ansible import resolve  # noqa: PLC0415 - kept settings do without
 
     known = known_environments(root)
     if environment not in known:

@@ -1,0 +1,1 @@
+"""Settings of an environment, resolved by Ansible once and kept until anything changes that decides them."""
