@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 from stackyard.action import StackyardAction
 from stackyard.apply import Workshop, apply_plan
 from stackyard.plan import StackSpec, Template, make_plan, read_stacks
-from stackyard.plan.specs import plain_value
+from stackyard.plan.written import plain_value
 
 STACK = "stackyard-account"
 

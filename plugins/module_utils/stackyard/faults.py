@@ -34,15 +34,17 @@ class Faults:
         """Note one fault; ``place`` is ``file`` or ``file:line``."""
         self.errors.append(StackyardError(f"{place}: {problem}" if place else problem, given=given, remedy=remedy))
 
+    def take(self, error: StackyardError) -> None:
+        """Note a fault that was raised; one that holds several as those."""
+        self.errors.extend(error.errors if isinstance(error, CollectedError) else [error])
+
     @contextmanager
     def collecting(self) -> Iterator[None]:
         """Note the fault that the block raises, and go on after the block."""
         try:
             yield
-        except CollectedError as several:
-            self.errors.extend(several.errors)
         except StackyardError as error:
-            self.errors.append(error)
+            self.take(error)
 
     def raise_if_any(self) -> None:
         """Raise what was noted, each fault once: the fault itself if it is the only one, else all of them together."""

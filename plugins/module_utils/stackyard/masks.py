@@ -1,7 +1,7 @@
 """Keeps secrets out of what is shown and saved.
 
-Three nets: parameters declared ``NoEcho`` never get a value here (see ``preview.sides``), properties whose names say that
-they hold a secret are masked, and so is text that looks like a key wherever it stands.
+Three nets: parameters declared ``NoEcho`` never get a value in a preview (see ``preview.sides``), properties whose
+names say that they hold a secret are masked, and so is text that looks like a key wherever it stands.
 """
 
 from __future__ import annotations

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from stackyard.errors import StackyardError
 from stackyard.plan.model import OutputRef
-from stackyard.plan.specs import make_specs, parse_value, plain_value
+from stackyard.plan.specs import make_specs, parse_value
 
 from tests.fakes.stacks import make_target
 
@@ -36,20 +36,6 @@ def test_stack_without_a_template__is_told_with_those_there_are(template: str) -
         make_specs(make_target(), systems, {"shop": {"data": template}}, {})
     assert "templates: data" in caught.value.given
     assert "templates/shop/dta.yaml" in caught.value.remedy
-
-
-@pytest.mark.parametrize(
-    ("value", "written"),
-    [("text", "text"), (3, "3"), (0.5, "0.5"), (True, "true"), (False, "false"), (["a", 1], "a,1"), ("", "")],
-)
-def test_plain_value__is_written_as_cloudformation_takes_it(value: Any, written: str) -> None:
-    assert plain_value(value, "here") == written
-
-
-def test_missing_value__is_refused_by_place() -> None:
-    with pytest.raises(StackyardError, match="has no value") as caught:
-        plain_value(None, "shop.data, parameter Size")
-    assert caught.value.given == "shop.data, parameter Size"
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 from stackyard.errors import StackyardError
-from stackyard.plan.template import INLINE_LIMIT, RESOURCES_LIMIT, S3_LIMIT, Template
+from stackyard.plan.template import INLINE_LIMIT, Template
+from stackyard.template_limits import MOST, S3_LIMIT
 
 SMALL = "Resources: {Queue: {Type: 'AWS::SQS::Queue'}}\n"
 
@@ -59,8 +60,8 @@ def test_template_over_the_limit_of_s3__is_refused() -> None:
 
 
 def test_template_of_too_many_resources__is_refused_with_their_number() -> None:
-    queues = "Resources:\n" + "".join(f"  Queue{n}: {{Type: 'AWS::SQS::Queue'}}\n" for n in range(RESOURCES_LIMIT))
-    assert len(Template.parse(queues).document["Resources"]) == RESOURCES_LIMIT
+    queues = "Resources:\n" + "".join(f"  Queue{n}: {{Type: 'AWS::SQS::Queue'}}\n" for n in range(MOST["Resources"]))
+    assert len(Template.parse(queues).document["Resources"]) == MOST["Resources"]
     with pytest.raises(StackyardError, match="more resources than the 500") as caught:
         Template.parse(f"{queues}  OneMore: {{Type: 'AWS::SQS::Queue'}}\n", "shop/api.yaml")
     assert caught.value.given == "shop/api.yaml: 501 resources"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from stackyard.errors import StackyardError
 from stackyard.plan.model import OutputRef
-from stackyard.plan.values import Given, check_parameters, find_values
+from stackyard.plan.values import Given, find_values
 
 from tests.fakes.stacks import make_spec, make_template
 
@@ -38,21 +38,3 @@ def test_output_absent_after_deployment__is_an_error() -> None:
     with pytest.raises(StackyardError, match="without its output BucketName") as caught:
         find_values(API, {("shop", "data"): Given({})})
     assert "shop.api, parameter Bucket" in caught.value.given
-
-
-def test_undeclared_parameter__is_refused_with_the_declared_ones() -> None:
-    spec = make_spec("api", {"Sise": "1"}, template=make_template(("Size",)), common={"Size": "1"})
-    with pytest.raises(StackyardError, match="declares no parameter Sise") as caught:
-        check_parameters(spec)
-    assert caught.value.remedy == "declared are: Size"
-
-
-def test_parameter_without_a_value__is_refused_with_the_place_to_give_it() -> None:
-    with pytest.raises(StackyardError, match="gets no value: Size") as caught:
-        check_parameters(make_spec("api", template=make_template(("Size",))))
-    assert "group_vars/all/shop.yml" in caught.value.remedy
-
-
-def test_default_or_common_value__is_enough() -> None:
-    declared = {"Size": {"Type": "String", "Default": "1"}, "Zone": {"Type": "String"}}
-    check_parameters(make_spec("api", template=make_template(Parameters=declared), common={"Zone": "x"}))

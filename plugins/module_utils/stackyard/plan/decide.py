@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from ..faults import Faults
+from .check import check_stacks
 from .digest import stack_digest
 from .model import DIGEST_TAG, Action, Plan, PlannedStack, StackSpec, StackState
 from .order import in_order
 from .statuses import WAYS_OUT, WayOut
-from .values import Given, Values, check_parameters, find_values
+from .values import Given, Values, find_values
 
 STARTS_OVER = frozenset(status for status, way in WAYS_OUT.items() if way is WayOut.START_OVER)
 """States of stacks that never worked and take no update: they are deleted and made anew."""
@@ -17,10 +19,11 @@ STARTS_OVER = frozenset(status for status, way in WAYS_OUT.items() if way is Way
 def make_plan(specs: Sequence[StackSpec], states: Mapping[str, StackState]) -> Plan:
     """Plan a deployment. ``states`` are the account's stacks by full name (see ``read_stacks``).
 
-    Raises ``StackyardError`` for circles, unknown references, and parameters undeclared or without a value.
+    Raises ``StackyardError`` for whatever is wrong with the stacks themselves (``check_stacks``), all of it at once.
     """
-    for spec in specs:
-        check_parameters(spec)
+    faults = Faults("the stacks of this deployment")
+    check_stacks(specs, faults)
+    faults.raise_if_any()
     outputs: dict[tuple[str, str], Given] = {}
     planned = []
     for spec in in_order(specs):

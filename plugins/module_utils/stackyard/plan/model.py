@@ -45,6 +45,12 @@ class OutputRef:
         return f"{self.system}.{self.stack}.{self.output}"
 
 
+class Unread(str):
+    """Stands for a parameter's value that could not be read: that is told, and nothing more is said of it."""
+
+    __slots__ = ()
+
+
 @dataclass(frozen=True)
 class StackSpec:
     """A stack as it is wanted.
@@ -72,7 +78,7 @@ class StackSpec:
 
 @dataclass(frozen=True)
 class StackState:
-    """A stack as the account has it."""
+    """A stack as the account has it. ``exports`` are the names by which it exports some of its outputs."""
 
     name: str
     stack_id: str
@@ -83,6 +89,7 @@ class StackState:
     protected: bool = False
     reason: str = ""
     changed_at: datetime | None = None
+    exports: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def in_progress(self) -> bool:

@@ -13,10 +13,33 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from ..target import Target
+
 NO_VALUE = object()
 """What ``AWS::NoValue`` stands for: the key or entry that holds it is not there."""
 
 _VARIABLE = re.compile(r"\$\{(!?)([^${}]*)\}")
+
+
+def pseudo_values(target: Target, stack: str) -> dict[str, str]:
+    """Give the pseudo parameters of a stack, by its full name, as far as they are known."""
+    return {
+        "AWS::AccountId": target.account,
+        "AWS::Partition": target.partition,
+        "AWS::Region": target.region,
+        "AWS::URLSuffix": target.url_suffix,
+        "AWS::StackName": stack,
+    }
+
+
+def defaults_of(document: Mapping[str, Any]) -> dict[str, str]:
+    """Give the defaults of a template's parameters; an empty text where there is none."""
+    declared = document.get("Parameters") or {}
+    return {name: _default(one.get("Default", "")) for name, one in declared.items()}
+
+
+def _default(value: Any) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 @dataclass
@@ -31,6 +54,8 @@ class Reader:
     parameters: Mapping[str, str]
     pseudo: Mapping[str, str] = field(default_factory=dict)
     secrets: Mapping[str, str] = field(default_factory=dict)
+    imported: set[str] = field(default_factory=set, init=False)
+    """Names of the exports that were met on the way."""
     _conditions: dict[str, bool] = field(default_factory=dict, init=False)
 
     def resources(self) -> dict[str, dict[str, Any]]:
@@ -40,6 +65,13 @@ class Reader:
     def outputs(self) -> dict[str, str]:
         """Give the values of the outputs whose conditions hold, as text."""
         return {name: text_of(output.get("Value", "")) for name, output in self._section("Outputs").items()}
+
+    def exports(self) -> dict[str, str]:
+        """Give the names by which outputs are exported, by output."""
+        exported = {name: output.get("Export") for name, output in self._section("Outputs").items()}
+        return {
+            name: text_of(one["Name"]) for name, one in exported.items() if isinstance(one, Mapping) and "Name" in one
+        }
 
     def _section(self, name: str) -> dict[str, dict[str, Any]]:
         found = self.document.get(name) or {}
@@ -164,7 +196,9 @@ def _split(reader: Reader, given: Any) -> Any:
 
 
 def _import(reader: Reader, given: Any) -> Any:
-    return f"${{import {text_of(reader.value(given))}}}"
+    name = text_of(reader.value(given))
+    reader.imported.add(name)
+    return f"${{import {name}}}"
 
 
 def _arguments(given: Any, count: int) -> bool:

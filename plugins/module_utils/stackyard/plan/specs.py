@@ -2,17 +2,37 @@
 
 from __future__ import annotations
 
+import difflib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from ..errors import StackyardError
+from ..faults import Faults
 from ..target import Target
-from .model import SYSTEM_TAG, OutputRef, StackSpec
+from .model import SYSTEM_TAG, OutputRef, StackSpec, Unread
 from .template import Template
+from .written import plain_value
 
 _REFERENCE = re.compile(r"(?:(?P<system>[\w-]+)\.)?(?P<stack>[\w-]+)\.(?P<output>\w+)")
+_PARTS = ("name", "parameters")
+
+Value = str | OutputRef
+
+
+@dataclass(frozen=True)
+class Declarations:
+    """What declarations are read with.
+
+    ``templates`` are system → stack → path of the file to deploy, ``common`` parameters for whoever declares them.
+    """
+
+    target: Target
+    templates: Mapping[str, Mapping[str, str]]
+    common: Mapping[str, Value]
+    protected: bool = False
 
 
 def make_specs(
@@ -27,49 +47,107 @@ def make_specs(
 
     ``systems``: ``[{name, stacks: [{name, parameters}]}]``; ``templates``: system → stack → path of the file to deploy;
     ``common``: parameters for whoever declares them, references to stacks outside of these ones among them. Raises
-    ``StackyardError`` for what is not declared properly.
+    ``StackyardError`` for everything that is not declared properly.
     """
-    return [
-        make_spec(target, system["name"], declared, templates.get(system["name"], {}), common, protected=protected)
-        for system in systems
-        for declared in system["stacks"]
-    ]
+    faults = Faults("what is declared of the stacks")
+    specs, _ = read_specs(target, systems, templates, common, faults, protected=protected)
+    faults.raise_if_any()
+    return specs
 
 
-def make_spec(
+def read_specs(
     target: Target,
-    system: str,
-    declared: Mapping[str, Any],
-    templates: Mapping[str, str],
+    systems: Sequence[Mapping[str, Any]],
+    templates: Mapping[str, Mapping[str, str]],
     common: Mapping[str, Any],
+    faults: Faults,
     *,
-    protected: bool,
-) -> StackSpec:
+    protected: bool = False,
+) -> tuple[list[StackSpec], set[tuple[str, str]]]:
+    """Make the stacks that can be made, noting what cannot be read; and the keys of those that cannot.
+
+    A value that cannot be read stands in its stack as ``Unread``, so that the rest of the stack can be judged.
+    """
+    shared = _values(common, "stack_common_parameters, {}", "", faults)
+    read = Declarations(target, templates, shared, protected)
+    specs: list[StackSpec] = []
+    lost: set[tuple[str, str]] = set()
+    for system in systems:
+        name = str(system["name"])
+        for declared in _declared(name, system.get("stacks"), faults):
+            try:
+                specs.append(_spec(read, name, declared, faults))
+            except StackyardError as error:
+                faults.take(error)
+                lost.add((name, str(declared.get("name", ""))))
+    return specs, lost
+
+
+def _declared(system: str, stacks: Any, faults: Faults) -> Iterator[Mapping[str, Any]]:
+    """The declarations of a system's stacks that have the right form."""
+    if not isinstance(stacks, Sequence) or isinstance(stacks, str):
+        remedy = f"write {system}_stacks as a list: `- name: data`"
+        faults.add(f"{system}_stacks is no list of stacks", given=_shown(stacks), remedy=remedy)
+        return
+    for one in stacks:
+        if isinstance(one, Mapping):
+            yield one
+        else:
+            remedy = "write `- name: data`, and `parameters:` below it"
+            faults.add(f"an entry of {system}_stacks is no stack", given=_shown(one), remedy=remedy)
+
+
+def _spec(read: Declarations, system: str, declared: Mapping[str, Any], faults: Faults) -> StackSpec:
     """Make one stack of a system from its declaration."""
-    stack = str(declared.get("name", ""))
+    stack, templates = str(declared.get("name") or ""), read.templates.get(system, {})
+    where = f"{system}.{stack}"
+    _check_parts(where, declared, faults)
     if stack not in templates:
         raise StackyardError(
             f"there is no template of stack {stack or '(no name)'} of {system}",
             given=f"{system}_stacks names it; templates: {', '.join(sorted(templates)) or 'none'}",
             remedy=f"add templates/{system}/{stack or '<name>'}.yaml, or mend {system}_stacks in group_vars",
         )
-    where = f"{system}.{stack}"
-    parameters = declared.get("parameters") or {}
     return StackSpec(
         system=system,
         stack=stack,
-        name=target.stack_name(system, stack),
+        name=read.target.stack_name(system, stack),
         template=Template.read(Path(templates[stack])),
-        parameters={
-            name: parse_value(value, f"{where}, parameter {name}", system) for name, value in parameters.items()
-        },
-        common={name: parse_value(value, f"stack_common_parameters.{name}", system) for name, value in common.items()},
-        tags={**target.tags, SYSTEM_TAG: system},
-        protected=protected,
+        parameters=_values(_parameters(where, declared, faults), f"{where}, parameter {{}}", system, faults),
+        common=read.common,
+        tags={**read.target.tags, SYSTEM_TAG: system},
+        protected=read.protected,
     )
 
 
-def parse_value(value: Any, where: str, system: str) -> str | OutputRef:
+def _check_parts(where: str, declared: Mapping[str, Any], faults: Faults) -> None:
+    for part in (str(part) for part in declared if part not in _PARTS):
+        near = difflib.get_close_matches(part, _PARTS, n=1)
+        meant = f"; did you mean {near[0]}?" if near else ""
+        remedy = f"a stack has {' and '.join(_PARTS)}"
+        faults.add(f"{where} declares something unknown", given=f"{part}{meant}", remedy=remedy)
+
+
+def _parameters(where: str, declared: Mapping[str, Any], faults: Faults) -> Mapping[str, Any]:
+    given = declared.get("parameters")
+    if given is None or isinstance(given, Mapping):
+        return given or {}
+    remedy = "write them as `Name: value`, a line each"
+    faults.add(f"the parameters of {where} are no mapping", given=_shown(given), remedy=remedy)
+    return {}
+
+
+def _values(given: Mapping[str, Any], where: str, system: str, faults: Faults) -> dict[str, Value]:
+    """Read values; ``where`` has a place for the parameter's name."""
+    found: dict[str, Value] = {}
+    for name, value in given.items():
+        found[str(name)] = Unread()
+        with faults.collecting():
+            found[str(name)] = parse_value(value, where.format(name), system)
+    return found
+
+
+def parse_value(value: Any, where: str, system: str) -> Value:
     """Turn a declared parameter value into a string, or into a reference for ``{output: [system.]stack.Name}``."""
     if not isinstance(value, Mapping):
         return plain_value(value, where)
@@ -77,18 +155,11 @@ def parse_value(value: Any, where: str, system: str) -> str | OutputRef:
     if not found:
         raise StackyardError(
             "a parameter's value is neither plain nor a reference",
-            given=f"{where}: {dict(value)}",
+            given=f"{where}: a mapping of {', '.join(map(str, value)) or 'nothing'}",
             remedy="write a value, or {output: stack.Name} for an output of another stack",
         )
     return OutputRef(found["system"] or system, found["stack"], found["output"])
 
 
-def plain_value(value: Any, where: str) -> str:
-    """Write a value as CloudFormation takes it: everything is a string, lists are joined by commas."""
-    if value is None:
-        raise StackyardError("a parameter has no value", given=where, remedy='give a value; for an empty one write ""')
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, Sequence) and not isinstance(value, str):
-        return ",".join(plain_value(item, where) for item in value)
-    return str(value)
+def _shown(value: Any) -> str:
+    return "nothing" if value is None else f"{type(value).__name__}: {str(value)[:60]}"

@@ -15,11 +15,10 @@ from typing import Any
 import yaml
 
 from ..errors import StackyardError
+from ..faults import Faults
+from ..template_limits import check_size, check_template
 
 INLINE_LIMIT = 51_200  # bytes that CloudFormation takes in a request
-S3_LIMIT = 1_048_576  # bytes that it takes by URL
-RESOURCES_LIMIT = 500
-_MOVE = "move some of its functions to another stack (Metadata: Stackyard: Stack in resources.yaml)"
 
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -55,18 +54,10 @@ class Template:
             raise StackyardError(
                 "a template has no Resources", given=path, remedy="add a resource, or remove the stack"
             )
-        if len(body.encode()) > S3_LIMIT:
-            raise StackyardError(
-                f"a template is over CloudFormation's limit of {S3_LIMIT:,} bytes",
-                given=f"{path}: {len(body.encode()):,} bytes",
-                remedy=_MOVE,
-            )
-        if len(document["Resources"]) > RESOURCES_LIMIT:
-            raise StackyardError(
-                f"a template has more resources than the {RESOURCES_LIMIT} that CloudFormation takes",
-                given=f"{path}: {len(document['Resources'])} resources",
-                remedy=_MOVE,
-            )
+        faults = Faults("a template")
+        check_size(body, path, faults)
+        check_template(document, path, faults)
+        faults.raise_if_any()
         return cls(body, document, path)
 
     @cached_property

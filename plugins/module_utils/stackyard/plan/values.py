@@ -29,24 +29,6 @@ class Values:
     unknown: Mapping[str, OutputRef]
 
 
-def check_parameters(spec: StackSpec) -> None:
-    """Refuse parameters that the template does not declare, and required ones that nobody gives."""
-    declared = set(spec.template.declared)
-    where = f"{spec.system}.{spec.stack}"
-    if unknown := sorted(set(spec.parameters) - declared):
-        raise StackyardError(
-            f"the template of {where} declares no parameter {', '.join(unknown)}",
-            given=f"{spec.system}_stacks gives it",
-            remedy=f"declared are: {', '.join(sorted(declared)) or 'none'}",
-        )
-    if missing := sorted(spec.template.required - set(spec.parameters) - set(spec.common) - spec.previous):
-        raise StackyardError(
-            f"a parameter of {where} gets no value: {', '.join(missing)}",
-            given=f"{spec.template.path} declares it without a default",
-            remedy=f"give it in {spec.system}_stacks (group_vars/all/{spec.system}.yml), or a Default in the template",
-        )
-
-
 def find_values(spec: StackSpec, outputs: Outputs) -> Values:
     """Resolve a stack's parameters against the outputs of the stacks before it.
 

@@ -13,7 +13,7 @@ from ..errors import StackyardError
 from ..masks import MASK
 from ..plan.decide import STARTS_OVER
 from ..plan.model import PlannedStack, StackState
-from ..plan.resolve import Reader
+from ..plan.resolve import Reader, defaults_of, pseudo_values
 from ..plan.template import Template
 from ..target import Target
 from ..template_yaml import load
@@ -40,7 +40,7 @@ class Sides:
     def before(self) -> Reader:
         """Read the deployed side."""
         state = self.lasting
-        given = _defaults(self.deployed) | dict(state.parameters if state else {})
+        given = defaults_of(self.deployed) | dict(state.parameters if state else {})
         return self._reader(self.deployed, given)
 
     def after(self, later: Callable[[str], str] = lambda _: KNOWN_LATER) -> Reader:
@@ -51,7 +51,7 @@ class Sides:
     def _wanted(self) -> dict[str, str]:
         now = self.lasting.parameters if self.lasting else {}
         kept = {name: now[name] for name in self.planned.spec.previous if name in now}
-        return _defaults(self.planned.spec.template.document) | kept | dict(self.planned.parameters)
+        return defaults_of(self.planned.spec.template.document) | kept | dict(self.planned.parameters)
 
     def _reader(self, document: Mapping[str, Any], given: Mapping[str, str]) -> Reader:
         """Read a side with its secrets masked. The account does not tell any: they are taken to be as wanted."""
@@ -62,13 +62,7 @@ class Sides:
         return Reader(document, shown, self._pseudo(), {name: wanted[name] for name in secret if name in wanted})
 
     def _pseudo(self) -> dict[str, str]:
-        return {
-            "AWS::AccountId": self.target.account,
-            "AWS::Partition": self.target.partition,
-            "AWS::Region": self.target.region,
-            "AWS::URLSuffix": self.target.url_suffix,
-            "AWS::StackName": self.planned.spec.name,
-        }
+        return pseudo_values(self.target, self.planned.spec.name)
 
 
 def read_deployed(cloudformation: Any, name: str) -> Mapping[str, Any]:
@@ -88,12 +82,3 @@ def _of_other_tools(body: str, name: str) -> Mapping[str, Any]:
         return load(body, name)
     except StackyardError:
         return {}
-
-
-def _defaults(document: Mapping[str, Any]) -> dict[str, str]:
-    declared = document.get("Parameters") or {}
-    return {name: _plain(one.get("Default", "")) for name, one in declared.items()}
-
-
-def _plain(value: Any) -> str:
-    return str(value).lower() if isinstance(value, bool) else str(value)
