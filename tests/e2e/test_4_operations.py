@@ -6,8 +6,8 @@ import json
 from pathlib import Path
 
 import yaml
-from stackyard.permissions import Grant, Use, audit, granted_in
-from stackyard.permissions_cli import as_text
+from stackyard.permissions.audit import Grant, Use, audit, granted_in
+from stackyard.permissions.cli import as_text
 
 from tests.e2e.environment import ROOT, Environment
 

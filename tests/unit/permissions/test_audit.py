@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from stackyard.permissions import Grant, Use, audit, covers, grants_of
+from stackyard.permissions.audit import Grant, Use, audit, covers, grants_of
 
 BUCKET = "arn:aws:s3:::homework"
 

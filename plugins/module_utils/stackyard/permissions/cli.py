@@ -9,9 +9,9 @@ import urllib.error
 import urllib.request
 from itertools import groupby
 
-from .errors import StackyardError
-from .permissions import Audit, Grant, Use, audit, granted_in
-from .target import Target
+from ..errors import StackyardError
+from ..target import Target
+from .audit import Audit, Grant, Use, audit, granted_in
 
 
 def main() -> int:

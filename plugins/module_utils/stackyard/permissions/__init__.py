@@ -1,0 +1,1 @@
+"""Which permissions roles have, and which of them were used."""
