@@ -23,7 +23,7 @@ class ComposedFunction:
     ``runtime`` ("python3.13") and ``architecture`` ("arm64") are empty when a parameter of the template decides them.
     An architecture that nobody names is "x86_64", as on Lambda. ``layers`` is how many layers the function declares
     itself. ``include`` and ``exclude`` are its patterns of files that are to travel, or not (see
-    ``stackyard.package.patterns``).
+    ``stackyard.package.left_out.patterns``).
     """
 
     name: str

@@ -2,7 +2,7 @@
 
 ``Metadata: {Stackyard: {Package: {Include: [...], Exclude: [...]}}}`` stands in the function's ``resources.yaml``, or
 at the function's resource where a frame declares it. Only the form is checked here; what the patterns mean is known to
-packaging (``stackyard.package.patterns``).
+packaging (``stackyard.package.left_out.patterns``).
 """
 
 from __future__ import annotations
