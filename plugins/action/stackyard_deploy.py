@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, ClassVar
 
 from stackyard.action import StackyardAction
-from stackyard.apply import AT_ONCE, Applied, DeployError, Lines, Pace, Workshop, apply_plan
+from stackyard.apply import AT_ONCE, Applied, Lines, Pace, Workshop, apply_plan
 from stackyard.apply.recovery import Recovery
 from stackyard.commit import current_commit
-from stackyard.deploy_report import Story, facts_of, outlook
+from stackyard.deploy_report import Story, facts_of, outlook, reported
 from stackyard.deploy_settings import DeploySettings
 from stackyard.errors import StackyardError
 from stackyard.files import read_text, write_atomically
@@ -28,7 +28,7 @@ from stackyard.plan.saved import Scene
 from stackyard.preview import Part, Table, TargetPreview, preview_plan, short_lines, summary_lines
 from stackyard.progress import Durations, several
 from stackyard.progress.watching import Audience, watched
-from stackyard.report import applied_lines
+from stackyard.results import outputs_by_system
 from stackyard.target import ROOT, Target
 
 
@@ -169,21 +169,21 @@ class ActionModule(StackyardAction):
         if self.diff_mode and not self.given["followed"]:
             self._display.display(self.table(workshop.target, part.after(self.given["earlier"])))
         self.judge(workshop, plan, part)
-        story, applied, error = self.story(workshop, plan, part), [], "the run was stopped before its end"
         earlier = Share.from_document(self.given["earlier"].get("kept", {}))
-        try:
-            applied = self.carry_out(workshop, plan, story)
+        applied: list[Applied] = []
+
+        def carry_out() -> list[Applied]:
+            applied.extend(self.carry_out(workshop, plan, story))
             keep_deployment(workshop, applied, earlier)
-            result, error = done(applied), ""
-        except DeployError as failure:
-            applied, error = list(failure.applied), str(failure)
-            report = f"report: {story.path}" if story.path else ""
-            result = done(applied)
-            result |= {"failed": True, "msg": "\n\n".join(filter(None, [error, result["msg"], report]))}
-        finally:
-            run = story.end(applied, error)
-        kept = {"kept": Share.of(applied, earlier).document()} if self.given["followed"] else {}
-        return result | {"part": part.document() | {"run": run.document()} | kept, "report": self.given["report"]}
+            return applied
+
+        story = self.story(workshop, plan, part)
+        way_on = f"bin/rollback {workshop.target.environment} brings these back to the last whole deployment"
+        result, run = reported(story, carry_out, f"{way_on}; or mend what failed, and deploy again")
+        document = part.document() | {"run": run.document(), "followed": self.given["followed"]}
+        if self.given["followed"]:
+            document["kept"] = Share.of(applied, earlier).document()
+        return result | {"part": document}
 
     def carry_out(self, workshop: Workshop, plan: Plan, story: Story) -> list[Applied]:
         """Apply a plan, and show it while that runs."""
@@ -208,6 +208,7 @@ class ActionModule(StackyardAction):
             preview,
             self.given["composed"],
             self.given["earlier"].get("run", {}),
+            followed=self.given["followed"],
         )
 
 
@@ -229,17 +230,6 @@ def artifacts(composed: Mapping[str, Any]) -> dict[str, str]:
     }
 
 
-def done(applied: Sequence[Applied]) -> dict[str, Any]:
-    """A task's result from what was done to each stack."""
-    return {
-        "changed": any(one.done != "unchanged" for one in applied),
-        "msg": "\n".join(applied_lines(applied)),
-        "actions": {one.spec.name: one.done for one in applied},
-        "changes": {one.spec.name: [str(change) for change in one.changes] for one in applied if one.changes},
-        "outputs": outputs([(one.spec.key, one.outputs) for one in applied]),
-    }
-
-
 def planned(plan: Plan) -> dict[str, Any]:
     """A task's result in check mode."""
     existing = [(step.spec.key, step.state.outputs) for step in plan.stacks if step.state]
@@ -247,13 +237,5 @@ def planned(plan: Plan) -> dict[str, Any]:
         "changed": bool(plan.changes),
         "actions": {step.spec.name: str(step.action) for step in plan.stacks},
         "changes": {},
-        "outputs": outputs(existing),
+        "outputs": outputs_by_system(existing),
     }
-
-
-def outputs(stacks: list[tuple[tuple[str, str], Mapping[str, str]]]) -> dict[str, dict[str, dict[str, str]]]:
-    """Outputs by system and stack."""
-    found: dict[str, dict[str, dict[str, str]]] = {}
-    for (system, stack), values in stacks:
-        found.setdefault(system, {})[stack] = dict(values)
-    return found

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
+from pathlib import Path
 from typing import Any, ClassVar
 
 from stackyard.action import StackyardAction
 from stackyard.apply import Applied, Lines, Pace, Workshop
 from stackyard.apply.recovery import Recovery
+from stackyard.deploy_report import Story, facts_of, outlook, reported
 from stackyard.deploy_settings import DeploySettings
 from stackyard.errors import StackyardError
 from stackyard.guard.gate import Gate, risky_stacks
@@ -17,12 +21,15 @@ from stackyard.history import Ledger, Present, WayBack, check_artifacts, find_wa
 from stackyard.interruption import tidying
 from stackyard.package.bucket.environment_bucket import NoBucketYet, artifact_bucket
 from stackyard.painting import paint
-from stackyard.plan import read_stacks
-from stackyard.preview import Table, preview_plan, short_lines
-from stackyard.progress import Durations
+from stackyard.plan import StackState, read_stacks
+from stackyard.plan.model import SYSTEM_TAG
+from stackyard.preview import Table, TargetPreview, preview_plan, short_lines
+from stackyard.progress import Durations, several
 from stackyard.progress.watching import Audience, watched
-from stackyard.report import applied_lines
+from stackyard.results import Outputs, outputs_by_system
 from stackyard.target import Target
+
+_WAY_ON = "mend what failed, then run the same command again: it takes the rollback up"
 
 
 class ActionModule(StackyardAction):
@@ -36,10 +43,15 @@ class ActionModule(StackyardAction):
         "protected": {"type": "bool", "default": False},
         "recovery": {"type": "dict", "default": {}},
         "settings": {"type": "dict", "default": {}},
+        "durations_file": {"type": "str", "default": ""},
+        "report": {"type": "str", "default": ""},
+        "caller": {"type": "str", "default": ""},
     }
 
     def work(self, arguments: dict[str, Any]) -> dict[str, Any]:
         """Choose, plan, preview, apply."""
+        self.given = arguments
+        self.refuse_a_number_for_several()
         target = self.target(arguments)
         self.settings = DeploySettings.from_mapping(arguments["settings"])
         try:
@@ -56,7 +68,8 @@ class ActionModule(StackyardAction):
         way = find_way_back(ledger, present, to=arguments["to"], systems=arguments["systems"])
         check_artifacts(bucket, way)
         with tidying():
-            return self.go(workshop, ledger, way) | {"lines": way.lines()}
+            result = self.go(workshop, ledger, way)
+        return result | {"lines": way.lines(), "outputs": all_outputs(present, result)}
 
     def workshop(self, target: Target, s3: Any, bucket: str, arguments: dict[str, Any]) -> Workshop:
         """Gather what previews and applications work with."""
@@ -71,41 +84,72 @@ class ActionModule(StackyardAction):
             observer=Lines(self._display.v if target.embedded else show, loudly=show),
             recovery=Recovery.from_mapping(arguments["recovery"]),
             gate=Gate(cloudformation, self.settings.allow_replace),
-            # Alarms that what is wrong now sets off must not bring it back.
-            modes=replace(self.settings.modes, rollback_triggers=False),
+            # Alarms that what is wrong now sets off must not bring it back, nor keep half of the calls there.
+            modes=replace(self.settings.modes, rollback_triggers=False, at_once=True),
         )
 
     def go(self, workshop: Workshop, ledger: Ledger, way: WayBack) -> dict[str, Any]:
         """Show the way back where that is wished, and go unless it is only to be shown, or would lose data.
 
-        What nobody looked at may not be deployed everywhere; going back to what was deployed before is always allowed.
+        What nobody looked at may not be deployed everywhere; going back to what was deployed before is always allowed
+        (decision 27), as far as it loses no data.
         """
         shown: dict[str, Any] = {}
         looked_at = self.check_mode or self.diff_mode
         preview = preview_plan(workshop, way.plan) if looked_at else risky_stacks(workshop, way.plan)
         found = offences(preview, self.settings.allow_replace)
         if self.diff_mode:
-            title = f"{workshop.target.prefix}: back to deployment {way.number}"
+            title = f"{workshop.target.prefix}: {way.route}"
             table = Table(paint=paint, stateful=is_stateful).lines(title, preview)
             shown = {"diff": {"prepared": "\n".join(["", *table, "", ""])}}
         if self.check_mode:
             told = [*short_lines(preview), *offence_lines(found)]
-            return shown | {"changed": True, "msg": "\n".join(told), "outputs": {}}
+            return shown | {"changed": True, "msg": "\n".join(told)}
         refuse(found)
-        host = self.task_vars["inventory_hostname"] if len(self.task_vars["ansible_play_hosts_all"]) > 1 else ""
+        story = self.story(workshop, way, preview)
+        result, run = reported(story, partial(self.carry_out, workshop, ledger, way, story), _WAY_ON)
+        return shown | result | {"part": {"run": run.document()}}
+
+    def story(self, workshop: Workshop, way: WayBack, preview: TargetPreview) -> Story:
+        """Begin to write the report of this run."""
+        target, path = workshop.target, self.given["report"]
+        facts = facts_of(target, way.to.commit, self.given["caller"])
+        return Story(
+            self.task_vars["inventory_hostname"],
+            f"Rollback of {target.prefix} {way.route}",
+            facts | ({"left alone": ", ".join(way.stays)} if way.stays else {}),
+            Path(path) if path else None,
+            preview if self.diff_mode or not path else outlook(workshop, way.plan, {}, {}),
+        )
+
+    def carry_out(self, workshop: Workshop, ledger: Ledger, way: WayBack, story: Story) -> list[Applied]:
+        """Go back, and show it while that runs."""
+        hosts, durations = self.task_vars["ansible_play_hosts_all"], self.given["durations_file"]
+        host = self.task_vars["inventory_hostname"] if len(hosts) > 1 else ""
         audience = Audience(self._display, host, quietly=workshop.target.embedded)
-        with watched(audience, Durations()) as observer:
-            applied = roll_back(replace(workshop, observer=observer), ledger, way)
-        return shown | {
-            "changed": any(done.done != "unchanged" for done in applied),
-            "msg": "\n".join(applied_lines(applied)),
-            "outputs": outputs(applied),
-        }
+        with watched(audience, Durations.read(Path(durations) if durations else None)) as observer:
+            return roll_back(replace(workshop, observer=several(observer, story.recorder)), ledger, way)
+
+    def refuse_a_number_for_several(self) -> None:
+        """Refuse a number where several targets would go back: each of them counts its deployments by itself."""
+        hosts = self.task_vars["ansible_play_hosts_all"]
+        if self.given["to"] and len(hosts) > 1:
+            raise StackyardError(
+                "a number names a deployment of one target only",
+                given=f"-e to={self.given['to']} for {', '.join(hosts)}",
+                remedy=f"go back one by one: --limit {hosts[0]} -e to={self.given['to']}",
+            )
 
 
-def outputs(applied: list[Applied]) -> dict[str, dict[str, dict[str, str]]]:
-    """Outputs by system and stack."""
-    found: dict[str, dict[str, dict[str, str]]] = {}
-    for done in applied:
-        found.setdefault(done.spec.system, {})[done.spec.stack] = dict(done.outputs)
+def all_outputs(present: Present, result: Mapping[str, Any]) -> Outputs:
+    """Outputs by system and stack of everything that is there after a rollback, brought back or not."""
+    states = [state for state in present.states.values() if state.tags.get(SYSTEM_TAG)]
+    found = outputs_by_system((_key(present.target, state), state.outputs) for state in states)
+    for system, stacks in result.get("outputs", {}).items():
+        found.setdefault(system, {}).update(stacks)
     return found
+
+
+def _key(target: Target, state: StackState) -> tuple[str, str]:
+    system = state.tags[SYSTEM_TAG]
+    return system, state.name.removeprefix(target.stack_name(system, ""))

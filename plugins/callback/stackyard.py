@@ -11,7 +11,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ansible import constants as C  # noqa: N812  # Ansible's own name for it
+from ansible.errors import AnsibleError
 from ansible.plugins.callback.default import CallbackModule as DefaultCallback
+from ansible.template import Templar, trust_as_template
+from stackyard.action import plain
+from stackyard.deploy_report.last_page import EXPRESSION, LastPages, Surroundings
+from stackyard.errors import StackyardError
 from stackyard.interruption import let_workers_finish
 from stackyard.progress import terminal
 
@@ -21,6 +26,7 @@ type: stdout
 short_description: One line a stage
 description:
   - Shows one line per role with its seconds, what changed below it, and failures whole.
+  - Where a run that leaves a report (C(stackyard_report_kind)) fails outside of the task that deploys, it writes that.
   - C(-v) shows Ansible's own output.
 extends_documentation_fragment:
   - default_callback
@@ -52,6 +58,8 @@ class CallbackModule(DefaultCallback):  # type: ignore[misc]  # Ansible ships no
         self.stage: Stage | None = None
         self.began = time.monotonic()
         self.hosts: set[str] = set()
+        self.play: Any = None
+        self.pages = LastPages()
 
     @property
     def whole(self) -> bool:
@@ -65,12 +73,14 @@ class CallbackModule(DefaultCallback):  # type: ignore[misc]  # Ansible ships no
         super().v2_playbook_on_start(playbook)
 
     def v2_playbook_on_play_start(self, play: Any) -> None:
-        """Nothing: a play's title says what the command said already."""
+        """Show nothing: a play's title says what the command said already."""
+        self.play = play
         if self.whole:
             super().v2_playbook_on_play_start(play)
 
     def v2_playbook_on_task_start(self, task: Any, is_conditional: bool) -> None:
         """End the last stage when another role begins."""
+        self.pages.task_started()
         if self.whole:
             super().v2_playbook_on_task_start(task, is_conditional)
             return
@@ -104,10 +114,11 @@ class CallbackModule(DefaultCallback):  # type: ignore[misc]  # Ansible ships no
 
     def v2_runner_on_ok(self, result: Any) -> None:
         """Keep what changed for the stage's end; text for people is shown as it is."""
+        answer = result._result  # how Ansible hands results to callbacks
+        self.pages.task_ended(result._host.get_name(), answer)
         if self.whole:
             super().v2_runner_on_ok(result)
             return
-        answer = result._result  # how Ansible hands results to callbacks
         self.hosts.add(result._host.get_name())
         self.show_diff(result)
         if result._task.action.endswith("debug"):
@@ -134,6 +145,8 @@ class CallbackModule(DefaultCallback):  # type: ignore[misc]  # Ansible ships no
 
     def v2_runner_on_failed(self, result: Any, ignore_errors: bool = False) -> None:
         """Show a failure whole, as its author wrote it."""
+        if not ignore_errors and not result._task.check_mode:
+            self.pages.task_failed(result._host.get_name(), result._task.get_name(), failure_text(result))
         if self.whole:
             super().v2_runner_on_failed(result, ignore_errors)
         elif not ignore_errors:
@@ -157,16 +170,35 @@ class CallbackModule(DefaultCallback):  # type: ignore[misc]  # Ansible ships no
             super().v2_on_file_diff(result)
 
     def v2_playbook_on_stats(self, stats: Any) -> None:
-        """End with one line per target."""
+        """End with one line per target; one that failed has its page then, too."""
         if self.whole:
             super().v2_playbook_on_stats(stats)
-            return
         self.end_stage()
         for host in sorted(stats.processed):
             count = stats.summarize(host)
             failed = count["failures"] + count["unreachable"]
+            if failed:
+                self.write_page(host)
+            if self.whole:
+                continue
             text = f"{host}: ok={count['ok']} changed={count['changed']} failed={failed} in {self.seconds(self.began)}"
             self._display.display(text, color=C.COLOR_ERROR if failed else C.COLOR_OK)
+
+    def write_page(self, host: str) -> None:
+        """Write the page of a run that failed outside of the task that deploys, and say where it is."""
+        surroundings = self.surroundings(host)
+        if surroundings and self.pages.write(host, surroundings):
+            self._display.display(f"  report: {surroundings.path}\n", color=C.COLOR_ERROR)
+
+    def surroundings(self, host: str) -> Surroundings | None:
+        """What a host's page has to know; nothing where there is none, or where its settings are what is wrong."""
+        manager, loader = self.play.get_variable_manager(), self.play.get_loader()
+        try:
+            variables = manager.get_vars(play=self.play, host=manager._inventory.get_host(host))
+            asked = Templar(loader=loader, variables=variables).template(trust_as_template(EXPRESSION))
+            return Surroundings.of(plain(asked))
+        except (AnsibleError, StackyardError):
+            return None
 
     def _interrupted(self, text: str) -> None:
         """Say it on a clean screen."""
@@ -234,15 +266,15 @@ def stage_name(task: Any) -> str:
     return "" if within else name
 
 
-def failure_lines(result: Any) -> list[str]:
-    """What failed, where, and all that it said."""
+def failure_text(result: Any) -> str:
+    """All that a failed task said."""
     answer = result._result
     text = str(answer.get("msg") or answer.get("module_stderr") or "no reason given")
     said = [str(answer[stream]).rstrip() for stream in ("stdout", "stderr") if answer.get(stream)]
-    host = result._host.get_name()
-    return [
-        f"{host}: {result._task.get_name()}",
-        "",
-        *(f"  {line}" for part in [text, *said] for line in part.splitlines()),
-        "",
-    ]
+    return "\n".join([text, *said])
+
+
+def failure_lines(result: Any) -> list[str]:
+    """What failed, where, and all that it said."""
+    head = f"{result._host.get_name()}: {result._task.get_name()}"
+    return [head, "", *(f"  {line}" for line in failure_text(result).splitlines()), ""]

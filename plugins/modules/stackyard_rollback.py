@@ -7,8 +7,8 @@ module: stackyard_rollback
 short_description: Go back to an earlier deployment
 description:
   - Brings the systems' stacks back to what an earlier deployment made of them, with the templates, parameters and
-    artifacts of that time. The foundation is not part of it. In check mode nothing is written; with C(--diff) the
-    changes are shown as a deployment shows them.
+    artifacts of that time, the foundation's stack included. In check mode nothing is written; with C(--diff) the changes
+    are shown as a deployment shows them.
 author: the Stackyard contributors
 options:
   target:
@@ -37,9 +37,21 @@ options:
     type: dict
     default: {}
   settings:
-    description: Guards of deployments; C(stackyard_deployment) of the inventory. Only what may be lost is looked at.
+    description: Guards of deployments; C(stackyard_deployment) of the inventory. Going back needs not to be shown before.
     type: dict
     default: {}
+  durations_file:
+    description: File that keeps how long each stack took, for whoever waits the next time; empty for none.
+    type: str
+    default: ""
+  report:
+    description: File that the report of the run is written to, as one HTML page; empty for none.
+    type: str
+    default: ""
+  caller:
+    description: ARN of who goes back, for the report.
+    type: str
+    default: ""
 """
 
 EXAMPLES = r"""
@@ -58,8 +70,16 @@ lines:
   returned: success
   type: list
   elements: str
+part:
+  description: What happened, for the page of a run that fails after this task.
+  returned: success
+  type: dict
+report:
+  description: The file that the report was written to.
+  returned: success
+  type: str
 outputs:
-  description: Outputs by system and stack of what was brought back.
+  description: Outputs by system and stack of everything that is there then.
   returned: success
   type: dict
 """

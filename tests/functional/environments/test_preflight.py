@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
+from pathlib import Path
 
 import pytest
 import yaml
@@ -64,6 +66,29 @@ def test_caller_of_another_account__is_refused(play: Play, sts: Sts) -> None:
     assert "these credentials are not of environment dev" in done.stdout
     assert "the environment is account 111122223333 in aws" in done.stdout
     assert len(sts.asked) == 1
+
+
+@pytest.mark.parametrize(("playbook", "title"), [("deploy", "Deployment"), ("rollback", "Rollback")])
+def test_refused_run__leaves_a_page_that_says_so_and_is_named(
+    play: Play, sts: Sts, tmp_path: Path, playbook: str, title: str
+) -> None:
+    sts.is_caller("999999999999")
+    page = tmp_path / "reports" / f"dev-eu-central-1-{playbook}.html"
+    page.parent.mkdir()
+    page.write_text("the run before")
+    os.utime(page, (0, 0))
+    done = play(playbook, "dev", *filled_in("dev"), "-e", f"build_folder={tmp_path}")
+    assert f"  report: {page}" in done.stdout
+    text = page.read_text()
+    assert f"<title>NOT BEGUN: {title} of stackyard-dev</title>" in text
+    assert "999999999999" in text
+
+
+def test_refused_preview__leaves_the_last_page(play: Play, sts: Sts, tmp_path: Path) -> None:
+    sts.is_caller("999999999999")
+    done = play("deploy", "dev", *filled_in("dev"), "-e", f"build_folder={tmp_path}", "--check")
+    assert done.returncode != 0
+    assert not (tmp_path / "reports").exists()
 
 
 def test_caller_of_another_partition__is_refused(play: Play, sts: Sts) -> None:

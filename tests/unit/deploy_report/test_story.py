@@ -42,6 +42,13 @@ def test_second_step__tells_the_first_one_too(tmp_path: Path) -> None:
     assert len(run.stacks) == 6
 
 
+def test_step_that_another_one_follows__says_until_then_that_there_is_more(tmp_path: Path) -> None:
+    first = story(tmp_path / "report.html")
+    first.followed = True
+    assert first.end([]).error == ""
+    assert "the stacks of the systems were not begun" in (tmp_path / "report.html").read_text()
+
+
 def test_page_that_cannot_be_written__fails_nothing(tmp_path: Path) -> None:
     in_the_way = tmp_path / "file"
     in_the_way.touch()

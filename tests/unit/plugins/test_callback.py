@@ -12,7 +12,7 @@ from plugins.callback.stackyard import CallbackModule, failure_lines, stage_name
 
 def task(name: str, role: str = "", action: str = "stackyard_deploy") -> Any:
     found = SimpleNamespace(get_name=lambda: role) if role else None
-    return SimpleNamespace(action=action, _role=found, get_name=lambda: name, diff=False)
+    return SimpleNamespace(action=action, _role=found, get_name=lambda: name, diff=False, check_mode=False)
 
 
 def result(of: Any, host: str = "local-eu-central-1", **answer: Any) -> Any:

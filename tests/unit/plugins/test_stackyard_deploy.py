@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from stackyard.plan import make_plan
 
-from plugins.action.stackyard_deploy import artifacts, outputs, planned, template_paths
+from plugins.action.stackyard_deploy import artifacts, planned, template_paths
 from tests.fakes.stacks import make_spec, make_state
 
 
@@ -16,11 +16,6 @@ def test_packaged_template__is_deployed_where_there_is_one() -> None:
 def test_artifact__is_known_by_the_function_that_it_is_of() -> None:
     functions = {"buy": {"artifact": {"key": "artifacts/1.zip"}}, "pay": {"artifact": None}}
     assert artifacts({"shop": {"functions": functions}, "foundation": {}}) == {"artifacts/1.zip": "shop/buy"}
-
-
-def test_outputs__are_grouped_by_system_and_stack() -> None:
-    found = outputs([(("shop", "data"), {"A": "1"}), (("shop", "api"), {}), (("bank", "api"), {"B": "2"})])
-    assert found == {"shop": {"data": {"A": "1"}, "api": {}}, "bank": {"api": {"B": "2"}}}
 
 
 def test_preview__tells_the_plan_and_the_outputs_there_are() -> None:

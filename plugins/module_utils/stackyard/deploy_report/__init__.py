@@ -5,6 +5,7 @@ from .model import Ending, Run, Span, StackRun
 from .page import facts_of, render, write_report
 from .recorder import Recorder
 from .story import Story
+from .telling import reported
 
 __all__ = [
     "Ending",
@@ -17,6 +18,7 @@ __all__ = [
     "facts_of",
     "outlook",
     "render",
+    "reported",
     "shown_outputs",
     "write_report",
 ]

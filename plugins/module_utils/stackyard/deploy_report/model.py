@@ -73,7 +73,11 @@ class Artifact:
 
 @dataclass(frozen=True)
 class Run:
-    """One run over a target. ``error`` is what it failed with; empty when it came to a good end."""
+    """One run over a target. ``error`` is what it failed with; empty when it came to a good end.
+
+    ``ended_at`` names the task that ended it where that was not the one that deploys; ``begun`` is false when it was
+    refused, or failed, before any stack was changed.
+    """
 
     target: str
     title: str
@@ -84,6 +88,13 @@ class Run:
     preview: TargetPreview = field(default_factory=lambda: TargetPreview(()))
     artifacts: tuple[Artifact, ...] = ()
     error: str = ""
+    ended_at: str = ""
+    begun: bool = True
+
+    @property
+    def outcome(self) -> str:
+        """How it ended, in a word or two."""
+        return "succeeded" if not self.error else "failed" if self.begun else "not begun"
 
     def after(self, earlier: Mapping[str, Any]) -> Run:
         """Put this run behind an earlier step of the same one, which ``document`` wrote; empty when there was none."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -16,13 +16,16 @@ from .model import Run
 from .page import write_report
 from .recorder import Recorder
 
+_NOT_ALL = "the run ended here: the stacks of the systems were not begun"
+
 
 @dataclass
 class Story:
     """What is known of a run from its beginning; ``recorder`` is the observer that hears the rest.
 
     ``earlier`` is the document of the step before, empty when there was none; ``path`` is where the page goes, ``None``
-    for nowhere. ``composed`` are the systems as packaging leaves them.
+    for nowhere. ``composed`` are the systems as packaging leaves them. ``followed``: another step comes after this one,
+    which writes the page anew; until then it says that there is more to come.
     """
 
     target: str
@@ -32,6 +35,7 @@ class Story:
     preview: TargetPreview = field(default_factory=lambda: TargetPreview(()))
     composed: Mapping[str, Any] = field(default_factory=dict)
     earlier: Mapping[str, Any] = field(default_factory=dict)
+    followed: bool = False
     clock: Callable[[], float] = time.time
     recorder: Recorder = field(default_factory=Recorder)
     began: float = field(init=False)
@@ -56,5 +60,5 @@ class Story:
         ).after(self.earlier)
         if self.path:
             with suppress(OSError):
-                write_report(run, self.path)
+                write_report(replace(run, error=_NOT_ALL) if self.followed and not error else run, self.path)
         return run

@@ -1,0 +1,110 @@
+"""The page of a run that did not end with its stacks: refused before them, or failed in a step after them.
+
+Without it the page of the run before would stay where people look for this one's. The playbook's output tells this room
+what its tasks say, because only there everything comes together, whichever task fails.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from ..commit import current_commit
+from ..target import ROOT, Target
+from .model import Run
+from .page import facts_of, write_report
+
+_TITLES = {"deploy": "Deployment of {}", "rollback": "Rollback of {}"}
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """Whose run it was: ``kind`` is ``deploy`` or ``rollback``, ``path`` where its page stands."""
+
+    kind: str
+    path: Path
+    target: Target
+    caller: str = ""
+
+    @classmethod
+    def of(cls, settings: Mapping[str, Any]) -> Surroundings | None:
+        """Read what ``EXPRESSION`` gave; ``None`` where the playbook leaves no page."""
+        if settings["kind"] not in _TITLES:
+            return None
+        return cls(
+            settings["kind"], Path(settings["path"]), Target.from_mapping(settings["target"]), settings["caller"]
+        )
+
+
+EXPRESSION = """{{ {
+  'kind': stackyard_report_kind | default(''),
+  'path': stackyard_report_file if stackyard_report_kind is defined else '',
+  'target': stackyard_target if stackyard_report_kind is defined else {},
+  'caller': (preflight_result | default({})).arn | default(''),
+} }}"""
+"""Asks for the surroundings of a host's run, in Ansible's words."""
+
+
+@dataclass(frozen=True)
+class _Failure:
+    task: str
+    why: str
+    began: float
+
+
+@dataclass
+class LastPages:
+    """What tasks said, by host, until the run is over."""
+
+    clock: Callable[[], float] = time.time
+    began: float = field(init=False)
+    _task_began: float = field(init=False)
+    _parts: dict[str, Mapping[str, Any]] = field(default_factory=dict)
+    _failures: dict[str, _Failure] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.began = self._task_began = self.clock()
+
+    def task_started(self) -> None:
+        """Know when the running task began."""
+        self._task_began = self.clock()
+
+    def task_ended(self, host: str, answer: Mapping[str, Any]) -> None:
+        """Remember what a task that deploys handed on, if it is one."""
+        part = answer.get("part")
+        if isinstance(part, Mapping) and "run" in part:
+            self._parts[host] = part
+
+    def task_failed(self, host: str, task: str, why: str) -> None:
+        """Remember what ended a host's run; the last one counts where an earlier one was mended."""
+        self._failures[host] = _Failure(task, why, self._task_began)
+
+    def write(self, host: str, surroundings: Surroundings) -> bool:
+        """Write the page of a host that failed, unless the task that failed wrote it itself; whether it was written.
+
+        A page that cannot be written is missing: the run has failed already, and says why.
+        """
+        failure, path = self._failures.get(host), surroundings.path
+        if failure is None:
+            return False
+        with suppress(OSError):
+            if not path.exists() or path.stat().st_mtime < failure.began:
+                write_report(self._run(host, surroundings, failure), path)
+                return True
+        return False
+
+    def _run(self, host: str, surroundings: Surroundings, failure: _Failure) -> Run:
+        part = self._parts.get(host, {})
+        run = Run.from_document(part["run"]) if part else self._nothing_yet(host, surroundings)
+        untouched = not part or (part.get("followed") and all(one.outcome == "unchanged" for one in run.stacks))
+        return replace(run, ended=self.clock(), error=failure.why, ended_at=failure.task, begun=not untouched)
+
+    def _nothing_yet(self, host: str, surroundings: Surroundings) -> Run:
+        target = surroundings.target
+        commit = current_commit(ROOT) if surroundings.kind == "deploy" else ""
+        facts = facts_of(target, commit, surroundings.caller)
+        return Run(host, _TITLES[surroundings.kind].format(target.prefix), facts, self.began, self.began)
