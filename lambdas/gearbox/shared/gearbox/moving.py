@@ -1,0 +1,85 @@
+"""Moves messages that even ``diagnose`` could not work off back to its queue, once what kept it from that is mended.
+
+SQS does it by itself, except where a partition lacks that call (China does). There, messages are received, sent and
+only then deleted: dying in between leaves a message twice, which is harmless.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from botocore.exceptions import ClientError
+
+if TYPE_CHECKING:
+    from mypy_boto3_sqs import SQSClient
+    from mypy_boto3_sqs.type_defs import MessageTypeDef
+
+_LARGEST_BATCH = 10
+_LOOKS_WITHOUT_NEWS = 3  # SQS asks only some of its servers each time
+_HIDDEN_SECONDS = 120  # should the move be interrupted, messages show again by themselves
+_NO_SUCH_CALL = {
+    "AWS.SimpleQueueService.UnsupportedOperation",
+    "InvalidAction",
+    "InvalidAddress",
+    "UnknownOperationException",
+    "UnsupportedOperation",
+}
+
+
+@dataclass(frozen=True)
+class Moved:
+    """What became of a move: how many messages were moved, or the ``task`` by which SQS goes on moving about as many.
+
+    A task's handle is what ``CancelMessageMoveTask`` takes.
+    """
+
+    messages: int
+    task: str = ""
+
+
+@dataclass(frozen=True)
+class Mover:
+    """Moves messages of the queue ``source_url`` to ``target_url``, whose dead letters they are."""
+
+    sqs: SQSClient
+    source_url: str
+    target_url: str
+
+    def move(self, *, by_task: bool = True) -> Moved:
+        """Move every message; ``by_task`` where the partition has that call (where it turns out not to, by hand)."""
+        if by_task:
+            try:
+                return self._by_task()
+            except ClientError as error:
+                if error.response["Error"]["Code"] not in _NO_SUCH_CALL:
+                    raise
+        return self._by_hand()
+
+    def _by_task(self) -> Moved:
+        told = self.sqs.get_queue_attributes(
+            QueueUrl=self.source_url, AttributeNames=["QueueArn", "ApproximateNumberOfMessages"]
+        )["Attributes"]
+        task = self.sqs.start_message_move_task(SourceArn=told["QueueArn"], DestinationArn=self._arn(self.target_url))
+        return Moved(int(told["ApproximateNumberOfMessages"]), task["TaskHandle"])
+
+    def _arn(self, url: str) -> str:
+        return self.sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
+
+    def _by_hand(self) -> Moved:
+        moved, silent = 0, 0
+        while silent < _LOOKS_WITHOUT_NEWS:
+            messages = self.sqs.receive_message(
+                QueueUrl=self.source_url,
+                MaxNumberOfMessages=_LARGEST_BATCH,
+                VisibilityTimeout=_HIDDEN_SECONDS,
+            ).get("Messages", [])
+            for message in messages:
+                self._move_one(message)
+            moved += len(messages)
+            silent = 0 if messages else silent + 1
+        return Moved(moved)
+
+    def _move_one(self, message: MessageTypeDef) -> None:
+        self.sqs.send_message(QueueUrl=self.target_url, MessageBody=message["Body"])
+        self.sqs.delete_message(QueueUrl=self.source_url, ReceiptHandle=message["ReceiptHandle"])
