@@ -11,7 +11,9 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-_IDENTITY = re.compile(r"(Arn|ARN|Id|Name|Url|URL)$")
+IDENTITY = re.compile(r"(Arn|ARN|Id|Name|Url|URL)$")
+"""Attributes that a resource keeps while it is not replaced."""
+
 _BY_REFERENCE = ("ResourceReference", "ResourceAttribute")
 
 Change = Mapping[str, Any]
@@ -50,7 +52,7 @@ def _is_echo(detail: Mapping[str, Any], moving: set[str], changing: set[str]) ->
     cause, _, attribute = str(detail.get("CausingEntity", "")).partition(".")
     if not cause or cause in moving:
         return False
-    return cause not in changing or not attribute or bool(_IDENTITY.search(attribute))
+    return cause not in changing or not attribute or bool(IDENTITY.search(attribute))
 
 
 def _replaced(change: Change) -> bool:

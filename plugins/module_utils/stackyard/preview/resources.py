@@ -44,8 +44,17 @@ class Comparison:
 
     def told(self, changes: Iterable[Mapping[str, Any]]) -> tuple[ResourceChange, ...]:
         """Give what a change set's ``ResourceChange`` entries say; what only gets new tags of the kit is left out."""
-        found = (self._told(change) for change in without_echoes(changes))
-        return tuple(sorted(filter(None, found), key=_order))
+        told = [one for change in without_echoes(changes) if (one := self._told(change))]
+        names = {one.logical_id for one in told}
+        later = [one for one in self._later() if one.logical_id not in names]
+        return tuple(sorted([*told, *later], key=_order))
+
+    def _later(self) -> list[ResourceChange]:
+        """What values change that are known later: a change set has but stand-ins for them, and cannot say it."""
+        if not self.sides.planned.unknown:
+            return []
+        modified = (one for one in self.guessed() if one.effect is Effect.MODIFY)
+        return [one for one in modified if any(KNOWN_LATER in change.after for change in one.properties)]
 
     def guessed(self) -> tuple[ResourceChange, ...]:
         """Give what the templates alone say: whether a change replaces a resource only its service knows."""

@@ -14,13 +14,12 @@ from ..plan.model import Plan, PlannedStack
 from .change_sets import Asking
 from .code import code_changes
 from .model import StackPreview, TargetPreview
+from .moving import Answer, look_at
 from .permissions import permission_changes
 from .sides import Sides, read_deployed
 from .stack import compare_stack, preview_stack, unchanged
 
 _AT_ONCE = 8  # change sets that are asked for side by side
-
-_Answer = tuple[Sides, StackPreview | StackyardError]
 
 
 def preview_plan(
@@ -34,7 +33,7 @@ def preview_plan(
     ``reasons``: why functions ("system/function") were packaged anew; ``artifacts``: function by key of its artifact.
     Raises ``StackyardError`` with everything that CloudFormation would refuse.
     """
-    answers = _all_answers(workshop, plan.changes)
+    answers = look_at(plan, partial(_all_answers, workshop))
     faults, by_name = Faults("this deployment"), dict[str, StackPreview]()
     for _, answer in answers:
         with faults.collecting():
@@ -54,14 +53,20 @@ def compare_plan(
 
     What a change replaces only its change set says. Arguments as those of ``preview_plan``.
     """
-    with ThreadPoolExecutor(_AT_ONCE, "compare") as pool:
-        sides = list(pool.map(partial(_sides, workshop), plan.changes))
-    by_name = {one.planned.spec.name: compare_stack(one) for one in sides}
+    answers = look_at(plan, partial(_all_compared, workshop))
+    by_name = {end.name: end for _, end in answers if isinstance(end, StackPreview)}
     stacks = tuple(by_name.get(one.spec.name) or unchanged(one) for one in plan.stacks)
-    return TargetPreview(stacks, permission_changes(sides), code_changes(stacks, reasons, artifacts))
+    permissions = permission_changes(sides for sides, _ in answers)
+    return TargetPreview(stacks, permissions, code_changes(stacks, reasons, artifacts))
 
 
-def _all_answers(workshop: Workshop, changes: Sequence[PlannedStack]) -> list[_Answer]:
+def _all_compared(workshop: Workshop, changes: Sequence[PlannedStack]) -> list[Answer]:
+    """Compare the templates of every stack."""
+    with ThreadPoolExecutor(_AT_ONCE, "compare") as pool:
+        return [(sides, compare_stack(sides)) for sides in pool.map(partial(_sides, workshop), changes)]
+
+
+def _all_answers(workshop: Workshop, changes: Sequence[PlannedStack]) -> list[Answer]:
     """Ask about every stack. Whatever ends this early waits until each thread has removed what it made."""
     asking = Asking(workshop)
     pool = ThreadPoolExecutor(_AT_ONCE, "preview")
@@ -83,7 +88,7 @@ def _close(asking: Asking, pool: ThreadPoolExecutor) -> None:
     _close(asking, pool)
 
 
-def _answer(asking: Asking, planned: PlannedStack) -> _Answer:
+def _answer(asking: Asking, planned: PlannedStack) -> Answer:
     sides = _sides(asking.workshop, planned)
     try:
         return sides, preview_stack(asking, sides)
