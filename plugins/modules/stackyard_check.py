@@ -1,0 +1,54 @@
+"""Documentation of the action plugin of the same name, where Ansible looks for it."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: stackyard_check
+short_description: Refuse bad input before anything is packaged, uploaded or deployed
+description:
+  - Checks names, references, circles, parameters, imports and exports of all stacks, and tells everything that is wrong
+    at once. Reads from the account, and writes nothing there.
+  - What was found good is looked at again only when it differs, or when stacks import or export something.
+author: the Stackyard contributors
+options:
+  target:
+    description: Where to; C(stackyard_target) of the inventory.
+    type: dict
+    required: true
+  groups:
+    description:
+      - Lists of systems that are deployed one after the other, each as C([{name, stacks}]). Stacks of one list may take
+        outputs from each other.
+    type: list
+    elements: list
+    required: true
+  composed:
+    description: Composed systems by name, as C(stackyard_compose) returns them in C(systems).
+    type: dict
+    required: true
+  parameters:
+    description: Parameters for whichever stack declares one of that name.
+    type: dict
+    default: {}
+  mark:
+    description: File that remembers what was found good the last time.
+    type: path
+    required: true
+"""
+
+EXAMPLES = r"""
+- name: Check what the stacks are given
+  stackyard_check:
+    target: "{{ stackyard_target }}"
+    groups: ["{{ stackyard_declared }}"]
+    composed: "{{ compose_result.systems }}"
+    parameters: "{{ stack_common_parameters }}"
+    mark: build/dev/checked
+"""
+
+RETURN = r"""
+checked:
+  description: Whether it was necessary to look.
+  returned: success
+  type: bool
+"""
