@@ -64,6 +64,8 @@ run_playbook() {
   *) environment=$1 && shift ;;
   esac
   prepare
-  case $playbook in deploy | destroy | rollback) take_turns "$environment" ;; esac
+  case "$playbook $*" in
+  deploy\ * | destroy\ * | rollback\ * | drift\ *revert*) take_turns "$environment" ;;
+  esac
   exec ansible-playbook "playbooks/$playbook.yml" -e "env=$environment" "$@"
 }

@@ -9,15 +9,20 @@ from typing import Any, ClassVar
 
 from stackyard.action import StackyardAction
 from stackyard.apply import Workshop
+from stackyard.deploy_settings import DeploySettings
 from stackyard.drift import StackDrift, detect, drift_lines
 from stackyard.drift.report import document
-from stackyard.drift.reversals import execute_all, preview_of_all, propose_all
+from stackyard.drift.reversals import execute_all, left_drifted, preview_of_all, propose_all
 from stackyard.drift.revert import Reversal, give_up
+from stackyard.drift.shown import demand_drift_shown, keep_drift_shown
+from stackyard.guard.stateful import is_stateful
+from stackyard.interruption import tidying
+from stackyard.painting import paint
 from stackyard.plan.deployed import deployed_stacks
 from stackyard.preview import Table, short_lines
 from stackyard.target import Target
 
-_REMEDY = "  remedy: -e revert=true takes it back (--check shows how); or bring it into the template, and deploy"
+_REMEDY = "-e revert=true takes it back (--check shows how); or bring it into the template, and deploy"
 
 
 class ActionModule(StackyardAction):
@@ -26,32 +31,42 @@ class ActionModule(StackyardAction):
     argument_spec: ClassVar[dict[str, dict[str, Any]]] = {
         "target": {"type": "dict", "required": True},
         "revert": {"type": "bool", "default": False},
-        "allow_replace": {"type": "list", "elements": "str", "default": []},
+        "settings": {"type": "dict", "default": {}},
+        "shown_file": {"type": "str", "default": ""},
         "reports": {"type": "list", "elements": "path", "default": []},
     }
 
     def work(self, arguments: dict[str, Any]) -> dict[str, Any]:
         """Compare, and unless in check mode take back what is to be taken back."""
-        target = self.target(arguments)
-        workshop = Workshop(target, target.client("cloudformation"))
+        target, reports = self.target(arguments), arguments["reports"]
+        settings = DeploySettings.from_mapping(arguments["settings"])
+        workshop = Workshop(target, target.client("cloudformation"), modes=settings.modes)
         states = deployed_stacks(workshop.cloudformation, target)
         found = detect(workshop.cloudformation, states)
-        if not arguments["revert"] or not any(stack.drifted for stack in found):
-            return self.told(target, found, arguments["reports"])
-        proposed = propose_all(workshop, states, found, arguments["allow_replace"])
-        preview = Table().lines(f"{target.environment}, {target.region}", preview_of_all(proposed))
-        if self.check_mode:
-            give_up(workshop, proposed)
-            return {"changed": bool(proposed), "msg": "\n".join(preview), "lines": [], "drifted": True}
-        return self.taken_back(workshop, proposed, preview) | self.told(
-            target,
-            detect(workshop.cloudformation, deployed_stacks(workshop.cloudformation, target)),
-            arguments["reports"],
-        )
+        taking_back = arguments["revert"] and any(stack.drifted for stack in found)
+        if settings.changes_must_be_shown:
+            shown = Path(arguments["shown_file"])
+            if taking_back and not self.check_mode:
+                demand_drift_shown(shown, target, found)
+            keep_drift_shown(shown, target, found)
+        if not taking_back:
+            return self.told(target, found, reports)
+        with tidying():
+            proposed = propose_all(workshop, states, found, settings.allow_replace)
+            preview = Table(paint=paint, stateful=is_stateful).lines(
+                f"{target.environment}, {target.region}", preview_of_all(proposed)
+            )
+            if self.check_mode:
+                give_up(workshop, proposed)
+                lines = [*(preview if proposed else []), *left_drifted(found, proposed)]
+                return {"changed": bool(proposed), "msg": "\n".join(lines), "lines": [], "drifted": True}
+            done = self.taken_back(workshop, proposed, preview)
+            again = detect(workshop.cloudformation, deployed_stacks(workshop.cloudformation, target))
+        return done | self.told(target, again, reports, left_drifted(again, []))
 
     def taken_back(self, workshop: Workshop, proposed: Sequence[Reversal], preview: Sequence[str]) -> dict[str, Any]:
         """Show what will be done, and do it."""
-        for line in preview:
+        for line in preview if proposed else ():
             self._display.display(f"  {line}")
         execute_all(workshop, proposed)
         done = [
@@ -60,13 +75,19 @@ class ActionModule(StackyardAction):
         return {"changed": bool(proposed), "msg": "\n".join(done)}
 
     @staticmethod
-    def told(target: Target, found: Sequence[StackDrift], reports: Sequence[str]) -> dict[str, Any]:
-        """Give what was found; a stack that could not be compared is a failure as well as one that drifted."""
+    def told(
+        target: Target, found: Sequence[StackDrift], reports: Sequence[str], ways: Sequence[str] = ()
+    ) -> dict[str, Any]:
+        """Give what was found; a stack that could not be compared is a failure as well as one that drifted.
+
+        ``ways`` say what to do about the drift, where that is not to take it back.
+        """
         drifted, lines = any(stack.drifted for stack in found), drift_lines(found)
         for report in reports:
             note(Path(report), target, found)
         if drifted or any(stack.failure for stack in found):
-            return {"failed": True, "drifted": drifted, "msg": "\n".join([*lines, *([_REMEDY] if drifted else [])])}
+            remedies = [f"  remedy: {way}" for way in ways or [_REMEDY]] if drifted else []
+            return {"failed": True, "drifted": drifted, "msg": "\n".join([*lines, *remedies])}
         return {"failed": False, "drifted": False, "lines": lines}
 
 

@@ -18,11 +18,14 @@ options:
     description: Whether to take the drift back by drift-aware change sets; in check mode these are only shown.
     type: bool
     default: false
-  allow_replace:
-    description: Resources (C(<system>-<stack>.<LogicalId>), with wildcards) that taking back may replace or remove.
-    type: list
-    elements: str
-    default: []
+  settings:
+    description: Guards of deployments; C(stackyard_deployment) of the inventory. They hold for taking drift back, too.
+    type: dict
+    default: {}
+  shown_file:
+    description: File that keeps what drift was shown last, where O(settings) want every change to be shown.
+    type: str
+    default: ""
   reports:
     description: Files to which a line of JSON is added that tells what was found.
     type: list

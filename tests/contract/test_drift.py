@@ -9,7 +9,7 @@ import pytest
 from botocore.exceptions import ClientError
 from stackyard.apply import Workshop, apply_plan
 from stackyard.drift import StackDrift, Status, detect
-from stackyard.drift.reversals import execute_all, preview_of_all, propose_all
+from stackyard.drift.reversals import execute_all, left_drifted, preview_of_all, propose_all
 from stackyard.drift.revert import propose
 from stackyard.errors import StackyardError
 from stackyard.plan import StackState, Template, make_plan, read_stacks
@@ -120,7 +120,7 @@ def test_proposal_that_is_not_executed__leaves_the_drift_to_be_found(shop: Shop)
     assert shop.drifts() == before
 
 
-def test_nested_stack__is_compared_and_taken_back_too(repaired: EmbeddedServer) -> None:
+def test_nested_stack__is_compared_and_what_is_not_taken_back_is_told(repaired: EmbeddedServer) -> None:
     s3, bucket = repaired.client("s3"), f"templates-{uuid.uuid4().hex[:8]}"
     s3.create_bucket(Bucket=bucket, CreateBucketConfiguration={"LocationConstraint": REGION})
     s3.put_object(Bucket=bucket, Key="inner.yaml", Body=BODY.encode())
@@ -129,6 +129,8 @@ def test_nested_stack__is_compared_and_taken_back_too(repaired: EmbeddedServer) 
     inner = next(state for state in outer.states if "Inner" in state.name)
     repaired.client("sqs").set_queue_attributes(QueueUrl=inner.outputs["Queue"], Attributes={"DelaySeconds": "9"})
     assert [[one.logical_id for one in stack.drifted] for stack in outer.drifts()] == [[], ["Queue"]]
+    [left] = left_drifted(outer.drifts(), propose_all(outer.workshop, outer.states, outer.drifts()))
+    assert f"{inner.name}, nested in {outer.target.stack_name('shop', 'data')}: undo by hand" in left
 
 
 def test_stock__ignores_the_mode_and_is_told(stock: EmbeddedServer) -> None:

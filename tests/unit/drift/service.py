@@ -32,6 +32,7 @@ class DriftingCloudFormation(FakeCloudFormation):
     """``drifts``: entries of ``describe_stack_resource_drifts`` by stack; ``looks``: answers of the detection's status.
 
     ``proposal``: the ``ResourceChange`` entries of every change set; ``mode``: what is said of its deployment mode.
+    ``nested``: those of change sets of nested stacks, by id, which is ``<stack>/<any>``. ``policies``: by stack.
     """
 
     drifts: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
@@ -41,6 +42,8 @@ class DriftingCloudFormation(FakeCloudFormation):
     proposal: list[dict[str, Any]] = field(default_factory=list)
     mode: str = REVERT
     requests: list[dict[str, Any]] = field(default_factory=list)
+    nested: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    policies: dict[str, str] = field(default_factory=dict)
     page: int = 2
 
     def deploy(self, name: str = NAME, status: str = "CREATE_COMPLETE", **resources: str) -> FakeStack:
@@ -73,9 +76,24 @@ class DriftingCloudFormation(FakeCloudFormation):
         return {"Id": request["ChangeSetName"], "StackId": stack.stack_id}
 
     def describe_change_set(self, ChangeSetName: str, **_: Any) -> dict[str, Any]:  # noqa: N803
-        changes = [{"ResourceChange": change} for change in self.proposal]
+        changes = [{"ResourceChange": change} for change in self.nested.get(ChangeSetName, self.proposal)]
+        stack = self.change_sets.get(ChangeSetName, {}).get("StackName") or ChangeSetName.partition("/")[0]
         told = {"Status": "FAILED", "StatusReason": self.refusal} if self.refusal else {"Status": "CREATE_COMPLETE"}
-        return {**told, "DeploymentMode": self.mode, "Changes": changes, "ChangeSetId": ChangeSetName}
+        return {
+            **told,
+            "DeploymentMode": self.mode,
+            "Changes": changes,
+            "ChangeSetId": ChangeSetName,
+            "StackName": stack,
+        }
+
+    def get_stack_policy(self, StackName: str) -> dict[str, str]:  # noqa: N803
+        return {"StackPolicyBody": self.policies[StackName]} if StackName in self.policies else {}
+
+    def set_stack_policy(self, StackName: str, StackPolicyBody: str) -> None:  # noqa: N803
+        self.policies[StackName] = StackPolicyBody
+        denied = json.loads(StackPolicyBody)["Statement"][1]
+        self.calls.append(f"policy {' '.join(denied.get('NotResource', ['whole']))}")
 
     def execute_change_set(self, ChangeSetName: str, ClientRequestToken: str = "") -> None:  # noqa: ARG002, N803
         stack = self.stacks[self.change_sets.pop(ChangeSetName)["StackName"]]

@@ -22,6 +22,12 @@ def test_drift__fails_with_what_differs_and_the_way_back() -> None:
     assert "-e revert=true" in told["msg"]
 
 
+def test_drift_that_cloudformation_left__has_a_way_of_its_own() -> None:
+    told = ActionModule.told(make_target(), [GONE], [], ["undo it by hand"])
+    assert told["msg"].endswith("\n  remedy: undo it by hand")
+    assert "revert" not in told["msg"]
+
+
 def test_stack_that_was_not_compared__fails_without_being_called_drift() -> None:
     told = ActionModule.told(make_target(), [FINE, BUSY], [])
     assert (told["failed"], told["drifted"]) == (True, False)

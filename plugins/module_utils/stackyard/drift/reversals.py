@@ -40,7 +40,7 @@ def propose_all(
 
 def preview_of_all(proposed: Sequence[Reversal]) -> TargetPreview:
     """Give what the proposals would change."""
-    return TargetPreview(tuple(one.preview for one in proposed))
+    return TargetPreview(tuple(preview for one in proposed for preview in one.previews))
 
 
 def execute_all(workshop: Workshop, proposed: Sequence[Reversal]) -> None:
@@ -54,10 +54,21 @@ def execute_all(workshop: Workshop, proposed: Sequence[Reversal]) -> None:
         raise
 
 
+def left_drifted(drifts: Sequence[StackDrift], proposed: Sequence[Reversal]) -> list[str]:
+    """Tell of drift that no proposal takes back: CloudFormation saw nothing to do there."""
+    parents, taken = _parents(drifts), {preview.name for one in proposed for preview in one.previews}
+    left = [_called(stack.name, parents) for stack in drifts if stack.drifted and stack.name not in taken]
+    by_hand = "undo by hand what bin/drift shows of it, or bring it into the template, and deploy"
+    return [f"CloudFormation does not take back the drift of {stack}: {by_hand}" for stack in left]
+
+
+def _called(name: str, parents: dict[str, str]) -> str:
+    return f"{name}, nested in {parents[name]}" if name in parents else name
+
+
 def _refuse_losses(proposed: Sequence[Reversal], allowed: Sequence[str]) -> None:
     """Refuse more than a deployment would: also what holds no data is not expected to go by undoing a change."""
-    names = [f"{one.preview.system}-{one.preview.stack}.{lost.logical_id}" for one in proposed for lost in one.dangers]
-    lost = [name for name in names if not allows(tuple(allowed), name)]
+    lost = [name for one in proposed for name in one.losses if not allows(tuple(allowed), name)]
     if lost:
         raise StackyardError(
             "taking the drift back would replace or remove resources",

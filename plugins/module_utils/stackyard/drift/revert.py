@@ -2,19 +2,22 @@
 
 A change set of this kind (``DeploymentMode=REVERT_DRIFT``) with the template and the parameters that are deployed
 changes nothing but what drifted. It is looked at before it is executed: one that would replace or remove a resource is
-given up, because whoever mends a setting does not expect to lose what it belongs to.
+given up, because whoever mends a setting does not expect to lose what it belongs to. That holds for nested stacks, too:
+each of them has a change set of its own below that of its root, and only the root's is executed.
 """
 
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from botocore.exceptions import ClientError
 
 from ..apply.change_set import ChangeSet, discard, execute_change_set
+from ..apply.changes import Change
+from ..apply.policies import keep_policy, lift_policy, restore_policy
 from ..apply.watch import Watch, newest_event
 from ..apply.workshop import Workshop
 from ..errors import StackyardError
@@ -32,17 +35,24 @@ _ONLY_NOTED = "SyncWithActual"  # nothing is changed but CloudFormation's own re
 
 @dataclass(frozen=True)
 class Reversal:
-    """What taking back the drift of one stack would do, ready to be executed."""
+    """What taking back the drift of one stack would do, ready to be executed.
+
+    ``previews`` are those of the stack, then of its nested stacks as far as they drifted.
+    """
 
     state: StackState
     ready: ChangeSet
-    preview: StackPreview
+    previews: tuple[StackPreview, ...]
 
     @property
-    def dangers(self) -> tuple[ResourceChange, ...]:
-        """What would be replaced or removed."""
-        risky = (Effect.REPLACE, Effect.REMOVE)
-        return tuple(one for one in self.preview.resources if one.effect in risky)
+    def losses(self) -> tuple[str, ...]:
+        """What would be replaced or removed, by the names that ``allow_replace`` takes."""
+        return tuple(
+            f"{stack.system}-{stack.stack}.{one.logical_id}"
+            for stack in self.previews
+            for one in stack.resources
+            if one.effect in (Effect.REPLACE, Effect.REMOVE)
+        )
 
 
 def propose(workshop: Workshop, state: StackState, *, nested: bool = False) -> Reversal | None:
@@ -61,28 +71,53 @@ def propose(workshop: Workshop, state: StackState, *, nested: bool = False) -> R
     try:
         described = _described(workshop, answer["Id"])
         _check(state, described)
+        nested_ones = list(_nested_ones(workshop, described))
     except BaseException:
         discard(workshop, ready, shell=False)
         raise
-    changes = [entry["ResourceChange"] for entry in described["Changes"] if "ResourceChange" in entry]
+    changes = _changes(described)
     if described["Status"] == "FAILED" or not changes:
         discard(workshop, ready, shell=False)
         return None
-    return Reversal(state, ready, preview_of(state, changes, answer["Id"]))
+    previews = [_preview(state, state.name, changes, answer["Id"])]
+    previews += [_preview(state, one["StackName"], _changes(one), one["ChangeSetId"]) for one in nested_ones]
+    parsed = tuple(Change.parse(change) for change in changes)
+    return Reversal(state, replace(ready, changes=parsed), tuple(one for one in previews if one.resources))
 
 
 def execute(workshop: Workshop, reversal: Reversal) -> None:
-    """Take the drift back and wait for the end. Raises ``StackyardError`` with the first resource that failed."""
-    execute_change_set(workshop, reversal.ready)
+    """Take the drift back and wait for the end. Raises ``StackyardError`` with the first resource that failed.
+
+    The stack's policy is lifted for what is allowed to be lost, and whole again afterwards.
+    """
+    name = reversal.state.name
+    try:
+        _begin(workshop, reversal)
+        _watch(workshop, reversal)
+    except BaseException:
+        restore_policy(workshop, name)
+        raise
+    keep_policy(workshop, name)
+
+
+def _watch(workshop: Workshop, reversal: Reversal) -> None:
     watch = Watch(workshop, reversal.ready.stack_id, after=reversal.ready.mark, started=False)
     settled = watch.until_settled()
-    if settled and settled.usable and "ROLLBACK" not in settled.status:
-        return
-    raise StackyardError(
-        f"the drift of stack {reversal.state.name} could not be taken back",
-        given=watch.cause or (settled.reason if settled else "the stack is gone"),
-        remedy="mend what the reason names, then run the same command again",
-    )
+    if not settled or not settled.usable or "ROLLBACK" in settled.status:
+        raise StackyardError(
+            f"the drift of stack {reversal.state.name} could not be taken back",
+            given=watch.cause or (settled.reason if settled else "the stack is gone"),
+            remedy="mend what the reason names, then run the same command again",
+        )
+
+
+def _begin(workshop: Workshop, reversal: Reversal) -> None:
+    try:
+        lift_policy(workshop, reversal.state.name, reversal.ready.changes)
+        execute_change_set(workshop, reversal.ready)
+    except BaseException:
+        give_up(workshop, [reversal])
+        raise
 
 
 def give_up(workshop: Workshop, reversals: Iterable[Reversal]) -> None:
@@ -91,12 +126,32 @@ def give_up(workshop: Workshop, reversals: Iterable[Reversal]) -> None:
         discard(workshop, reversal.ready, shell=False)
 
 
-def preview_of(state: StackState, changes: Iterable[Mapping[str, Any]], change_set_id: str) -> StackPreview:
-    """Put the changes of a drift-aware change set into the words of previews."""
+def _changes(described: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    return [entry["ResourceChange"] for entry in described["Changes"] if "ResourceChange" in entry]
+
+
+def _nested_ones(workshop: Workshop, described: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    """Change sets of nested stacks, and of those that are nested in them."""
+    for change in _changes(described):
+        if change.get("ChangeSetId"):
+            nested = _described(workshop, change["ChangeSetId"])
+            yield nested
+            yield from _nested_ones(workshop, nested)
+
+
+def _told_below(change: Mapping[str, Any]) -> bool:
+    """Whether a change is but that of a nested stack, whose own changes are told."""
+    return bool(change.get("ChangeSetId")) and change.get("Action") == "Modify" and change.get("Replacement") != "True"
+
+
+def _preview(state: StackState, name: str, changes: Iterable[Mapping[str, Any]], change_set_id: str) -> StackPreview:
+    """Put the changes of a drift-aware change set into the words of previews; ``state`` is the root stack's."""
     system = state.tags.get(SYSTEM_TAG, "")
-    stack = state.name.rpartition(f"-{system}-")[2] if system else state.name
-    resources = tuple(_resource(change) for change in changes if change.get("Action") != _ONLY_NOTED)
-    return StackPreview(state.name, system, stack, "update", "it drifted", resources, change_set_id=change_set_id)
+    stack = name.partition(f"-{system}-")[2] if system else name
+    resources = tuple(
+        _resource(change) for change in changes if change.get("Action") != _ONLY_NOTED and not _told_below(change)
+    )
+    return StackPreview(name, system, stack, "update", "it drifted", resources, change_set_id=change_set_id)
 
 
 def _request(state: StackState, name: str, *, nested: bool) -> dict[str, Any]:
