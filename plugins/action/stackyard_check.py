@@ -6,7 +6,10 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from stackyard.action import StackyardAction
+from stackyard.commit import current_commit
+from stackyard.plan import saved
 from stackyard.plan.ahead import Wanted, check_ahead
+from stackyard.target import ROOT
 
 
 class ActionModule(StackyardAction):
@@ -18,6 +21,7 @@ class ActionModule(StackyardAction):
         "composed": {"type": "dict", "required": True},
         "parameters": {"type": "dict", "default": {}},
         "mark": {"type": "path", "required": True},
+        "apply_plan": {"type": "str", "default": ""},
     }
 
     def work(self, arguments: dict[str, Any]) -> dict[str, Any]:
@@ -26,5 +30,9 @@ class ActionModule(StackyardAction):
             name: {stack: found["template"] for stack, found in system["stacks"].items()}
             for name, system in arguments["composed"].items()
         }
-        wanted = Wanted(self.target(arguments), arguments["groups"], templates, arguments["parameters"])
+        target, name = self.target(arguments), arguments["apply_plan"]
+        if name:
+            kept = saved.read(Path(name).expanduser(), name)
+            saved.refuse(saved.elsewhere(kept, saved.Scene(target, current_commit(ROOT))), name)
+        wanted = Wanted(target, arguments["groups"], templates, arguments["parameters"])
         return {"changed": False, "checked": check_ahead(wanted, Path(arguments["mark"]))}

@@ -14,7 +14,7 @@ from stackyard.commit import current_commit
 from stackyard.deploy_report import Story, facts_of, outlook, reported
 from stackyard.deploy_settings import DeploySettings
 from stackyard.errors import StackyardError
-from stackyard.files import read_text, write_atomically
+from stackyard.files import write_atomically
 from stackyard.guard.gate import Gate, risky_stacks
 from stackyard.guard.rails import offence_lines, offences, refuse
 from stackyard.guard.shown import Looked, demand_shown, keep_shown
@@ -24,6 +24,7 @@ from stackyard.interruption import tidying
 from stackyard.package.layers.rewrite import BUCKET_NOT_KNOWN
 from stackyard.painting import paint
 from stackyard.plan import Plan, StackSpec, make_plan, make_specs, read_stacks, saved
+from stackyard.plan.check_exports import refuse_exports
 from stackyard.plan.saved import Scene
 from stackyard.preview import Part, Table, TargetPreview, preview_plan, short_lines, summary_lines
 from stackyard.progress import Durations, several
@@ -69,7 +70,9 @@ class ActionModule(StackyardAction):
         self.settings = DeploySettings.from_mapping(arguments["settings"])
         workshop = self.workshop(target)
         states = read_stacks(workshop.cloudformation, f"{target.prefix}-")
-        plan = make_plan(self.specs(target), states)
+        specs = self.specs(target)
+        plan = make_plan(specs, states)
+        refuse_exports(workshop.cloudformation, target, specs, states)
         scene = Scene(target, workshop.commit, arguments["bucket"], BUCKET_NOT_KNOWN)
         self.compare_with_saved(Looked(plan, scene, states, self.deployed_before()))
         with tidying():
@@ -144,7 +147,7 @@ class ActionModule(StackyardAction):
         name = self.given["apply_plan"]
         followed = self.given["followed"]
         if name:
-            kept = saved.parse(read_text(Path(name).expanduser(), ROOT), name)
+            kept = saved.read(Path(name).expanduser(), name)
             saved.refuse(looked.differences(kept, followed=followed), name)
         elif self.settings.changes_must_be_shown and not self.check_mode:
             demand_shown(self.shown_file(), looked, followed=followed)

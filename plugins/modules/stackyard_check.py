@@ -34,6 +34,10 @@ options:
     description: File that remembers what was found good the last time.
     type: path
     required: true
+  apply_plan:
+    description: File of a saved plan, which is refused when it cannot be read, or is of another target or commit.
+    type: str
+    default: ""
 """
 
 EXAMPLES = r"""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -118,17 +120,62 @@ def test_preview__is_kept_as_it_is() -> None:
     assert kept(data(), preview={"stacks": []}).preview == {"stacks": []}
 
 
-@pytest.mark.parametrize("text", ["", "[]", "{}", "null", '{"version": 1}', '{"version": 1, "stacks": [{"a": 1}]}'])
+@pytest.mark.parametrize(
+    "text",
+    ["", "[]", "{}", "null", "[" * 100_000, '{"version": 2}', '{"version": 2, "checksum": ""', "\x00"],
+)
 def test_file_that_is_no_plan__is_refused(text: str) -> None:
     with pytest.raises(StackyardError, match="a saved plan cannot be read") as caught:
         saved.parse(text, "plan.json")
     assert "--check -e plan_file=plan.json" in caught.value.remedy
 
 
+def test_file_that_was_cut_off__is_refused_wherever_that_was() -> None:
+    text = kept(data(), api()).text().rstrip()
+    for length in range(0, len(text), 7):
+        with pytest.raises(StackyardError, match="a saved plan"):
+            saved.parse(text[:length], "plan.json")
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('"commit": "abc', '"commit": "xbc'),
+        ('"action": "create"', '"action": "unchanged"'),
+        ('"stacks": [', '"more": 1,\n "stacks": ['),
+        ('"checksum": "', '"checksum": "0'),
+    ],
+)
+def test_file_that_was_edited__is_refused(old: str, new: str) -> None:
+    text = kept(data(), api()).text()
+    assert old in text
+    with pytest.raises(StackyardError, match="a saved plan was changed after it was written") as caught:
+        saved.parse(text.replace(old, new, 1), "plan.json")
+    assert caught.value.given == "plan.json: its checksum does not fit"
+
+
+def test_file_that_was_only_laid_out_anew__is_read() -> None:
+    plan = kept(data(), api(), preview={"stacks": [{"a": "ä"}]})
+    assert saved.parse(json.dumps(json.loads(plan.text()), sort_keys=True), "plan.json") == plan
+
+
+@pytest.mark.parametrize("kind", ["missing", "folder", "binary"])
+def test_path_that_holds_no_text__is_told_with_the_way_to_make_a_plan(tmp_path: Path, kind: str) -> None:
+    path = tmp_path / "plan.json"
+    if kind == "folder":
+        path.mkdir()
+    if kind == "binary":
+        path.write_bytes(b"\xff\xfe{}")
+    with pytest.raises(StackyardError, match="a saved plan cannot be read") as caught:
+        saved.read(path, "plan.json")
+    assert caught.value.given.startswith("plan.json: ")
+    assert "--check -e plan_file=plan.json" in caught.value.remedy
+
+
 def test_plan_of_another_version__is_refused() -> None:
     with pytest.raises(StackyardError, match="written by another version") as caught:
         saved.parse('{"version": 7}', "plan.json")
-    assert caught.value.given == "plan.json: version 7, this one reads 1"
+    assert caught.value.given == "plan.json: version 7, this one reads 2"
 
 
 def test_refusal__names_everything_and_the_way_on() -> None:

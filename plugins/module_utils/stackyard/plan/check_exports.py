@@ -71,6 +71,15 @@ def check_exports(
             _check_importers(account, spec, flow, state, faults)
 
 
+def refuse_exports(
+    cloudformation: Any, target: Target, specs: Sequence[StackSpec], states: Mapping[str, StackState]
+) -> None:
+    """Raise ``StackyardError`` for what ``check_exports`` notes, all of it at once."""
+    faults = Faults("the exports of this deployment")
+    check_exports(cloudformation, target, specs, states, faults)
+    faults.raise_if_any()
+
+
 def _check_doubles(flows: Sequence[tuple[StackSpec, Traffic]], faults: Faults) -> None:
     counted = Counter(name for _, flow in flows for name in flow.exports.values())
     for name in sorted(name for name, times in counted.items() if times > 1):

@@ -1,7 +1,8 @@
 """A plan on file: what was shown to somebody, to be applied later if the world is still the one it was made for.
 
 The file holds no values but those of the preview, which are masked: templates, parameters and the stacks' states stand
-in it as digests, which is enough to say whether each of them moved.
+in it as digests, which is enough to say whether each of them moved. A checksum tells a file that was cut off or edited:
+what is applied has to be what was shown. It keeps out accidents, not malice.
 """
 
 from __future__ import annotations
@@ -10,13 +11,15 @@ import hashlib
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import Any
 
 from ..errors import StackyardError
-from ..target import Target
+from ..files import read_text
+from ..target import ROOT, Target
 from .model import Plan, PlannedStack, StackSpec, StackState
 
-VERSION = 1
+VERSION = 2
 
 
 @dataclass(frozen=True)
@@ -50,7 +53,9 @@ class SavedPlan:
 
     def text(self) -> str:
         """Write the plan as JSON."""
-        return json.dumps({"version": VERSION, **asdict(self)}, indent=1, ensure_ascii=False) + "\n"
+        content = json.loads(json.dumps(asdict(self)))  # with lists for tuples, as it will be read
+        document = {"version": VERSION, "checksum": _digest(content), **content}
+        return json.dumps(document, indent=1, ensure_ascii=False) + "\n"
 
     @property
     def names(self) -> frozenset[str]:
@@ -84,18 +89,40 @@ def save(scene: Scene, stacks: Iterable[SavedStack], preview: Mapping[str, Any])
     )
 
 
+def read(path: Path, name: str) -> SavedPlan:
+    """Read the plan that a file holds; ``name`` is how it was given. Raises what ``parse`` raises."""
+    try:
+        text = read_text(path, ROOT)
+    except StackyardError as error:
+        raise StackyardError(
+            "a saved plan cannot be read", given=f"{name}: {error.given}", remedy=_again(name)
+        ) from error
+    return parse(text, name)
+
+
+def _again(name: str) -> str:
+    return f"make it again: add --check -e plan_file={name} to the command, without apply_plan"
+
+
 def parse(text: str, name: str) -> SavedPlan:
-    """Read a plan from the text of the file ``name``. Raises ``StackyardError`` when it is none, or of another kit."""
-    remedy = f"make it again: add --check -e plan_file={name} to the command, without apply_plan"
+    """Read a plan from the text of the file ``name``.
+
+    Raises ``StackyardError`` when it is none, when it is of another kit, and when it is not as it was written.
+    """
+    remedy = _again(name)
     try:
         document = json.loads(text)
         version = document.pop("version")
         if version != VERSION:
             problem = "a saved plan was written by another version of the kit"
             raise StackyardError(problem, given=f"{name}: version {version}, this one reads {VERSION}", remedy=remedy)
+        checksum = document.pop("checksum")
+        if checksum != _digest(document):
+            problem = "a saved plan was changed after it was written"
+            raise StackyardError(problem, given=f"{name}: its checksum does not fit", remedy=remedy)
         stacks = tuple(SavedStack(**{**one, "later": tuple(one["later"])}) for one in document.pop("stacks"))
         return SavedPlan(**document, stacks=stacks)
-    except (ValueError, LookupError, TypeError, AttributeError) as error:
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
         raise StackyardError("a saved plan cannot be read", given=f"{name}: {error}", remedy=remedy) from error
 
 
@@ -116,6 +143,11 @@ def world_moved(
 
     ``done``: full names of stacks that the application of this very plan has dealt with already.
     """
+    return elsewhere(saved, scene) or [*stacks_moved([one for one in saved.stacks if one.name not in done], states)]
+
+
+def elsewhere(saved: SavedPlan, scene: Scene) -> list[str]:
+    """Say in what the plan is for another target, or of another commit."""
     target = scene.target
     pairs = [
         ("environment", saved.environment, target.environment),
@@ -124,8 +156,7 @@ def world_moved(
         ("names of stacks", f"{saved.prefix}-...", f"{target.prefix}-..."),
         ("commit", saved.commit, scene.commit),
     ]
-    elsewhere = [f"{name}: made for {before}, this is {now}" for name, before, now in pairs if before != now]
-    return elsewhere or [*stacks_moved([one for one in saved.stacks if one.name not in done], states)]
+    return [f"{name}: made for {before}, this is {now}" for name, before, now in pairs if before != now]
 
 
 def stacks_moved(stacks: Iterable[SavedStack], states: Mapping[str, StackState]) -> Iterator[str]:

@@ -21,13 +21,15 @@ _DIGITS = 10
 def settings_digest(template: Template, values: Mapping[str, str]) -> str:
     """Digest ``values`` as far as functions behind aliases are configured with them; defaults where none is given."""
     declared = template.declared
-    decisive = {name: values.get(name, str(declared[name].get("Default", ""))) for name in configuring(template)}
+    decisive = {
+        name: values.get(name, str(declared[name].get("Default", ""))) for name in sorted(configuring(template))
+    }
     return hashlib.sha256(json.dumps(decisive).encode()).hexdigest()[:_DIGITS]
 
 
-def configuring(template: Template) -> list[str]:
+def configuring(template: Template) -> frozenset[str]:
     """Name the parameters that functions behind aliases are configured with, directly or through conditions."""
     resources, conditions = template.document["Resources"], template.document.get("Conditions") or {}
     held = [configuration(resources[function]) for _, function in snapshots(resources)]
     names = referred(held) | referred([conditions[name] for name in conditions_of(held, conditions)])
-    return sorted(names & template.declared.keys() - {SETTINGS})
+    return frozenset(names & template.declared.keys() - {SETTINGS})

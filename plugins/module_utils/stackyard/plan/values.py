@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ..errors import StackyardError
+from ..shifts import SETTINGS
 from .model import OutputRef, StackSpec
+from .snapshots import configuring, settings_digest
 
 
 @dataclass(frozen=True)
@@ -32,7 +34,9 @@ class Values:
 def find_values(spec: StackSpec, outputs: Outputs) -> Values:
     """Resolve a stack's parameters against the outputs of the stacks before it.
 
-    Raises ``StackyardError`` when a deployed stack lacks an output it declares (its condition does not hold).
+    What the functions behind aliases are configured with is digested into one more value; a way back brings its own,
+    where it does not know all of that. Raises ``StackyardError`` when a deployed stack lacks an output it declares (its
+    condition does not hold).
     """
     shared = {name: value for name, value in spec.common.items() if name in spec.template.declared}
     known: dict[str, str] = {}
@@ -50,4 +54,6 @@ def find_values(spec: StackSpec, outputs: Outputs) -> Values:
                 given=f"{spec.system}.{spec.stack}, parameter {name}: {{output: {value}}}",
                 remedy="the output's condition does not hold here: give the parameter a value of its own",
             )
+    if SETTINGS in spec.template.declared and not (SETTINGS in known and spec.previous & configuring(spec.template)):
+        known[SETTINGS] = settings_digest(spec.template, known)
     return Values(known, unknown)
