@@ -137,3 +137,18 @@ def test_output_alone__is_told_of_the_stack(kit: Kit) -> None:
 def test_template_that_would_be_refused__is_refused_by_the_preview_already(kit: Kit) -> None:
     with pytest.raises(StackyardError, match="CloudFormation refuses the change set of"):
         preview(kit, kit.spec("data", DATA.replace("AWS::S3::Bucket", "AWS::No::SuchThing")))
+
+
+def test_bucket_that_is_replaced__shows_who_takes_its_name_what_will_follow(kit: Kit) -> None:
+    specs = [kit.spec("data", SHOP), kit.spec("api", API, Name=OutputRef("shop", "data", "BucketName"))]
+    kit.deploy(*specs)
+    edited = SHOP.replace(
+        "    Properties:\n      Life", "    Properties:\n      BucketName: another-bucket\n      Life"
+    )
+    now = kit.workshop.cloudformation.describe_stacks(StackName=specs[1].name)["Stacks"][0]["Parameters"]
+    _, api = preview(kit, kit.spec("data", edited), specs[1]).stacks
+    old = now[0]["ParameterValue"]
+    assert (api.action, api.reason) == ("update", "takes outputs that may change: data.BucketName")
+    assert api.parameters == (PropertyChange("Name", old, KNOWN_LATER),)
+    [parameter] = api.resources
+    assert parameter.properties == (PropertyChange("Value", old, KNOWN_LATER),)

@@ -82,6 +82,20 @@ def test_big_template__is_deployed_through_the_bucket(workshop: Workshop) -> Non
     assert found["Key"] == f"templates/{spec.template.digest}.yaml"
 
 
+@pytest.mark.parametrize(("extra", "objects"), [(0, 0), (1, 1)])
+def test_template_at_the_border__goes_by_the_bucket_from_the_first_byte_too_many(
+    workshop: Workshop, extra: int, objects: int
+) -> None:
+    body = DATA % 1 + "#"
+    text = "ä" * ((INLINE_LIMIT - len(body)) // 2)  # two bytes each
+    body += text + "#" * (INLINE_LIMIT - len((body + text).encode()) + extra)
+    spec = make_spec("data", template=Template.parse(body))
+    assert len(body) < INLINE_LIMIT
+    assert deploy(workshop, spec)[0].done == "created"
+    assert workshop.s3.list_objects_v2(Bucket="artifacts")["KeyCount"] == objects
+    assert workshop.cloudformation.get_template(StackName=spec.name)["TemplateBody"] == body
+
+
 def test_plan_of_an_empty_account__writes_nothing(workshop: Workshop) -> None:
     plan = make_plan([data(), api()], read_stacks(workshop.cloudformation, "stackyard-dev-"))
     assert [str(planned.action) for planned in plan.stacks] == ["create", "create"]
