@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pytest
@@ -14,7 +14,7 @@ from stackyard.apply.events import Event
 from stackyard.apply.polling import Stopped
 from stackyard.plan import OutputRef, StackSpec, make_plan, read_stacks
 
-from tests.fakes.cloudformation import FakeCloudFormation, Step
+from tests.fakes.cloudformation import FakeCloudFormation, FakeStack, Step
 from tests.fakes.stacks import make_spec, make_workshop
 
 FAILS = (
@@ -221,6 +221,54 @@ def test_mistake_in_a_thread__ends_the_run_with_its_traceback() -> None:
     cloudformation = fake(Breaking, victim=full("a"), error=ZeroDivisionError("a mistake of ours"))
     with pytest.raises(ZeroDivisionError, match="a mistake of ours"):
         deploy(cloudformation, stack("a"), stack("b", "a"))
+
+
+@dataclass
+class CleaningUp(FakeCloudFormation):
+    """Cleans up after the update of ``slow`` until a change set of ``waits`` is executed (or for very long)."""
+
+    slow: str = full("a")
+    waits: str = full("b")
+    looks: int = 10_000
+
+    def _move(self, stack: FakeStack) -> None:
+        if stack.name == self.slow and stack.status.endswith("CLEANUP_IN_PROGRESS"):
+            self.looks -= 1
+            if self.looks > 0 and f"execute {self.waits}" not in self.calls:
+                return
+            self.calls.append(f"cleaned up {stack.name}")
+        super()._move(stack)
+
+
+CLEANS_UP = (
+    Step("UPDATE_IN_PROGRESS"),
+    Step("UPDATE_COMPLETE_CLEANUP_IN_PROGRESS"),
+    Step("UPDATE_COMPLETE"),
+)
+
+
+def updated(name: str, *needs: str) -> StackSpec:
+    return replace(stack(name, *needs), tags={"changed": "yes"})
+
+
+def test_stack_that_only_cleans_up__lets_others_begin_and_is_watched_to_its_end() -> None:
+    cloudformation = fake(CleaningUp, update=CLEANS_UP)
+    deploy(cloudformation, stack("a"))
+    cloudformation.calls.clear()
+    applied, observer = deploy(cloudformation, updated("a"), stack("b", "a"))
+    ends = [call for call in cloudformation.calls if not call.startswith("create")]
+    assert ends == [f"execute {full('a')}", f"execute {full('b')}", f"cleaned up {full('a')}"]
+    assert cloudformation.stacks[full("b")].parameters == {"FromA": "id-of-a"}
+    assert [(done.spec.stack, done.done) for done in applied] == [("a", "updated"), ("b", "created")]
+    assert ("finished", full("a"), "updated") in observer.of("finished")
+
+
+def test_stack_that_nobody_waits_for__is_not_asked_for_its_outputs_before_its_end() -> None:
+    cloudformation = fake(CleaningUp, update=CLEANS_UP, looks=2)
+    deploy(cloudformation, stack("a"))
+    cloudformation.asked.clear()
+    deploy(cloudformation, updated("a"))
+    assert cloudformation.asked.count(f"stacks {full('a')}") == 1
 
 
 def test_interrupted_run__begins_nothing_more_and_names_what_goes_on() -> None:

@@ -180,3 +180,52 @@ def test_expired_session__says_what_to_type_and_that_the_work_goes_on() -> None:
     with pytest.raises(StackyardError) as caught:
         Watch(workshop, stack.stack_id).until_settled()
     assert caught.value.remedy.startswith("aws sso login --profile work; CloudFormation goes on")
+
+
+def cleaning(*attempts: Step) -> tuple[Watch, list[str], list[dict[str, str]]]:
+    """Watch an update to its end that cleans up; what was told, and which outputs were told early."""
+    told: list[str] = []
+    early: list[dict[str, str]] = []
+    fake, stack = running(Step("UPDATE_IN_PROGRESS"), *attempts, Step("UPDATE_COMPLETE"))
+    stack.outputs = {"Name": "new"}
+    watch = Watch(make_workshop(fake, told), stack.stack_id, early=lambda found: early.append(dict(found)))
+    state = watch.until_settled()
+    assert state is not None
+    assert state.status == "UPDATE_COMPLETE"
+    return watch, told, early
+
+
+def clean_up(status: str, reason: str = "") -> Step:
+    return Step("UPDATE_COMPLETE_CLEANUP_IN_PROGRESS", "Old", status, reason)
+
+
+def test_clean_up__tells_the_outputs_once_and_fails_nothing() -> None:
+    watch, told, early = cleaning(clean_up("DELETE_IN_PROGRESS"), clean_up("DELETE_COMPLETE"))
+    assert (watch.failure, told, early) == (None, [], [{"Name": "new"}])
+
+
+def test_clean_up_that_cannot_remove_something__names_it_and_why() -> None:
+    watch, told, _ = cleaning(clean_up("DELETE_FAILED", "bucket is not empty"))
+    assert watch.failure is None
+    assert told == [
+        "shop: Old (AWS::SQS::Queue ) could not be removed, and is left in the account, outside of any stack: "
+        "bucket is not empty"
+    ]
+
+
+def test_clean_up_that_succeeds_at_the_second_time__has_nothing_to_tell() -> None:
+    _, told, _ = cleaning(clean_up("DELETE_FAILED", "in use"), clean_up("DELETE_COMPLETE"))
+    assert told == []
+
+
+def test_rollback_that_cleans_up__tells_no_outputs() -> None:
+    early: list[dict[str, str]] = []
+    fake, stack = running(
+        Step("UPDATE_IN_PROGRESS", "Queue", "UPDATE_FAILED", "limit exceeded"),
+        Step("UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS"),
+        Step("UPDATE_ROLLBACK_COMPLETE"),
+    )
+    watch = Watch(make_workshop(fake), stack.stack_id, early=lambda found: early.append(dict(found)))
+    watch.until_settled()
+    assert watch.cause == "Queue (AWS::SQS::Queue): limit exceeded"
+    assert early == []

@@ -14,7 +14,7 @@ from .asking import AwsError, ask
 from .changes import Change
 from .events import REVIEW
 from .operations import new_token
-from .options import NoExpressError, create, mode_options, refuses_express
+from .options import NoExpressError, create, in_mode, mode_options, refuses_express
 from .template_source import template_argument
 from .watch import describe, newest_event
 from .workshop import Workshop
@@ -85,7 +85,10 @@ def create_arguments(workshop: Workshop, request: Request, token: str, *, new: b
         "ChangeSetType": "CREATE" if new else "UPDATE",
         "Capabilities": request.template.capabilities,
         "Parameters": [
-            *({"ParameterKey": key, "ParameterValue": value} for key, value in request.parameters.items()),
+            *(
+                {"ParameterKey": key, "ParameterValue": value}
+                for key, value in in_mode(workshop.modes, request.parameters).items()
+            ),
             *({"ParameterKey": key, "UsePreviousValue": True} for key in sorted(request.previous)),
         ],
         "Tags": [{"Key": key, "Value": value} for key, value in request.tags.items()],

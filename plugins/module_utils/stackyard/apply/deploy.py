@@ -26,7 +26,7 @@ from .policies import keep_policy, lift_policy, restore_policy
 from .polling import Stopped
 from .recover import settle
 from .routes import steps
-from .watch import Watch
+from .watch import Early, Watch
 from .workshop import Workshop
 
 # What CloudFormation answers when two deployments of one stack meet.
@@ -45,8 +45,13 @@ class Applied:
     seconds: float = 0.0
 
 
-def apply_stack(workshop: Workshop, planned: PlannedStack, outputs: Mapping[tuple[str, str], Given]) -> Applied:
-    """Bring one stack to what is wanted, given the outputs of those before it."""
+def apply_stack(
+    workshop: Workshop, planned: PlannedStack, outputs: Mapping[tuple[str, str], Given], early: Early | None = None
+) -> Applied:
+    """Bring one stack to what is wanted, given the outputs of those before it.
+
+    ``early`` is told the stack's own outputs when they are final before the stack is.
+    """
     began = time.monotonic()
     spec, state = planned.spec, planned.state
     if planned.action is Action.RECOVER:
@@ -58,7 +63,7 @@ def apply_stack(workshop: Workshop, planned: PlannedStack, outputs: Mapping[tupl
     if planned.action is not Action.RECOVER:
         workshop.observer.stack_started(spec.name, now.action, now.reason)
     try:
-        final, changes = change(workshop, now)
+        final, changes = change(workshop, now, early)
     except StackyardError:
         if state:
             restore_policy(workshop, spec.name)
@@ -70,7 +75,9 @@ def apply_stack(workshop: Workshop, planned: PlannedStack, outputs: Mapping[tupl
     return Applied(spec, done, final.outputs, changes or (), time.monotonic() - began)
 
 
-def change(workshop: Workshop, planned: PlannedStack) -> tuple[StackState, tuple[Change, ...] | None]:
+def change(
+    workshop: Workshop, planned: PlannedStack, early: Early | None = None
+) -> tuple[StackState, tuple[Change, ...] | None]:
     """Bring the stack to what is planned; no changes (``None``) when CloudFormation sees nothing to do."""
     spec, state = planned.spec, planned.state
     digest = stack_digest(spec.template, planned.parameters, spec.tags)
@@ -82,23 +89,23 @@ def change(workshop: Workshop, planned: PlannedStack) -> tuple[StackState, tuple
     changes: tuple[Change, ...] | None = None
     for request in before:
         state, changes = carry_out(workshop, spec, request, state)
-    final, made = carry_out(workshop, spec, last, state)
+    final, made = carry_out(workshop, spec, last, state, early)
     return final, made if changes is None else changes
 
 
 def carry_out(
-    workshop: Workshop, spec: StackSpec, request: Request, state: StackState | None
+    workshop: Workshop, spec: StackSpec, request: Request, state: StackState | None, early: Early | None = None
 ) -> tuple[StackState, tuple[Change, ...] | None]:
     """Make one change set of a stack and execute it, without express mode where the service refuses that."""
     return express_or_not(
         workshop,
-        lambda shop: _carry_out(shop, spec, request, state),
+        lambda shop: _carry_out(shop, spec, request, state, early),
         lambda reason: workshop.observer.note(f"{spec.name}: no express mode here: {reason}"),
     )
 
 
 def _carry_out(
-    workshop: Workshop, spec: StackSpec, request: Request, state: StackState | None
+    workshop: Workshop, spec: StackSpec, request: Request, state: StackState | None, early: Early | None
 ) -> tuple[StackState, tuple[Change, ...] | None]:
     try:
         ready = request_change_set(workshop, request, state)
@@ -109,7 +116,7 @@ def _carry_out(
     if ready:
         if state:
             admit(workshop, spec, ready)
-        return execute(workshop, spec, ready, new=state is None), ready.changes
+        return execute(workshop, spec, ready, new=state is None, early=early), ready.changes
     if state is None:
         raise AssertionError("a new stack always has changes")
     return state, None
@@ -125,7 +132,9 @@ def admit(workshop: Workshop, spec: StackSpec, ready: ChangeSet) -> None:
         raise
 
 
-def execute(workshop: Workshop, spec: StackSpec, ready: ChangeSet, *, new: bool) -> StackState:
+def execute(
+    workshop: Workshop, spec: StackSpec, ready: ChangeSet, *, new: bool, early: Early | None = None
+) -> StackState:
     """Execute a change set and wait for its end. Raises ``StackyardError`` with the first failed resource."""
     try:
         execute_change_set(workshop, ready)
@@ -141,7 +150,7 @@ def execute(workshop: Workshop, spec: StackSpec, ready: ChangeSet, *, new: bool)
             raise
         raise refused(spec, error) from error
     workshop.observer.changes_known(spec.name, ready.changes)
-    watch = Watch(workshop, ready.stack_id, after=ready.mark, started=False, place=Places(spec))
+    watch = Watch(workshop, ready.stack_id, after=ready.mark, started=False, place=Places(spec), early=early)
     state = watch.until_settled()
     if state and state.usable and "ROLLBACK" not in state.status:
         return state

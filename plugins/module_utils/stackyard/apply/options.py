@@ -10,7 +10,9 @@ from botocore.exceptions import ClientError
 
 from ..plan.template import Template
 from ..refusals import about_request, message_of
+from ..shifts import AT_ONCE, SHIFT
 from .asking import ask
+from .modes import Modes
 from .triggers import rollback_triggers
 from .workshop import Workshop
 
@@ -35,6 +37,12 @@ def mode_options(workshop: Workshop, name: str, template: Template, *, new: bool
     minutes = modes.monitoring_minutes if triggers else 0
     # Stacks remember their triggers: none at all must be said, too.
     return {**express, "RollbackConfiguration": {"RollbackTriggers": triggers, "MonitoringTimeInMinutes": minutes}}
+
+
+def in_mode(modes: Modes, parameters: Mapping[str, str]) -> dict[str, str]:
+    """Parameters of a change set as a mode wants them; the stack's digest is that of the others all the same."""
+    gradually = modes.at_once and parameters.get(SHIFT)
+    return {**parameters, SHIFT: AT_ONCE} if gradually else dict(parameters)
 
 
 def create(workshop: Workshop, arguments: Mapping[str, Any]) -> dict[str, Any]:

@@ -7,7 +7,7 @@ waits would come on top of the events, not instead of them.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -22,7 +22,11 @@ from .events import REVIEW, Event, first_failure, read_events
 from .polling import Stopped
 from .workshop import Workshop
 
+_CLEANING = "_CLEANUP_IN_PROGRESS"
 _QUIET = 3  # looks without news after which the stack itself is asked for
+
+
+Early = Callable[[Mapping[str, str]], None]
 
 
 class LeftRunning(Stopped):
@@ -59,7 +63,8 @@ class Watch:
 
     ``after`` is the event before the operation. An operation just asked for has not ``started``: until its first event
     shows, the stack may still be described as it was before, which must not be taken for the end. ``place`` gives the
-    line of a template (``file:line``) that a logical id comes from, or nothing.
+    line of a template (``file:line``) that a logical id comes from, or nothing. ``early`` is told the stack's outputs
+    when an update has made everything and only cleans up. That fails no update: what cannot be removed then is told.
     """
 
     workshop: Workshop
@@ -67,7 +72,10 @@ class Watch:
     after: str = ""
     started: bool = True
     place: Callable[[str], str] = no_place
+    early: Early | None = None
     failure: Event | None = field(default=None, init=False)
+    _cleaning: str = field(default="", init=False)
+    _left: dict[str, Event] = field(default_factory=dict, init=False)
     _ended: bool = field(default=False, init=False)
     _quiet: int = field(default=0, init=False)
 
@@ -104,11 +112,14 @@ class Watch:
     def _settled(self) -> StackState | None:
         cloudformation = self.workshop.cloudformation
         for _ in self.workshop.pace.looks():
-            if not self._over():
+            over = self._over()
+            self._tell_outputs()
+            if not over:
                 continue
             # After the events: an operation whose event is there cannot look as before it.
             state = ask(self.workshop, lambda: describe(cloudformation, self.stack_id))
             if state is None or (self.started and not state.in_progress):
+                self._tell_leftovers()
                 return state
         raise AssertionError("looks() never ends")
 
@@ -117,13 +128,43 @@ class Watch:
         news = self._news()
         for event in news:
             self.workshop.observer.resource_event(self.name, event)
-            self._ended = event.ends(self.stack_id) if event.of(self.stack_id) else self._ended
+        blamed = [event for event in news if self._may_be_blamed(event)]
         if news:
             self.after = news[-1].event_id
             self.started = self.started or any(event.status != REVIEW for event in news)
-            self._note_failure(news)
+            self._note_failure(blamed)
         self._quiet = 0 if news else self._quiet + 1
         return (self.started and self._ended) or (not news and self._quiet % _QUIET == 0)
+
+    def _may_be_blamed(self, event: Event) -> bool:
+        """Follow what the stack as a whole says; whether a failure would be one of the operation, not of a clean-up."""
+        if event.of(self.stack_id):
+            self._ended = event.ends(self.stack_id)
+            self._cleaning = event.status if event.status.endswith(_CLEANING) else ""
+            return True
+        if not self._cleaning:
+            return True
+        if event.status == "DELETE_FAILED":
+            self._left[event.physical_id or event.resource] = event
+        else:  # it succeeds at the second or third time
+            self._left.pop(event.physical_id or event.resource, None)
+        return False
+
+    def _tell_outputs(self) -> None:
+        """Tell the outputs early, once, while an update cleans up."""
+        if self.early is None or self._ended or "ROLLBACK" in self._cleaning or not self._cleaning:
+            return
+        state = ask(self.workshop, lambda: describe(self.workshop.cloudformation, self.stack_id))
+        if state and state.status.startswith("UPDATE_COMPLETE"):
+            self.early(state.outputs)
+            self.early = None
+
+    def _tell_leftovers(self) -> None:
+        """Tell what a clean-up could not remove, which is in no stack any more."""
+        for one in self._left.values():
+            what = f"{one.resource} ({one.resource_type} {one.physical_id})"
+            fate = f"could not be removed, and is left in the account, outside of any stack: {one.reason}"
+            self.workshop.observer.note(f"{self.name}: {what} {fate}")
 
     def _news(self) -> list[Event]:
         cloudformation, running = self.workshop.cloudformation, self.started and not self.after
