@@ -24,6 +24,11 @@ def test_environment_of_the_cloud__has_its_own_api_addresses() -> None:
     assert Target.load("cn").api_base("abc") == "https://abc.execute-api.cn-north-1.amazonaws.com.cn"
 
 
+def test_host__has_the_settings_of_its_own() -> None:
+    found = environment_settings("cn-north-1", ["aws_region", "stackyard_environment", "stackyard_hosts"])
+    assert found == {"aws_region": "cn-north-1", "stackyard_environment": "cn", "stackyard_hosts": ["cn-north-1"]}
+
+
 def test_unknown_environment__is_refused_with_the_known_ones() -> None:
     with pytest.raises(StackyardError, match="no environment of this name") as caught:
         Target.load("staging")

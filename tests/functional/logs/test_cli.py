@@ -30,6 +30,7 @@ class Command:
     def __init__(self, capsys: pytest.CaptureFixture[str]) -> None:
         self.capsys, self.target = capsys, make_target()
         self.output, self.errors = "", ""
+        self.hosts, self.resolved = ["dev-eu-central-1"], list[str]()
         self.logs = self.target.client("logs")
 
     def deploy(self) -> None:
@@ -51,9 +52,11 @@ class Command:
         return code
 
     def settings(self, environment: str, names: Iterable[str]) -> dict[str, Any]:
-        if environment != "dev":
+        if environment not in ("dev", *self.hosts):
             raise StackyardError("there is no environment of this name", given=environment, remedy="known: dev")
-        return {name: asdict(self.target) for name in names}
+        self.resolved.append(environment)
+        found = {"stackyard_target": asdict(self.target), "stackyard_hosts": self.hosts}
+        return {name: found[name] for name in names}
 
     @property
     def texts(self) -> list[str]:
@@ -122,12 +125,32 @@ def test_group_that_was_deleted__is_told_and_the_others_are_shown(command: Comma
         (["--grep", "("], "error: this is no regular expression: missing ), unterminated subpattern"),
         (["nobody"], "error: no logs go by this name\n  given: nobody\n  remedy: choose from: shop, buy, sell"),
         (["--env", "prod"], "error: there is no environment of this name"),
+        (
+            ["--limit", "dev-us-east-1"],
+            "error: environment dev has no target of this name\n  given: --limit dev-us-east-1\n"
+            "  remedy: choose from: dev-eu-central-1",
+        ),
     ],
 )
 def test_bad_input__is_one_error(command: Command, arguments: list[str], told: str) -> None:
     assert command.run(*arguments) == 1
     assert command.errors.startswith(told)
     assert command.output == ""
+
+
+def test_environment_of_several_targets__wants_one_to_be_chosen(command: Command) -> None:
+    command.hosts.append("dev-us-east-1")
+    assert command.run() == 1
+    assert command.errors.startswith("error: environment dev has several targets, and logs are read from one at a time")
+    assert "  given: dev-eu-central-1, dev-us-east-1\n  remedy: choose one: --limit dev-eu-central-1" in command.errors
+
+
+def test_target_that_is_chosen__is_the_one_that_is_read(command: Command) -> None:
+    command.hosts.append("dev-us-east-1")
+    command.write("/shop/buy", "bought")
+    assert command.run("--limit", "dev-us-east-1") == 0
+    assert command.resolved == ["dev", "dev-us-east-1"]
+    assert command.texts == ["bought"]
 
 
 def test_unknown_option__is_exit_code_2(command: Command) -> None:

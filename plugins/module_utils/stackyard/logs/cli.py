@@ -55,7 +55,30 @@ def _opened(options: argparse.Namespace, settings_of: SettingsOf) -> Opened:
     asked = Asked(moment, tuple(options.name), pattern(options.grep), options.request)
     from ..target import Target  # noqa: PLC0415 - boto3
 
-    return open_logs(Target.from_mapping(settings_of(options.env, ["stackyard_target"])["stackyard_target"]), asked)
+    return open_logs(Target.from_mapping(_settings_of_one(options, settings_of)), asked)
+
+
+def _settings_of_one(options: argparse.Namespace, settings_of: SettingsOf) -> dict[str, Any]:
+    """Settings of the one target that is meant. Raises ``StackyardError`` where there are several to choose from."""
+    found = settings_of(options.env, ["stackyard_target", "stackyard_hosts"])
+    hosts: list[str] = found["stackyard_hosts"]
+    if options.limit and options.limit not in hosts:
+        raise StackyardError(
+            f"environment {options.env} has no target of this name",
+            given=f"--limit {options.limit}",
+            remedy=f"choose from: {', '.join(hosts)} (the hosts of inventory.yml)",
+        )
+    if len(hosts) == 1:
+        settings: dict[str, Any] = found["stackyard_target"]
+        return settings
+    if not options.limit:
+        raise StackyardError(
+            f"environment {options.env} has several targets, and logs are read from one at a time",
+            given=", ".join(hosts),
+            remedy=f"choose one: --limit {hosts[0]}; playbooks/logs.yml shows those of all, one after the other",
+        )
+    chosen: dict[str, Any] = settings_of(options.limit, ["stackyard_target"])["stackyard_target"]
+    return chosen
 
 
 def _show(opened: Opened, screen: Screen) -> None:
@@ -97,7 +120,7 @@ def _options(argv: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("name", nargs="*")
     parser.add_argument("--env", default="local")
     parser.add_argument("-f", "--follow", action="store_true")
-    for name in ("since", "grep", "request"):
+    for name in ("limit", "since", "grep", "request"):
         parser.add_argument(f"--{name}", default="")
     return parser.parse_args(argv)
 

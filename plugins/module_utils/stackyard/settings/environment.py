@@ -40,7 +40,7 @@ def environment_settings(
     resolve: Resolver | None = None,
     clock: Callable[[], float] = time.time,
 ) -> dict[str, Any]:
-    """Give variables of an environment's first host by name, resolved.
+    """Give variables of an environment's first host by name, resolved; or of a host that is named instead.
 
     Raises ``StackyardError`` when there is no such environment, or a variable cannot be resolved.
     """
@@ -107,18 +107,27 @@ class _Kept:
 
 def known_environments(root: Path = ROOT) -> list[str]:
     """Names of the inventory's environments: the groups below the partitions."""
+    return sorted(_environments(root))
+
+
+def known_hosts(root: Path = ROOT) -> list[str]:
+    """Names of the inventory's hosts, of all environments."""
+    return sorted(host for environment in _environments(root).values() for host in environment.get("hosts") or ())
+
+
+def _environments(root: Path) -> dict[str, Any]:
     import yaml  # noqa: PLC0415 - kept settings do without
 
     inventory = yaml.safe_load((root / "inventory.yml").read_text(encoding="utf-8"))
     partitions = inventory["all"]["children"].values()
-    return sorted(environment for partition in partitions for environment in partition["children"])
+    return {name: group or {} for partition in partitions for name, group in partition["children"].items()}
 
 
 def _asked_of_ansible(root: Path, environment: str, expressions: Mapping[str, str]) -> dict[str, Any]:
     from .ansible import resolve  # noqa: PLC0415 - kept settings do without
 
     known = known_environments(root)
-    if environment not in known:
+    if environment not in known and environment not in known_hosts(root):
         raise StackyardError(
             "there is no environment of this name",
             given=environment,
