@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import sys
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from ansible import constants as C  # noqa: N812  # Ansible's own name for it
@@ -19,6 +21,7 @@ from stackyard.deploy_report.last_page import EXPRESSION, LastPages, Surrounding
 from stackyard.errors import StackyardError
 from stackyard.interruption import let_workers_finish
 from stackyard.progress import terminal
+from stackyard.service_models import read_ahead
 
 DOCUMENTATION = r"""
 name: stackyard
@@ -60,6 +63,7 @@ class CallbackModule(DefaultCallback):  # type: ignore[misc]  # Ansible ships no
         self.hosts: set[str] = set()
         self.play: Any = None
         self.pages = LastPages()
+        self.read_ahead: Callable[[], None] = cache(read_ahead)
 
     @property
     def whole(self) -> bool:
@@ -81,6 +85,8 @@ class CallbackModule(DefaultCallback):  # type: ignore[misc]  # Ansible ships no
     def v2_playbook_on_task_start(self, task: Any, is_conditional: bool) -> None:
         """End the last stage when another role begins."""
         self.pages.task_started()
+        if "target" in task.args:  # it will talk to AWS, in a process that begins with what this one has read
+            self.read_ahead()
         if self.whole:
             super().v2_playbook_on_task_start(task, is_conditional)
             return

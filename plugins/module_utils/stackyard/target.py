@@ -18,6 +18,7 @@ import botocore.session
 from botocore.config import Config
 
 from .errors import StackyardError
+from .service_models import new_session
 from .settings.environment import ROOT, environment_settings
 
 __all__ = ["CLIENT_CONFIG", "ROOT", "Target"]
@@ -70,12 +71,8 @@ class Target:
 
     @cached_property
     def session(self) -> botocore.session.Session:
-        """The session of this target: its profile, or the embedded AWS's fixed credentials.
-
-        It is botocore's, which boto3 only wraps: boto3's transfers of files, which the kit does without, make every
-        command start later.
-        """
-        session = botocore.session.Session(profile=self.profile or None)
+        """The session of this target: its profile, or the embedded AWS's fixed credentials."""
+        session = new_session(self.profile)
         if self.embedded:
             session.set_credentials(self.access_key_id, self.secret_access_key)
         return session

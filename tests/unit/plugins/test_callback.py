@@ -12,7 +12,7 @@ from plugins.callback.stackyard import CallbackModule, failure_lines, stage_name
 
 def task(name: str, role: str = "", action: str = "stackyard_deploy") -> Any:
     found = SimpleNamespace(get_name=lambda: role) if role else None
-    return SimpleNamespace(action=action, _role=found, get_name=lambda: name, diff=False, check_mode=False)
+    return SimpleNamespace(action=action, args={}, _role=found, get_name=lambda: name, diff=False, check_mode=False)
 
 
 def result(of: Any, host: str = "local-eu-central-1", **answer: Any) -> Any:
@@ -122,3 +122,15 @@ def test_verbose_run__is_ansibles_own_output(callback: CallbackModule) -> None:
 def test_run_without_a_target__says_that_nothing_was_done(callback: CallbackModule) -> None:
     callback.v2_playbook_on_no_hosts_matched()
     assert callback._display.lines[0].startswith("nothing was done")
+
+
+def test_first_task_that_talks_to_aws__has_service_models_read_before_it(callback: CallbackModule) -> None:
+    read: list[str] = []
+    callback.read_ahead = lambda: read.append("models")
+    for args in ({}, {"target": "{{ stackyard_target }}"}):
+        of = task("any", "preflight")
+        of.args = args
+        callback.v2_playbook_on_task_start(of, False)
+        if not args:
+            assert read == []
+    assert read == ["models"]
