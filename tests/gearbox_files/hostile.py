@@ -76,8 +76,8 @@ HOSTILE: Mapping[str, Recipe] = {
     "pdf of looping references": lambda _: _fails("a.pdf", "pdf", "damaged", documents.looping_reference()),
     "pdf of claims": lambda _: _fails("a.pdf", "pdf", "damaged", documents.claiming_pages()),
     "pdf of looping tables": lambda _: _fails("a.pdf", "pdf", "damaged", documents.looping_tables()),
-    "pdf of a huge table": lambda _: _fails("a.pdf", "pdf", "damaged", documents.huge_xref()),
-    "pdf with a bomb": lambda _: _fails("a.pdf", "pdf", "damaged", _object_stream(200 * MB)),
+    "pdf of a huge table": lambda _: _fails("a.pdf", "pdf", "bomb", documents.huge_xref()),
+    "pdf with a bomb": lambda _: _fails("a.pdf", "pdf", "bomb", _object_stream(200 * MB)),
     "json, deep": lambda _: _fails("a.json", "json", "too_deep", b"[" * 100_000 + b"]" * 100_000),
     "json lines, deep": lambda _: _fails(
         "a.jsonl", "jsonl", "too_deep", b'{"a":1}\n{"a":' + b"[" * 100_000 + b"]" * 100_000 + b"}\n"

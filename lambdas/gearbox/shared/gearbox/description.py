@@ -51,7 +51,7 @@ class Rules:
     time_budget_s: float = 10.0
     bytes_per_second: int = 8 * MIB
     read_bytes: int = 32 * MIB
-    memory_bytes: int = 256 * MIB
+    memory_bytes: int = 144 * MIB
     unpacked_bytes: int = 64 * 1024 * MIB
     ratio: int = 200
     harmless_bytes: int = 64 * MIB
