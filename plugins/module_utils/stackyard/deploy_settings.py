@@ -10,6 +10,7 @@ from typing import Any
 from .apply.modes import Modes
 from .apply.recovery import names_of
 from .faults import Faults
+from .shifts import AT_ONCE, SHIFTS
 
 _FILE = "group_vars/all/deploy.yml"
 _BOOLEANS = {True: True, False: False, "true": True, "false": False, "yes": True, "no": False}
@@ -21,6 +22,8 @@ class DeploySettings:
 
     ``allow_replace`` holds patterns of resources (``<system>-<stack>.<LogicalId>``) that may be replaced or removed
     though they hold data. ``monitoring_minutes`` (0 to 180) is how long alarms are watched after an update.
+    ``function_versions``: aliases lead to published versions; ``gradual_deployments`` is how they move to new ones, one
+    of ``stackyard.shifts`` or "".
     """
 
     allow_replace: tuple[str, ...] = ()
@@ -29,6 +32,8 @@ class DeploySettings:
     express_deployments: bool = False
     rollback_triggers: bool = False
     monitoring_minutes: int = 0
+    function_versions: bool = False
+    gradual_deployments: str = ""
 
     @classmethod
     def from_mapping(cls, settings: Mapping[str, Any]) -> DeploySettings:
@@ -45,6 +50,8 @@ class DeploySettings:
                     values[name] = names_of(name, given)
                 elif name == "monitoring_minutes":
                     values[name] = _minutes(given, faults)
+                elif name == "gradual_deployments":
+                    values[name] = _shift(given, faults)
                 elif name in known:
                     values[name] = _boolean(name, given, faults)
                 else:
@@ -53,13 +60,38 @@ class DeploySettings:
                     faults.add(
                         "unknown part of stackyard_deployment", place=_FILE, given=name + meant, remedy="correct it"
                     )
+        found = cls(**values)
+        _check_shift(found, faults)
         faults.raise_if_any()
-        return cls(**values)
+        return found
 
     @property
     def modes(self) -> Modes:
         """The ways of deploying that are opted in to."""
         return Modes(self.express_deployments, self.rollback_triggers, self.monitoring_minutes, self.stack_policies)
+
+
+def _shift(given: Any, faults: Faults) -> str:
+    if given in ("", None):
+        return ""
+    if given in (*SHIFTS, AT_ONCE):
+        return str(given)
+    near = difflib.get_close_matches(str(given), SHIFTS, n=1, cutoff=0.3)
+    meant = f"; did you mean {near[0]}?" if near else ""
+    remedy = f"write one of {', '.join((*SHIFTS, AT_ONCE))}, or nothing for all calls at once"
+    faults.add("gradual_deployments is no way of CodeDeploy's", place=_FILE, given=f"{given!r}{meant}", remedy=remedy)
+    return ""
+
+
+def _check_shift(settings: DeploySettings, faults: Faults) -> None:
+    """Note what nobody can have together."""
+    given = f"gradual_deployments: {settings.gradual_deployments}"
+    if settings.gradual_deployments and settings.express_deployments:
+        remedy = "turn one of the two off: express mode does not wait until anything has moved"
+        faults.add("deployments cannot be both express and gradual", place=_FILE, given=given, remedy=remedy)
+    if settings.gradual_deployments and not settings.function_versions:
+        remedy = "turn function_versions on (hot_updates_allowed turns it off), or gradual_deployments off"
+        faults.add("there are no versions to move gradually to", place=_FILE, given=given, remedy=remedy)
 
 
 def _boolean(name: str, given: Any, faults: Faults) -> bool:

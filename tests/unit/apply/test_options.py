@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 from stackyard.apply import Modes
-from stackyard.apply.options import NoExpressError, create, mode_options
+from stackyard.apply.options import NoExpressError, create, in_mode, mode_options
 
 from tests.fakes.previews import refusal
 from tests.fakes.stacks import make_template, make_workshop
@@ -67,3 +67,23 @@ def test_other_refusal__stays_what_it_is(message: str, express: bool) -> None:
     with pytest.raises(ClientError, match=message):
         create(make_workshop(cloudformation, modes=Modes(express=express)), {"StackName": "data", **EXPRESS})
     assert len(cloudformation.asked) == 1
+
+
+GRADUALLY = {"GradualDeployments": "Canary10Percent5Minutes", "Other": "x"}
+
+
+@pytest.mark.parametrize(
+    ("at_once", "given", "sent"),
+    [
+        (False, GRADUALLY, GRADUALLY),
+        (True, GRADUALLY, {"GradualDeployments": "AllAtOnce", "Other": "x"}),
+        (True, {"GradualDeployments": ""}, {"GradualDeployments": ""}),
+        (True, {"Other": "x"}, {"Other": "x"}),
+    ],
+)
+def test_aliases__move_at_once_where_a_mode_wants_that(
+    at_once: bool,
+    given: dict[str, str],
+    sent: dict[str, str],
+) -> None:
+    assert in_mode(Modes(at_once=at_once), given) == sent

@@ -35,3 +35,37 @@ def test_several_faults__are_told_together() -> None:
     assert "changes_must_be_shown is neither true nor false" in told
     assert "write -e allow_replace=<system>-<stack>.<LogicalId>" in told
     assert "did you mean allow_replace?" in told
+
+
+@pytest.mark.parametrize("given", ["Canary10Percent5Minutes", "Linear10PercentEvery10Minutes", "AllAtOnce", "", None])
+def test_way_of_codedeploy__is_read(given: str | None) -> None:
+    settings = DeploySettings.from_mapping({"gradual_deployments": given, "function_versions": True})
+    assert settings.gradual_deployments == (given or "")
+
+
+@pytest.mark.parametrize("given", ["Canary10Percent5Minute", "canary10percent5minutes", "slowly", True, 7])
+def test_way_that_codedeploy_does_not_know__is_refused_with_those_that_it_knows(given: Any) -> None:
+    with pytest.raises(StackyardError) as refused:
+        DeploySettings.from_mapping({"gradual_deployments": given, "function_versions": True})
+    told = str(refused.value)
+    assert "gradual_deployments is no way of CodeDeploy's" in told
+    assert repr(given) in told
+    assert "Linear10PercentEvery3Minutes" in told
+
+
+def test_way_that_is_nearly_right__is_suggested() -> None:
+    with pytest.raises(StackyardError, match="did you mean Canary10Percent5Minutes"):
+        DeploySettings.from_mapping({"gradual_deployments": "Canary10Percent5Minute", "function_versions": True})
+
+
+def test_express_and_gradual__are_refused_together() -> None:
+    both = {"gradual_deployments": "Canary10Percent5Minutes", "function_versions": True, "express_deployments": True}
+    with pytest.raises(StackyardError, match="deployments cannot be both express and gradual"):
+        DeploySettings.from_mapping(both)
+
+
+def test_gradual_without_versions__is_refused() -> None:
+    wrong = {"gradual_deployments": "Canary10Percent5Minutes", "function_versions": "false"}
+    with pytest.raises(StackyardError, match="there are no versions to move gradually to") as refused:
+        DeploySettings.from_mapping(wrong)
+    assert "hot_updates_allowed turns it off" in str(refused.value)
