@@ -17,10 +17,10 @@ def test_stage__serves_the_deployment_that_was_made(repository):
     assert resources["Stage"]["Properties"]["DeploymentId"] == {"Ref": deployment(repository)}
 
 
-def test_deployment__waits_for_every_method_and_gateway_response(repository):
+def test_deployment__waits_for_every_method_permission_and_gateway_response(repository):
     repository.change(FRAME, "  Stage:\n", "  Denied: {Type: AWS::ApiGateway::GatewayResponse}\n  Stage:\n")
     made = repository.resources()[deployment(repository)]
-    assert made["DependsOn"] == ["Denied", "V1OrdersPostMethod"]
+    assert made["DependsOn"] == ["Denied", "V1OrdersPostMethod", "V1OrdersPostPermission"]
     assert made["Properties"]["RestApiId"] == {"Ref": "Api"}
 
 

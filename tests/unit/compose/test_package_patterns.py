@@ -41,7 +41,7 @@ def test_patterns__do_not_reach_the_template(repository):
 @pytest.mark.parametrize(
     ("settings", "problem", "remedy"),
     [
-        ("Packages: {}", "4: Packages is no setting of Stackyard", "use Stack or Package"),
+        ("Packages: {}", "4: Packages is no setting of Stackyard", "use Stack or Alias or Package"),
         ("Package: all", "4: Package is no mapping", "write `Package:"),
         ("Package:", "4: Package is no mapping", "remove Package"),
         ("Package:\n      Excludes: [a]", "5: Excludes is no setting of Package", "use Include or Exclude"),
@@ -90,4 +90,4 @@ def test_function_that_a_frame_declares__has_them_at_its_resource(repository):
 def test_function_that_a_frame_declares__names_no_stack(repository):
     message = placed(repository, "Stack: api").fault()
     assert "templates/shop/api.yaml:10: Stack is no setting of Stackyard" in message
-    assert "use Package" in message
+    assert "use Alias or Package" in message

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Collection
 
 from ..faults import Faults
 from .gateway import REST_API, type_of
@@ -27,10 +28,12 @@ _DEPLOYED = _WAITED_FOR | {
 _DIGITS = 12
 
 
-def with_deployment(document: Document, place: str, faults: Faults) -> Document:
+def with_deployment(document: Document, place: str, faults: Faults, permissions: Collection[str] = ()) -> Document:
     """Give the document with its deployment made and every ``ApiDeployment`` referring to it.
 
-    ``place`` is the frame's file. A reference without methods, and methods without one, are noted in ``faults``.
+    ``place`` is the frame's file. ``permissions`` are the resources that let the API call its functions: no stage may
+    serve a method before they are there, also where a method begins to call something else. A reference without
+    methods, and methods without one, are noted in ``faults``.
     """
     resources = document.get("Resources", {})
     methods = [name for name, resource in resources.items() if type_of(resource) == "AWS::ApiGateway::Method"]
@@ -52,7 +55,9 @@ def with_deployment(document: Document, place: str, faults: Faults) -> Document:
     deployed: Document = renamed(document, DEPLOYMENT, f"{DEPLOYMENT}{digest}")
     deployed["Resources"][f"{DEPLOYMENT}{digest}"] = {
         "Type": "AWS::ApiGateway::Deployment",
-        "DependsOn": sorted(name for name, resource in resources.items() if type_of(resource) in _WAITED_FOR),
+        "DependsOn": sorted(
+            {name for name, resource in resources.items() if type_of(resource) in _WAITED_FOR} | set(permissions)
+        ),
         "Properties": {"RestApiId": {"Ref": apis[0]}, "Description": f"content {digest}"},
     }
     return deployed

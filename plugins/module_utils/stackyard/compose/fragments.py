@@ -13,6 +13,7 @@ from typing import Any
 
 from ..faults import Faults
 from ..template_yaml import Section
+from .aliases.names import ALIAS, wanted_alias
 from .code_paths import CODE_OF, FUNCTION, PlacedFunction, code_property
 from .package_patterns import package_patterns
 from .sam import GLOBALS, check_form, inline_globals, is_sam
@@ -29,7 +30,8 @@ class Fragment:
     """A checked fragment: its folder, its stack, and the logical id and properties of its one function.
 
     ``document`` is what declares the function as it was read: the folder's fragment, or the frame (``in_frame``).
-    ``include`` and ``exclude`` are its patterns of files that are to travel, or not.
+    ``include`` and ``exclude`` are its patterns of files that are to travel, or not; ``alias`` is the name of the alias
+    that it wants, "" for none.
     """
 
     folder: FunctionFolder
@@ -40,6 +42,7 @@ class Fragment:
     in_frame: bool = False
     include: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
+    alias: str = ""
 
 
 def check_fragment(folder: FunctionFolder, stacks: Collection[str]) -> Fragment:
@@ -52,22 +55,26 @@ def check_fragment(folder: FunctionFolder, stacks: Collection[str]) -> Fragment:
     inline_globals(document, faults)
     check_form(document, faults)
     stack = _stack(document, stacks, faults)
-    include, exclude = package_patterns(document, faults, others=["Stack"])
+    include, exclude = package_patterns(document, faults, others=["Stack", ALIAS])
+    alias = wanted_alias(document, faults)
     logical_id = _function(document, faults)
     faults.raise_if_any()
     properties = document["Resources"][logical_id].get("Properties", {})
     _check_function(document, logical_id, properties, faults)
     faults.raise_if_any()
-    return Fragment(folder, stack, logical_id, properties, document, include=include, exclude=exclude)
+    return Fragment(folder, stack, logical_id, properties, document, include=include, exclude=exclude, alias=alias)
 
 
 def check_placed(folder: FunctionFolder, placed: PlacedFunction, frame: Section) -> Fragment:
     """Check a function that a frame places in ``folder``. Raises ``StackyardError`` (all faults together)."""
     function, faults = frame["Resources"][placed.logical_id], Faults(placed.place)
     _check_name(frame, placed.logical_id, function["Properties"], faults)
-    include, exclude = package_patterns(function, faults)
+    include, exclude = package_patterns(function, faults, others=[ALIAS])
+    alias = wanted_alias(function, faults)
     faults.raise_if_any()
-    return Fragment(folder, placed.stack, placed.logical_id, function["Properties"], frame, True, include, exclude)
+    return Fragment(
+        folder, placed.stack, placed.logical_id, function["Properties"], frame, True, include, exclude, alias
+    )
 
 
 def _check_sections(document: Section, faults: Faults) -> None:

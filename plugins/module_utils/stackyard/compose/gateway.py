@@ -12,11 +12,13 @@ from typing import Any
 
 from ..errors import StackyardError
 from ..faults import Faults
+from .aliases.names import alias_id
 from .model import Document
 from .openapi import Operation
 
 REST_API = "AWS::ApiGateway::RestApi"
-_INVOKE = "arn:${AWS::Partition}:apigateway:${AWS::Region}:lambda:path/2015-03-31/functions/${%s.Arn}/invocations"
+PERMISSION = "AWS::Lambda::Permission"
+_INVOKE = "arn:${AWS::Partition}:apigateway:${AWS::Region}:lambda:path/2015-03-31/functions/${%s}/invocations"
 _SOURCE = "arn:${AWS::Partition}:execute-api:${AWS::Region}:${AWS::AccountId}:${%s}/*/%s%s"
 _ANY_MEDIA_TYPE = "*/*"  # API Gateway calls the model of every other content type `$default`
 
@@ -98,7 +100,8 @@ def _resource(path: str, api: str) -> Document:
 def _method(operation: Operation, api: str, document: Document) -> Document:
     """Make the method of an operation, the models of its bodies, and the permission to call its function."""
     prefix = id_of(operation.path, operation.method.capitalize())
-    function = operation.fragment.logical_id
+    function, alias = operation.fragment.logical_id, operation.fragment.alias
+    called = alias_id(function, alias) if alias else function
     models = _models(operation, prefix, api)
     properties: Document = {
         "RestApiId": {"Ref": api},
@@ -111,19 +114,19 @@ def _method(operation: Operation, api: str, document: Document) -> Document:
         "Integration": {
             "Type": "AWS_PROXY",
             "IntegrationHttpMethod": "POST",
-            "Uri": {"Fn::Sub": _INVOKE % function},
+            "Uri": {"Fn::Sub": _INVOKE % (called if alias else f"{function}.Arn")},
         },
     }
     permission = {
         "Action": "lambda:InvokeFunction",
-        "FunctionName": {"Ref": function},
+        "FunctionName": {"Ref": called},
         "Principal": "apigateway.amazonaws.com",
         "SourceArn": {"Fn::Sub": _SOURCE % (api, operation.method.upper(), re.sub(r"\{[^}]*\}", "*", operation.path))},
     }
     made = {
         **models,
         f"{prefix}Method": {"Type": "AWS::ApiGateway::Method", "Properties": properties},
-        f"{prefix}Permission": {"Type": "AWS::Lambda::Permission", "Properties": permission},
+        f"{prefix}Permission": {"Type": PERMISSION, "Properties": permission},
     }
     return _under_condition(made, document["Resources"][function].get("Condition"))
 

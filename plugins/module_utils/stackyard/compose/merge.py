@@ -45,6 +45,11 @@ def merge(frame: Section, fragments: Iterable[Section], faults: Faults) -> Docum
     return document
 
 
+def in_order(document: Document) -> Document:
+    """Give a template with its sections in their usual order."""
+    return {section: document[section] for section in _ORDER if section in document}
+
+
 def _merge_section(section: str, sources: list[Section], faults: Faults) -> Document:
     merged: Document = {}
     owners: dict[str, Section] = {}

@@ -13,6 +13,7 @@ from typing import Any
 from ..faults import Faults
 from ..template_yaml import Section
 from . import api_document, gateway, sam
+from .aliases.stack import with_aliases
 from .code_paths import SAM_FUNCTION
 from .deployment import with_deployment
 from .fragments import Fragment, check_fragment, check_placed, literal
@@ -151,6 +152,7 @@ def _template(
     """Add the API to a stack's merged document; one that could not be expanded is left alone."""
     if sam.has_serverless(document):
         return document
+    document = with_aliases(document, own, faults)
     resources = document["Resources"]
     made = gateway.resources(api, document, faults)
     for name in sorted(set(made) & set(resources)):
@@ -160,7 +162,8 @@ def _template(
         )
     document["Resources"] = resources | made
     if not faults.errors:  # else what is missing in the API is only what could not be read
-        document = with_deployment(document, frame.name, faults)
+        permissions = [name for name, resource in made.items() if gateway.type_of(resource) == gateway.PERMISSION]
+        document = with_deployment(document, frame.name, faults, permissions)
     return _quieted(document) if own else document
 
 
