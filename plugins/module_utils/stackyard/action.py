@@ -67,7 +67,7 @@ class StackyardAction(ActionBase):  # type: ignore[misc]  # Ansible ships no typ
 
 def plain(value: Any) -> Any:
     """Copy Ansible's tagged and lazy values into ordinary Python ones, which YAML and boto3 can write."""
-    if value is None or isinstance(value, bool | date):
+    if value is None or isinstance(value, bool | bytes | date):
         return value
     for kind in (str, int, float):
         if isinstance(value, kind):

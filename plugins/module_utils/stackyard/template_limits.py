@@ -12,6 +12,9 @@ from typing import Any
 
 from .faults import Faults
 
+HEADER = "# Composed by Stackyard from templates/ and lambdas/. Edit those, never this file.\n"
+"""Begins every template that the kit wrote itself, from sources that were held against the limits of YAML."""
+
 S3_LIMIT = 1_048_576  # bytes of a template that CloudFormation takes by URL
 MOST = {"Resources": 500, "Parameters": 200, "Outputs": 200, "Mappings": 200}
 LONGEST_NAME = 255

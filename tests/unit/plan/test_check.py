@@ -80,6 +80,12 @@ def test_secret_value__is_never_shown(no_echo: object) -> None:
         assert not any(word in str(fault) for fault in found for word in ("S3CRET", "H4NTER2"))
 
 
+def test_values_that_a_secret_may_have__are_not_listed() -> None:
+    declared = {"Type": "String", "NoEcho": True, "AllowedValues": ["H4NTER2"]}
+    [fault] = faults_of(declaring(declared, parameters={"Size": "S3CRET"}))
+    assert fault.remedy == "give one that the template allows"
+
+
 def test_value_of_a_name_that_sounds_secret__is_not_shown_either() -> None:
     template = make_template(Parameters={"DbPassword": {"Type": "String", "MaxLength": 3}})
     [fault] = faults_of(make_spec("api", {"DbPassword": "S3CRET"}, template=template))

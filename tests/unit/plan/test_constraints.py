@@ -73,10 +73,21 @@ def test_patterns_and_lengths__are_for_texts_only() -> None:
     assert problems("vpc-0123456789abcdef0", "AWS::EC2::VPC::Id", **declared) == []
 
 
+@pytest.mark.parametrize("kind", ["", "string", "List", "None", "['String']"])
+def test_type_that_does_not_exist__is_told(kind: str) -> None:
+    assert problems("x", kind) == ["is declared with a type that CloudFormation does not know"]
+
+
+def test_search_without_an_end__is_begun_once_for_a_list() -> None:
+    endless, wrong = "a" * 60 + "b", "1"
+    assert problems(f"{endless},{wrong}", "CommaDelimitedList", AllowedPattern="(a+)+") == []
+    assert len(problems(f"{wrong},{endless}", "CommaDelimitedList", AllowedPattern="(a+)+")) == 1
+
+
 def test_each_entry_of_a_list__is_judged_without_the_blanks_around_it() -> None:
     assert problems("a, b", "CommaDelimitedList", AllowedValues=["a", "b"]) == []
     assert problems("a,c", "CommaDelimitedList", AllowedValues=["a", "b"]) == ["is none of the allowed values"]
-    assert problems("a,1,2", "CommaDelimitedList", AllowedPattern="[a-z]") == ["does not match the allowed pattern"] * 2
+    assert problems("a,1,2", "CommaDelimitedList", AllowedPattern="[a-z]") == ["does not match the allowed pattern"]
     assert entries_of("") == []
 
 

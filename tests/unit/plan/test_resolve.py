@@ -79,3 +79,17 @@ def test_circle_of_conditions__ends() -> None:
 
 def test_text__is_what_cloudformation_makes_of_a_value() -> None:
     assert [text_of(one) for one in ("a", 1, True, {"a": [1]})] == ["a", "1", "true", '{"a":[1]}']
+
+
+@pytest.mark.parametrize("given", [None, 5, "text", [], [5], {"a": 1}, [["a"], {"b": 2}]])
+@pytest.mark.parametrize(
+    "function",
+    ["Ref", "Condition"]
+    + [f"Fn::{name}" for name in ("If", "Equals", "Not", "And", "Or", "Join", "Sub", "GetAtt", "FindInMap")]
+    + [f"Fn::{name}" for name in ("Select", "Split", "ImportValue", "Base64", "ToJsonString")],
+)
+def test_function_of_another_form__is_left_to_cloudformation(function: str, given: object) -> None:
+    document = {"Conditions": {"C": {function: given}}, "Resources": {"R": {"Condition": "C", "P": {function: given}}}}
+    reader = Reader(document, {})
+    assert set(reader.resources()) <= {"R"}
+    assert text_of(reader.value({function: given}))

@@ -72,3 +72,24 @@ def test_macros__are_acknowledged_only_where_the_template_transforms() -> None:
     plain, transforming = Template.parse(SMALL), Template.parse(SMALL + "Transform: AWS::LanguageExtensions\n")
     assert "CAPABILITY_AUTO_EXPAND" not in plain.capabilities
     assert "CAPABILITY_AUTO_EXPAND" in transforming.capabilities
+
+
+def test_numbers_as_names__are_names() -> None:
+    template = Template.parse(f"Parameters: {{5: {{Type: String}}}}\nOutputs: {{6: {{Value: x}}}}\n{SMALL}")
+    assert (set(template.declared), template.required, template.outputs) == ({"5"}, {"5"}, {"6"})
+
+
+@pytest.mark.parametrize("text", ["[" * 100_000, "a: &a [1]\nb: &b [*a, *a]\n", "Resources: \0"])
+def test_text_that_would_grow_or_break_the_parser__is_refused(text: str) -> None:
+    grown = text + "".join(f"c{n}: &c{n} [{f'*c{n - 1}, ' * 9 if n else '*b'}]\n" for n in range(9)) * text.startswith(
+        "a"
+    )
+    with pytest.raises(StackyardError, match="does not parse"):
+        Template.parse(grown, "shop/data.yaml")
+
+
+def test_file_that_is_no_text__is_told_by_name(tmp_path: Path) -> None:
+    (tmp_path / "data.yaml").write_bytes(b"\xff\xfe")
+    with pytest.raises(StackyardError) as caught:
+        Template.read(tmp_path / "data.yaml")
+    assert "data.yaml: it is no UTF-8 text" in caught.value.given

@@ -26,6 +26,7 @@ def test_tagged_values__become_ordinary_python_values():
 
 def test_booleans_and_nothing__stay_what_they_are():
     assert plain({"yes": True, "no": None}) == {"yes": True, "no": None}
+    assert plain([b"text"]) == [b"text"]
 
 
 def test_lazy_mappings__become_dictionaries():

@@ -10,11 +10,9 @@ from pathlib import Path
 
 from ..faults import Faults
 from ..files import write_atomically
-from ..template_limits import check_size, check_template
+from ..template_limits import HEADER, check_size, check_template
 from ..template_yaml import dump
 from .model import PACKAGED, Document
-
-_HEADER = "# Composed by Stackyard from templates/ and lambdas/. Edit those, never this file.\n"
 
 
 def write_system(
@@ -54,4 +52,4 @@ def _texts(system: str, templates: Mapping[str, Document], paths: Mapping[str, P
 
 
 def _text(document: Document) -> str:
-    return _HEADER + dump(document)
+    return HEADER + dump(document)

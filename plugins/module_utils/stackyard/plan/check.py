@@ -95,7 +95,7 @@ def _check_value(where: str, declared: Mapping[str, Any], given: _Given, faults:
         faults.add(
             f"{where}, parameter {given.name} {wrong.problem}",
             given=f"{_short(shown)} ({given.source})",
-            remedy=f"give {wrong.wanted}{meaning}",
+            remedy=f"give {'one that the template allows' if secret and wrong.listed else wrong.wanted}{meaning}",
         )
 
 

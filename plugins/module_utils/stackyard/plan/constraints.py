@@ -18,6 +18,7 @@ LONGEST_VALUE = 4096  # bytes; CloudFormation's limit
 
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 _SSM_NAME = re.compile(r"[\w.\-/:]{1,2048}", re.ASCII)  # a version or a label may follow a colon; ARNs have more
+_TYPE = re.compile(r"AWS::[\w:<>]+|List<\w+>", re.ASCII)
 _HEX = "[0-9a-f]{8,17}"
 _IDS: Mapping[str, tuple[str, str]] = {
     "AWS::EC2::VPC::Id": (f"vpc-{_HEX}", "vpc-0123456789abcdef0"),
@@ -35,10 +36,14 @@ _IDS: Mapping[str, tuple[str, str]] = {
 
 @dataclass(frozen=True)
 class Misfit:
-    """Why a value is refused, in words that follow the parameter's name, and what would be accepted."""
+    """Why a value is refused, in words that follow the parameter's name, and what would be accepted.
+
+    ``listed``: that names the values themselves, one of which a secret may be.
+    """
 
     problem: str
     wanted: str
+    listed: bool = False
 
 
 def misfits(declared: Mapping[str, Any], value: str) -> Iterator[Misfit]:
@@ -56,8 +61,12 @@ def misfits(declared: Mapping[str, Any], value: str) -> Iterator[Misfit]:
     elif kind.startswith("List<AWS::"):
         for entry in entries_of(value):
             yield from _identifier(kind[len("List<") : -1], entry)
-    else:
+    elif _TYPE.fullmatch(kind):
         yield from _identifier(kind, value)
+    else:
+        yield Misfit(
+            "is declared with a type that CloudFormation does not know", "it a Type in the template, such as String"
+        )
 
 
 def entries_of(value: str) -> list[str]:
@@ -95,7 +104,7 @@ def _list(declared: Mapping[str, Any], kind: str, value: str) -> Iterator[Misfit
     elif not all(_allowed(declared, entry) for entry in entries):
         yield _not_allowed(declared)
     elif kind == "CommaDelimitedList":
-        yield from (wrong for entry in entries for wrong in _as_pattern(declared, entry))
+        yield from _as_pattern(declared, *entries)
 
 
 def _identifier(kind: str, value: str) -> Iterator[Misfit]:
@@ -117,7 +126,7 @@ def _allowed(declared: Mapping[str, Any], value: str) -> bool:
 
 def _not_allowed(declared: Mapping[str, Any]) -> Misfit:
     allowed = [text_of_declared(one) or '""' for one in declared["AllowedValues"]]
-    return Misfit("is none of the allowed values", f"one of: {', '.join(allowed)}")
+    return Misfit("is none of the allowed values", f"one of: {', '.join(allowed)}", listed=True)
 
 
 def _in_range(declared: Mapping[str, Any], value: str) -> Iterator[Misfit]:
@@ -136,9 +145,11 @@ def _long_enough(declared: Mapping[str, Any], value: str) -> Iterator[Misfit]:
         yield Misfit(f"has {len(value)} characters, more than {most}", f"{most} characters or fewer")
 
 
-def _as_pattern(declared: Mapping[str, Any], value: str) -> Iterator[Misfit]:
+def _as_pattern(declared: Mapping[str, Any], *values: str) -> Iterator[Misfit]:
+    """Hold values against the pattern, until one of them does not match or cannot be judged."""
     pattern = declared.get("AllowedPattern")
-    if isinstance(pattern, str) and fits(pattern, value) is False:
+    judged = (fits(pattern, value) for value in values) if isinstance(pattern, str) else iter(())
+    if next((one for one in judged if one is not True), None) is False:
         yield Misfit("does not match the allowed pattern", f"a value that matches {pattern}")
 
 

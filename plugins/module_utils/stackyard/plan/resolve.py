@@ -110,6 +110,8 @@ class Reader:
         """Give what ``Ref`` means."""
         if name == "AWS::NoValue":
             return NO_VALUE
+        if not isinstance(name, str):
+            return {"Ref": name}
         if name in self.pseudo:
             return self.pseudo[name]
         if name not in self.parameters:
@@ -128,6 +130,10 @@ def text_of(value: Any) -> str:
 
 def _true(value: Any) -> bool:
     return value is True or str(value).lower() == "true"
+
+
+def _truths(reader: Reader, given: Any) -> list[bool]:
+    return [_true(reader.value(one)) for one in given] if isinstance(given, list) else []
 
 
 def _condition(reader: Reader, name: Any) -> Any:
@@ -169,7 +175,9 @@ def _sub(reader: Reader, given: Any) -> Any:
 
 
 def _attribute(reader: Reader, given: Any) -> Any:
-    parts = [given] if isinstance(given, str) else [text_of(reader.value(part)) for part in given or ()]
+    if not isinstance(given, str | list):
+        return {"Fn::GetAtt": given}
+    parts = [given] if isinstance(given, str) else [text_of(reader.value(part)) for part in given]
     return f"${{{'.'.join(parts)}}}"
 
 
@@ -210,9 +218,9 @@ _FUNCTIONS: Mapping[str, Callable[[Reader, Any], Any]] = {
     "Condition": _condition,
     "Fn::If": _if,
     "Fn::Equals": _equals,
-    "Fn::Not": lambda reader, given: not all(_true(reader.value(one)) for one in given),
-    "Fn::And": lambda reader, given: all(_true(reader.value(one)) for one in given),
-    "Fn::Or": lambda reader, given: any(_true(reader.value(one)) for one in given),
+    "Fn::Not": lambda reader, given: not all(_truths(reader, given)),
+    "Fn::And": lambda reader, given: all(_truths(reader, given)),
+    "Fn::Or": lambda reader, given: any(_truths(reader, given)),
     "Fn::Join": _join,
     "Fn::Sub": _sub,
     "Fn::GetAtt": _attribute,

@@ -16,7 +16,8 @@ import yaml
 
 from ..errors import StackyardError
 from ..faults import Faults
-from ..template_limits import check_size, check_template
+from ..template_limits import HEADER, check_size, check_template
+from ..yaml_limits import check_limits
 
 INLINE_LIMIT = 51_200  # bytes that CloudFormation takes in a request
 
@@ -36,15 +37,18 @@ class Template:
         """Read a template from a file. Raises ``StackyardError`` when it is missing or no template."""
         try:
             return cls.parse(path.read_text(encoding="utf-8"), str(path))
-        except OSError as error:
+        except (OSError, UnicodeDecodeError) as error:
+            why = error.strerror if isinstance(error, OSError) else "it is no UTF-8 text"
             raise StackyardError(
-                "a composed template cannot be read", given=f"{path}: {error.strerror}", remedy="run the deploy again"
+                "a composed template cannot be read", given=f"{path}: {why}", remedy="run the deploy again"
             ) from error
 
     @classmethod
     def parse(cls, body: str, path: str = "") -> Template:
         """Make a template from its text. Raises ``StackyardError`` when it is no template, or too big."""
         try:
+            if not body.startswith(HEADER):
+                check_limits(_Loader(body))
             document = yaml.load(body, Loader=_Loader)  # noqa: S506  # the C twin of the safe loader
         except yaml.YAMLError as error:
             raise StackyardError(
@@ -70,10 +74,10 @@ class Template:
         """Whether it is small enough to be sent in a request."""
         return len(self.body.encode()) <= INLINE_LIMIT
 
-    @property
+    @cached_property
     def declared(self) -> Mapping[str, Mapping[str, Any]]:
         """Its parameters with their declarations."""
-        return self.document.get("Parameters") or {}
+        return {str(name): declared for name, declared in (self.document.get("Parameters") or {}).items()}
 
     @property
     def required(self) -> frozenset[str]:
@@ -90,7 +94,7 @@ class Template:
     @property
     def outputs(self) -> frozenset[str]:
         """Names of the outputs it declares; one with a condition may be absent after a deployment."""
-        return frozenset(self.document.get("Outputs") or {})
+        return frozenset(map(str, self.document.get("Outputs") or {}))
 
     @property
     def capabilities(self) -> list[str]:
