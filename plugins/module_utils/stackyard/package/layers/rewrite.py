@@ -20,13 +20,14 @@ from ...errors import StackyardError
 from ...files import write_atomically
 from ..model import Artifact
 from .layering import LAYER_OF, FunctionPlan, layers_of
+from .snapshots import with_snapshots
 from .versions import with_versions
 
 # Stands in plans for the bucket of an environment that does not exist yet; no real bucket may have this name.
 BUCKET_NOT_KNOWN = "known-after-deploy"
 LAYER_TYPE = "AWS::Lambda::LayerVersion"
 
-_FORMAT = "stackyard-template-1"  # raise it when the same plans are to make another template
+_FORMAT = "stackyard-template-2"  # raise it when the same plans are to make another template
 _STEM, _DESCRIPTION = 48, 256  # characters; of a description Lambda takes no more
 
 
@@ -72,7 +73,7 @@ def _packaged(document: Document, plans: Iterable[FunctionPlan], bucket: str, pl
         logical_id = plan.content.function.logical_id
         properties = _properties(resources[logical_id]["Properties"], plan, bucket)
         resources[logical_id] = {**resources[logical_id], "Properties": properties}
-    return with_versions({**document, "Resources": {**resources, **made}})
+    return with_snapshots(with_versions({**document, "Resources": {**resources, **made}}))
 
 
 def _properties(properties: Document, plan: FunctionPlan, bucket: str) -> Document:
