@@ -88,6 +88,21 @@ def test_alias__is_known_with_its_version(version, told):
     assert read(CloudFormation({STACK: resources}), shop("buy"))["shop/buy"].aliases == (told,)
 
 
+@pytest.mark.parametrize(("published", "told"), [(True, ("live (version 7)",)), (False, ())])
+def test_alias_of_the_kit__is_told_only_where_it_leads_to_a_version(published, told):
+    version = {"Fn::If": ["HasFunctionVersions", {"Fn::GetAtt": ["BuyVersion", "Version"]}, "$LATEST"]}
+    resources = {
+        "BuyFunction": function(),
+        "BuyAlias": {
+            "Type": "AWS::Lambda::Alias",
+            "Properties": {"Name": "live", "FunctionName": {"Ref": "BuyFunction"}, "FunctionVersion": version},
+        },
+    }
+    if published:
+        resources["BuyVersion"] = {"Type": "AWS::Lambda::Version", "Properties": {"FunctionName": "buy"}}
+    assert read(CloudFormation({STACK: resources}), shop("buy"))["shop/buy"].aliases == told
+
+
 def test_stack_that_is_not_there__has_no_functions():
     assert read(CloudFormation({}), shop("buy")) == {}
 

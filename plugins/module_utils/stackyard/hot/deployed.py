@@ -96,7 +96,15 @@ def _aliases(function: str, physical: Mapping[str, str], resources: Mapping[str,
     for resource in resources.values():
         properties = resource.get("Properties") or {}
         if resource["Type"] == _ALIAS and properties.get("FunctionName") == {"Ref": function}:
-            got = properties.get("FunctionVersion")
-            version = got["Fn::GetAtt"][0] if isinstance(got, Mapping) and "Fn::GetAtt" in got else ""
+            version, chosen = _version(properties.get("FunctionVersion"))
+            if chosen and version not in physical:
+                continue  # one of the kit's own, which leads to the function as it is
             number = physical.get(version, "").rpartition(":")[2]
             yield f"{properties.get('Name')} (version {number})" if number.isdigit() else str(properties.get("Name"))
+
+
+def _version(given: Any) -> tuple[str, bool]:
+    """Name the version resource that an alias leads to, "" for none; and whether a condition decides about it."""
+    chosen = isinstance(given, Mapping) and "Fn::If" in given
+    got = given["Fn::If"][1] if chosen else given
+    return (got["Fn::GetAtt"][0] if isinstance(got, Mapping) and "Fn::GetAtt" in got else ""), chosen
