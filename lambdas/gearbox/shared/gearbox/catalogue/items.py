@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, fields
+from dataclasses import fields
 from typing import Any
 
 from gearbox.catalogue.record import Attempt, Failure, FileRecord, State
@@ -44,9 +44,9 @@ def to_item(record: FileRecord) -> Item:
     """Write a record as an item, with the keys of its indexes."""
     values: dict[str, Any] = {name: getattr(record, name) for name in _PLAIN}
     if record.failure:
-        values |= {f"failure_{name}": value for name, value in asdict(record.failure).items()}
+        values |= {f"failure_{name}": value for name, value in vars(record.failure).items()}
     if record.history:
-        values["history"] = json.dumps([asdict(attempt) for attempt in record.history])
+        values["history"] = json.dumps([vars(attempt) for attempt in record.history])
     if record.metadata:
         values["metadata"] = json.dumps(dict(record.metadata))
     values |= _index_keys(record)

@@ -71,17 +71,21 @@ class _Share:
 
 
 class Listing:
-    """The lists, through a DynamoDB client. Methods raise ``ClientError`` when DynamoDB refuses."""
+    """The lists, through a DynamoDB client that is asked ``at_once`` questions at a time.
 
-    def __init__(self, dynamodb: Any, table: str) -> None:
+    Methods raise ``ClientError`` when DynamoDB refuses.
+    """
+
+    def __init__(self, dynamodb: Any, table: str, at_once: int = SHARDS) -> None:
         self._dynamodb = dynamodb
         self._table = table
+        self._at_once = at_once
 
     def page(self, question: Question, limit: int, cursor: str = "") -> Page:
         """Return ``limit`` files (1 to 100) after the cursor's. Raises ``BadCursor``."""
         limit = max(1, min(limit, LARGEST_PAGE))
         after = read_cursor(cursor, str(question)) if cursor else ""
-        shares = _side_by_side(lambda shard: self._share(question, shard, limit, after), range(SHARDS))
+        shares = self._side_by_side(lambda shard: self._share(question, shard, limit, after), range(SHARDS))
         return _merged(shares, question, limit)
 
     def every(self, question: Question) -> Iterator[FileRecord]:
@@ -98,7 +102,7 @@ class Listing:
         by_kind = [(BY_KIND, kind) for kind in kinds]
         shards = [(*of, shard) for of in by_state + by_kind for shard in range(SHARDS)]
         counts: dict[tuple[str, str], int] = {}
-        for (index, value, _), count in zip(shards, _side_by_side(self._count, shards), strict=True):
+        for (index, value, _), count in zip(shards, self._side_by_side(self._count, shards), strict=True):
             counts[index, value] = counts.get((index, value), 0) + count
         return Stats(
             {value: counts[index, value] for index, value in by_state},
@@ -125,6 +129,13 @@ class Listing:
             if len(items) >= limit or number == _MOST_QUERIES:
                 break
         return _Share(items, reached)
+
+    def _side_by_side(self, function: Callable[[Given], Made], items: Iterable[Given]) -> list[Made]:
+        """Call ``function`` for every item; results in the items' order. The first error is raised."""
+        if self._at_once == 1:
+            return [function(item) for item in items]
+        with ThreadPoolExecutor(self._at_once) as pool:
+            return list(pool.map(function, items))
 
     def _pages(self, **query: Any) -> Iterator[Mapping[str, Any]]:
         while True:
@@ -196,9 +207,3 @@ def _merged(shares: list[_Share], question: Question, limit: int) -> Page:
 
 def _position(item: Item) -> str:
     return str(item[LISTED_AT]["S"])
-
-
-def _side_by_side(function: Callable[[Given], Made], items: Iterable[Given]) -> list[Made]:
-    """Call ``function`` for every item, 8 at once; results in the items' order. The first error is raised."""
-    with ThreadPoolExecutor(SHARDS) as pool:
-        return list(pool.map(function, items))
