@@ -23,10 +23,10 @@ INTEL, ARM = Platform("x86_64", "python3.13"), Platform("arm64", "python3.13")
 PROGRAM = """
 import sys, time
 from pathlib import Path
-from stackyard.package.cache import DependencyCache
-from stackyard.package.install import install_with_uv
+from stackyard.package.installed.cache import DependencyCache
+from stackyard.package.installed.install import install_with_uv
 from stackyard.package.model import Platform
-from stackyard.package.requirements import Lock
+from stackyard.package.locks.requirements import Lock
 
 folder, name, digest, halfway = sys.argv[1:]
 
