@@ -76,7 +76,7 @@ def test_macros__are_acknowledged_only_where_the_template_transforms() -> None:
 
 def test_numbers_as_names__are_names() -> None:
     template = Template.parse(f"Parameters: {{5: {{Type: String}}}}\nOutputs: {{6: {{Value: x}}}}\n{SMALL}")
-    assert (set(template.declared), template.required, template.outputs) == ({"5"}, {"5"}, {"6"})
+    assert [set(template.declared), set(template.required), set(template.outputs)] == [{"5"}, {"5"}, {"6"}]
 
 
 @pytest.mark.parametrize("text", ["[" * 100_000, "a: &a [1]\nb: &b [*a, *a]\n", "Resources: \0"])
