@@ -5,6 +5,7 @@ A stage is a role of the playbook. `-v` brings back Ansible's ordinary output, w
 
 from __future__ import annotations
 
+import gc
 import sys
 import time
 from collections.abc import Callable
@@ -63,7 +64,7 @@ class CallbackModule(DefaultCallback):  # type: ignore[misc]  # Ansible ships no
         self.hosts: set[str] = set()
         self.play: Any = None
         self.pages = LastPages()
-        self.read_ahead: Callable[[], None] = cache(read_ahead)
+        self.read_ahead: Callable[[], None] = cache(read_for_workers)
 
     @property
     def whole(self) -> bool:
@@ -259,6 +260,15 @@ class CallbackModule(DefaultCallback):  # type: ignore[misc]  # Ansible ships no
     def seconds(began: float) -> str:
         """Time since a moment."""
         return f"{time.monotonic() - began:.1f} s"
+
+
+def read_for_workers() -> None:
+    """Read what workers, which are forks of this process, need for their clients of AWS.
+
+    It is kept out of garbage collections: each would touch all of it, and so copy it in every worker.
+    """
+    read_ahead()
+    gc.freeze()
 
 
 def stage_name(task: Any) -> str:
