@@ -96,7 +96,7 @@ class ActionModule(StackyardAction):
         """
         shown: dict[str, Any] = {}
         looked_at = self.check_mode or self.diff_mode
-        preview = preview_plan(workshop, way.plan) if looked_at else risky_stacks(workshop, way.plan)
+        preview = preview_plan(workshop, way.plan) if looked_at else risky_stacks(workshop, way.plan, even_one=True)
         found = offences(preview, self.settings.allow_replace)
         if self.diff_mode:
             title = f"{workshop.target.prefix}: {way.route}"

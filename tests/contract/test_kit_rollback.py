@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import hashlib
+import os
+import subprocess
 import uuid
-from dataclasses import replace
+from dataclasses import asdict, replace
+from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from stackyard.apply import Applied, DeployError, Workshop, apply_plan
 from stackyard.apply.recovery import Recovery
 from stackyard.errors import StackyardError
 from stackyard.history import Ledger, Present, check_artifacts, find_way_back, keep_deployment, roll_back
 from stackyard.package.bucket.artifact_bucket import ArtifactBucket
 from stackyard.plan import StackSpec, Template, make_plan, read_stacks
+from stackyard.target import ROOT
 
 from embedded.lifecycle.environment import REGION
 from tests.contract.embedded_server import EmbeddedServer, zipped
@@ -144,6 +149,52 @@ def test_run_that_failed_in_part__what_it_changed_is_brought_back_and_the_rest_i
     applied = kit.back()
     assert [(done.spec.stack, done.done) for done in applied] == [("api", "updated")]
     assert kit.answer(applied) == "A"
+
+
+QUEUE = """
+Resources:
+  Queue:
+    Type: AWS::SQS::Queue
+    Properties: {QueueName: %s}
+"""
+FOUNDATION = """
+Resources: {Topic: {Type: 'AWS::SNS::Topic'}}
+Outputs: {ArtifactsBucket: {Value: %s}}
+"""
+
+
+def roll_back_by_playbook(kit: Kit, folder: Path, **settings: object) -> subprocess.CompletedProcess[str]:
+    """Go back as operators do, where nobody has looked at anything and everything has to be shown."""
+    wanted = {"changes_must_be_shown": True, **settings}
+    task = {"target": asdict(kit.target), "settings": wanted, "report": str(folder / "rollback.html")}
+    play = {"hosts": "localhost", "gather_facts": False, "tasks": [{"name": "Go back", "stackyard_rollback": task}]}
+    (folder / "hosts.yml").write_text("all: {hosts: {localhost: {ansible_connection: local}}}")
+    (folder / "back.yml").write_text(yaml.safe_dump([play]))
+    command = [ROOT / ".venv/bin/ansible-playbook", "-i", folder / "hosts.yml", folder / "back.yml"]
+    environ = os.environ | {"ANSIBLE_CONFIG": str(ROOT / "ansible.cfg")}
+    return subprocess.run(command, cwd=ROOT, env=environ, capture_output=True, text=True, check=False)
+
+
+def test_protected_environment__goes_back_unshown_but_loses_nothing_that_is_not_named(kit: Kit, tmp_path: Path) -> None:
+    base = kit.spec("base", FOUNDATION % kit.workshop.bucket)
+    base = replace(base, system="foundation", name=kit.target.stack_name("foundation", "base"))
+    kit.deploy(base, kit.spec("data", QUEUE % f"{kit.target.environment}-old"))
+    kit.deploy(base, kit.spec("data", QUEUE % f"{kit.target.environment}-new"))
+
+    refused = roll_back_by_playbook(kit, tmp_path)
+
+    assert refused.returncode == 2
+    assert "this deployment would lose data; it was not begun" in refused.stdout
+    assert "-e allow_replace=shop-data.Queue" in refused.stdout
+    assert list(kit.ledger.numbers()) == [2, 1]
+    assert not (tmp_path / "rollback.html").exists()
+
+    done = roll_back_by_playbook(kit, tmp_path, allow_replace="shop-data.Queue")
+
+    assert done.returncode == 0, done.stdout
+    assert kit.target.client("sqs").get_queue_url(QueueName=f"{kit.target.environment}-old")
+    page = (tmp_path / "rollback.html").read_text()
+    assert f"<title>Rollback of {kit.target.prefix} from deployment 2 to deployment 1</title>" in page
 
 
 def fill(kit: Kit, name: str) -> StackSpec:

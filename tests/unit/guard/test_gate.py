@@ -87,6 +87,15 @@ def test_deployment_of_one_stack__asks_nothing() -> None:
     assert risky_stacks(make_workshop(None), plan).stacks == ()
 
 
+def test_rollback_of_one_stack__is_judged_before_its_way_is_kept() -> None:
+    before = yaml.safe_dump({"Resources": {"Queue": {"Type": "AWS::SQS::Queue"}, "Old": {"Type": "AWS::SQS::Queue"}}})
+    answers = {DATA: [{**REMOVED, "LogicalResourceId": "Old"}]}
+    cloudformation = AskedCloudFormation(templates={DATA: before}, answers=answers)
+    plan = make_plan([make_spec("data")], {DATA: make_state("data")})
+    [stack] = risky_stacks(make_workshop(cloudformation), plan, even_one=True).stacks
+    assert [one.logical_id for one in stack.resources] == ["Old"]
+
+
 def test_deployment_of_new_stacks__asks_nothing() -> None:
     plan = make_plan([make_spec("data"), make_spec("api")], {})
     assert risky_stacks(make_workshop(None), plan).stacks == ()

@@ -43,13 +43,14 @@ class Gate:
         refuse(found, so_far=f"stack {spec.name} was not changed")
 
 
-def risky_stacks(workshop: Workshop, plan: Plan) -> TargetPreview:
+def risky_stacks(workshop: Workshop, plan: Plan, *, even_one: bool = False) -> TargetPreview:
     """Preview those stacks of a plan, if any, that touch what holds data: all that rails have to know.
 
-    A single stack needs no preview: nothing is written before its own change set meets the gate.
+    A single stack needs no preview: nothing is written before its own change set meets the gate. ``even_one``: something
+    is, so it does.
     """
     updates = [planned for planned in plan.changes if planned.action is Action.UPDATE]
-    if len(plan.changes) <= 1 or not updates:
+    if not updates or (len(plan.changes) == 1 and not even_one):
         return TargetPreview(())
     with ThreadPoolExecutor(_AT_ONCE, "guard") as pool:
         risky = list(pool.map(_touches_data(workshop), updates))
