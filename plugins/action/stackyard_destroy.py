@@ -2,43 +2,72 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
 from typing import Any, ClassVar
 
 from stackyard.action import StackyardAction
-from stackyard.apply import Lines, Pace, Workshop
-from stackyard.sweep import destroy, prove_gone
+from stackyard.apply import AT_ONCE, Lines, Pace, Workshop
+from stackyard.apply.recovery import Recovery
+from stackyard.interruption import tidying
+from stackyard.progress import Durations
+from stackyard.progress.watching import Audience, watched
+from stackyard.sweep import Declared, Destroyed, destroy, prove_gone
 
 
 class ActionModule(StackyardAction):
-    """Delete stacks in reverse order, remove what they retained, look for anything still tagged."""
+    """Delete stacks side by side, remove what they retained, look for anything still tagged."""
 
     argument_spec: ClassVar[dict[str, dict[str, Any]]] = {
         "target": {"type": "dict", "required": True},
         "systems": {"type": "list", "elements": "dict", "required": True},
+        "last": {"type": "list", "elements": "str", "default": []},
+        "at_once": {"type": "int", "default": AT_ONCE},
+        "recovery": {"type": "dict", "default": {}},
+        "durations_file": {"type": "str", "default": ""},
     }
 
     def work(self, arguments: dict[str, Any]) -> dict[str, Any]:
         """Destroy; in check mode only list what would go."""
+        workshop = self.workshop(arguments)
+        declared = Declared.read(workshop.target, arguments["systems"], arguments["last"])
+        if self.check_mode:
+            return told("would delete", destroy(workshop, declared, dry=True))
+        with tidying(), watched(self.audience(workshop), durations(arguments["durations_file"])) as shown:
+            watching = replace(workshop, observer=shown)
+            gone = destroy(watching, declared, dry=False, at_once=arguments["at_once"])
+            prove_gone(watching)
+        return told("deleted", gone)
+
+    def workshop(self, arguments: Mapping[str, Any]) -> Workshop:
+        """Gather what a removal works with; clients of more than one thread are made here."""
         target = self.target(arguments)
-        workshop = Workshop(
+        return Workshop(
             target,
             target.client("cloudformation"),
             s3=target.client("s3"),
             pace=Pace.usual(embedded=target.embedded),
             observer=Lines(self._display.v if target.embedded else self._display.display),
+            recovery=Recovery.from_mapping(arguments["recovery"]),
         )
-        declared = [
-            target.stack_name(system["name"], stack["name"])
-            for system in arguments["systems"]
-            for stack in system["stacks"]
-        ]
-        gone = destroy(workshop, declared, dry=self.check_mode)
-        if not self.check_mode:
-            prove_gone(workshop)
-        verb = "would delete" if self.check_mode else "deleted"
-        return {
-            "changed": gone.changed,
-            "msg": "\n".join(f"{verb} {name}" for name in [*gone.stacks, *gone.resources]),
-            "stacks": gone.stacks,
-            "resources": gone.resources,
-        }
+
+    def audience(self, workshop: Workshop) -> Audience:
+        """Say who looks on."""
+        host = self.task_vars["inventory_hostname"] if len(self.task_vars["ansible_play_hosts_all"]) > 1 else ""
+        return Audience(self._display, host, quietly=workshop.target.embedded)
+
+
+def durations(name: str) -> Durations:
+    """Know how long deletions took the last time, as far as a file tells."""
+    return Durations.read(Path(name) if name else None)
+
+
+def told(verb: str, gone: Destroyed) -> dict[str, Any]:
+    """A task's result."""
+    return {
+        "changed": gone.changed,
+        "msg": "\n".join(f"{verb} {name}" for name in [*gone.stacks, *gone.resources]),
+        "stacks": gone.stacks,
+        "resources": gone.resources,
+    }

@@ -6,8 +6,9 @@ DOCUMENTATION = r"""
 module: stackyard_destroy
 short_description: Take an environment away
 description:
-  - Deletes the stacks of an environment in reverse order, with everything in their buckets, removes what the stacks
-    retained, and fails listing whatever still carries the tag of the environment. In check mode nothing is deleted.
+  - Deletes the stacks of an environment side by side, each as soon as no other one takes anything from it, with
+    everything in their buckets; removes what the stacks retained, and fails listing whatever still carries the tag of
+    the environment. In check mode nothing is deleted.
 author: the Stackyard contributors
 options:
   target:
@@ -19,6 +20,25 @@ options:
     type: list
     elements: dict
     required: true
+  last:
+    description: Names of systems whose stacks go when no other one is left.
+    type: list
+    elements: str
+    default: []
+  at_once:
+    description: How many stacks are deleted at the same time, at most.
+    type: int
+    default: 8
+  recovery:
+    description:
+      - How long to wait for somebody else's operation, and what stays in the account; C(stackyard_recovery) of
+        the inventory.
+    type: dict
+    default: {}
+  durations_file:
+    description: File that keeps how long each stack took, for whoever waits the next time; empty for none.
+    type: str
+    default: ""
 """
 
 EXAMPLES = r"""

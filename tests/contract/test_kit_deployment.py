@@ -8,7 +8,7 @@ import pytest
 from stackyard.apply import Applied, Workshop, apply_plan
 from stackyard.errors import StackyardError
 from stackyard.plan import OutputRef, StackSpec, Template, make_plan, read_stacks
-from stackyard.sweep import destroy, prove_gone
+from stackyard.sweep import Declared, destroy, prove_gone
 
 from tests.contract.embedded_server import EmbeddedServer
 from tests.contract.targets import own_target
@@ -86,7 +86,7 @@ def test_environment__goes_with_its_full_bucket_and_nothing_tagged_is_left(kit: 
     [applied] = kit.deploy(kit.spec("data", DATA))
     bucket = applied.outputs["BucketName"]
     kit.workshop.s3.put_object(Bucket=bucket, Key="document", Body=b"text")
-    gone = destroy(kit.workshop, [], dry=False)
+    gone = destroy(kit.workshop, Declared(), dry=False)
     assert gone.stacks == [applied.spec.name]
     prove_gone(kit.workshop, patience=3)
     assert bucket not in {found["Name"] for found in kit.workshop.s3.list_buckets()["Buckets"]}

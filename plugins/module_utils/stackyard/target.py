@@ -80,9 +80,10 @@ class Target:
     def client(self, service: str, **options: Any) -> Any:
         """Make a client of ``service`` for this account and region."""
         options.setdefault("config", CLIENT_CONFIG)
-        return self.session.create_client(
-            service, region_name=self.region, endpoint_url=self.endpoint_url or None, **options
-        )
+        with _MAKING:
+            return self.session.create_client(
+                service, region_name=self.region, endpoint_url=self.endpoint_url or None, **options
+            )
 
     def stack_name(self, system: str, stack: str) -> str:
         """Name of a system's stack in this environment."""

@@ -9,7 +9,7 @@ from moto import mock_aws
 from stackyard.apply import Pace, Workshop, apply_plan
 from stackyard.errors import StackyardError
 from stackyard.plan import Template, make_plan, read_stacks
-from stackyard.sweep import destroy, prove_gone
+from stackyard.sweep import Declared, destroy, prove_gone
 
 from tests.fakes.stacks import make_spec, make_target
 
@@ -55,7 +55,7 @@ def buckets(workshop: Workshop) -> list[str]:
 
 def test_full_and_retained_buckets__go_with_their_environment(workshop: Workshop) -> None:
     kept = next(name for name in deploy(workshop) if "kept" in name)
-    gone = destroy(workshop, ["stackyard-dev-shop-data"], dry=False)
+    gone = destroy(workshop, Declared({"stackyard-dev-shop-data": ()}), dry=False)
     assert gone.stacks == ["stackyard-dev-shop-data"]
     assert gone.resources == [f"arn:aws:s3:::{kept}"]
     assert buckets(workshop) == []
@@ -65,19 +65,19 @@ def test_full_and_retained_buckets__go_with_their_environment(workshop: Workshop
 def test_retained_bucket_that_the_tagging_api_has_not_heard_of__goes_all_the_same(workshop: Workshop) -> None:
     for bucket in deploy(workshop):
         workshop.s3.delete_bucket_tagging(Bucket=bucket)
-    destroy(workshop, [], dry=False)
+    destroy(workshop, Declared(), dry=False)
     assert buckets(workshop) == []
 
 
 def test_second_time__finds_nothing_to_do(workshop: Workshop) -> None:
     deploy(workshop)
-    destroy(workshop, [], dry=False)
-    assert not destroy(workshop, [], dry=False).changed
+    destroy(workshop, Declared(), dry=False)
+    assert not destroy(workshop, Declared(), dry=False).changed
 
 
 def test_dry_run__lists_and_keeps_everything(workshop: Workshop) -> None:
     made = deploy(workshop)
-    gone = destroy(workshop, [], dry=True)
+    gone = destroy(workshop, Declared(), dry=True)
     assert gone.stacks == ["stackyard-dev-shop-data"]
     assert buckets(workshop) == made
     assert read_stacks(workshop.cloudformation, "stackyard-dev-")
@@ -86,7 +86,7 @@ def test_dry_run__lists_and_keeps_everything(workshop: Workshop) -> None:
 def test_things_of_another_environment__stay(workshop: Workshop) -> None:
     sqs = workshop.target.client("sqs")
     sqs.create_queue(QueueName="other", tags={"stackyard:environment": "prod"})
-    destroy(workshop, [], dry=False)
+    destroy(workshop, Declared(), dry=False)
     assert len(sqs.list_queues()["QueueUrls"]) == 1
 
 
@@ -106,7 +106,7 @@ def test_queue_topic_and_key_without_a_stack__are_removed_by_their_tag(workshop:
     key = client("kms").create_key(Tags=[{"TagKey": "stackyard:environment", "TagValue": "dev"}])["KeyMetadata"][
         "KeyId"
     ]
-    assert len(destroy(workshop, [], dry=False).resources) == 4
+    assert len(destroy(workshop, Declared(), dry=False).resources) == 4
     prove_gone(workshop, patience=1)
     assert client("kms").describe_key(KeyId=key)["KeyMetadata"]["KeyState"] == "PendingDeletion"
     assert client("dynamodb").list_tables()["TableNames"] == []
@@ -116,7 +116,7 @@ def test_what_the_kit_does_not_remove__fails_the_proof_by_name(workshop: Worksho
     client = workshop.target.client("secretsmanager")
     tags = [{"Key": "stackyard:environment", "Value": "dev"}]
     arn = client.create_secret(Name="left", SecretString="x", Tags=tags)["ARN"]
-    destroy(workshop, [], dry=False)
+    destroy(workshop, Declared(), dry=False)
     with pytest.raises(StackyardError, match="1 resources tagged stackyard:environment=dev are left") as caught:
         prove_gone(workshop, patience=2)
     assert arn in caught.value.given

@@ -96,3 +96,22 @@ def test_ends__stand_in_their_rows() -> None:
         (Standing.SKIPPED, "not begun", 0.0, None),
         (Standing.DONE, "created", 4.0, None),
     ]
+
+
+def test_removal__has_a_row_for_each_stack_that_goes_and_counts_what_goes_with_it() -> None:
+    clock = Clock()
+    made = Board(Durations(None, {DATA: {"delete": 7.0}}), clock)
+    made.removal_started({API: "shop.api", DATA: "shop.data"})
+    made.stack_waiting(DATA, [API])
+    assert [(row.label, row.phase) for row in made.rows.values()] == [
+        ("shop.api", "waiting"),
+        ("shop.data", "waits for shop.api"),
+    ]
+    made.stack_started(DATA, "delete", "CREATE_COMPLETE")
+    made.removal_known(DATA, 2)
+    made.resource_event(DATA, event("Topic", "DELETE_IN_PROGRESS"))
+    made.resource_event(DATA, event("Topic", "DELETE_COMPLETE"))
+    row = made.rows[DATA]
+    assert (row.phase, row.done, row.total, row.last) == ("deleting", {"Topic"}, 2, 7.0)
+    made.stack_finished(DATA, "deleted", 3.0)
+    assert (row.standing, row.phase, row.seconds) == (Standing.DONE, "deleted", 3.0)

@@ -35,7 +35,7 @@ def test_resources_of_all_pages__are_listed_sorted() -> None:
 
 def test_resource_that_vanishes_late__is_waited_for() -> None:
     looks = [[BUCKET, QUEUE], [QUEUE], []]
-    assert still_there(lambda: looks.pop(0), lambda _: True, PACE, patience=5) == []
+    assert still_there(lambda: looks.pop(0), lambda found: found, PACE, patience=5) == []
 
 
 def test_resource_that_stays__is_what_is_left_when_patience_ends() -> None:
@@ -45,9 +45,9 @@ def test_resource_that_stays__is_what_is_left_when_patience_ends() -> None:
         looks.append(1)
         return [BUCKET]
 
-    assert still_there(list_tagged, lambda _: True, PACE, patience=4) == [BUCKET]
+    assert still_there(list_tagged, lambda found: found, PACE, patience=4) == [BUCKET]
     assert len(looks) == 4
 
 
 def test_resource_listed_but_gone__does_not_count() -> None:
-    assert still_there(lambda: [BUCKET], lambda _: False, PACE, patience=1) == []
+    assert still_there(lambda: [BUCKET], lambda _: [], PACE, patience=1) == []

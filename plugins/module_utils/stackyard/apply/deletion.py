@@ -14,7 +14,15 @@ from .remains import Remain, alive, holds_data, left_behind, remains
 from .watch import Watch, newest_event
 from .workshop import Workshop
 
-_BUCKET = "AWS::S3::Bucket"
+BUCKET = "AWS::S3::Bucket"
+
+
+class StuckError(StackyardError):
+    """A stack that CloudFormation could not delete: as it is now, and what of it could not go."""
+
+    def __init__(self, text: StackyardError, state: StackState, stuck: Sequence[Remain]) -> None:
+        super().__init__(text.problem, given=text.given, remedy=text.remedy)
+        self.state, self.stuck = state, tuple(stuck)
 
 
 def start_over(workshop: Workshop, state: StackState) -> None:
@@ -46,7 +54,7 @@ def spare_data(workshop: Workshop, state: StackState, doomed: Sequence[Remain]) 
             remedy=f"keep it outside of the stack: -e retain_resources={names}; or lose it: -e discard_data={names}",
         )
     for one in filled:
-        if one.resource_type == _BUCKET:
+        if one.resource_type == BUCKET:
             workshop.observer.note(f"{state.name}: emptying {one}")
             empty_bucket(workshop.s3, one.physical_id)
 
@@ -54,7 +62,7 @@ def spare_data(workshop: Workshop, state: StackState, doomed: Sequence[Remain]) 
 def delete_stack(workshop: Workshop, state: StackState, *, retain: Sequence[str] = ()) -> None:
     """Delete a stack and wait until it is gone; ``retain`` are logical ids of what is to stay in the account.
 
-    Raises ``StackyardError`` with the first resource that stays.
+    Raises ``StuckError`` with the first resource that stays.
     """
     # CloudFormation lets resources be retained only once a deletion has failed.
     now = retain if state.status == "DELETE_FAILED" else ()
@@ -63,14 +71,19 @@ def delete_stack(workshop: Workshop, state: StackState, *, retain: Sequence[str]
         watch, left = _deleted(workshop, state, retain)
     if left is None:
         return
+    raise _stuck(workshop, left, watch.cause or left.reason or "no reason given")
+
+
+def _stuck(workshop: Workshop, state: StackState, cause: str) -> StuckError:
     stuck = [one for one in alive(remains(workshop, state.name, state.stack_id)) if one.status == "DELETE_FAILED"]
     names = ",".join(_name(workshop, one) for one in stuck)
-    give_up = f"; or leave it in the account: bin/deploy with -e retain_resources={names}" if names else ""
-    raise StackyardError(
+    give_up = f"; or leave it in the account: add -e retain_resources={names}" if names else ""
+    told = StackyardError(
         f"stack {state.name} cannot be deleted",
-        given=f"{watch.cause or left.reason} ({left.status})",
+        given=f"{cause} ({state.status})",
         remedy=f"remove what the reason names, then run the same command again{give_up}",
     )
+    return StuckError(told, state, stuck)
 
 
 def _deleted(workshop: Workshop, state: StackState, retain: Sequence[str]) -> tuple[Watch, StackState | None]:

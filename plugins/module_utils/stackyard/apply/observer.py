@@ -6,7 +6,7 @@ thread it was called in, one event at a time, so an observer needs no locks of i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from ..plan.model import Plan
@@ -23,14 +23,20 @@ class Observer:
     def run_started(self, plan: Plan) -> None:
         """Tell that the stacks of a plan are about to be applied; once, before all others."""
 
+    def removal_started(self, labels: Mapping[str, str]) -> None:
+        """Tell that stacks are about to be deleted, by full name with a shorter one; instead of ``run_started``."""
+
     def stack_waiting(self, name: str, waits_for: Sequence[str]) -> None:
-        """Tell that a stack has to wait for the outputs of the stacks ``waits_for`` (full names)."""
+        """Tell that a stack has to wait for the stacks ``waits_for`` (full names): for their outputs, or their end."""
 
     def stack_started(self, name: str, action: str, reason: str) -> None:
-        """Tell that work on a stack begins: ``action`` is ``create``, ``update`` or ``recover``, ``reason`` why."""
+        """Tell that work on a stack begins: ``action`` says what (``create``, ``delete``...), ``reason`` why."""
 
     def changes_known(self, name: str, changes: Sequence[Change]) -> None:
         """Tell what is about to be executed; comes again when a stack takes a second change set."""
+
+    def removal_known(self, name: str, count: int) -> None:
+        """Tell how many resources go with a stack."""
 
     def resource_event(self, name: str, event: Event) -> None:
         """Pass on an event of a stack or of one of its resources, as CloudFormation told it."""
@@ -39,7 +45,7 @@ class Observer:
         """Tell the first failure of a stack the moment it shows; ``place`` is ``file:line`` or empty."""
 
     def stack_finished(self, name: str, done: str, seconds: float) -> None:
-        """Tell that a stack is as wanted: ``done`` is ``created``, ``updated``, ``protected`` or ``unchanged``."""
+        """Tell that a stack is as wanted: ``created``, ``updated``, ``protected``, ``unchanged`` or ``deleted``."""
 
     def stack_failed(self, name: str, cause: str, seconds: float) -> None:
         """Tell that a stack could not be brought there and has come to rest; ``cause`` is one sentence."""

@@ -78,7 +78,11 @@ class StackSpec:
 
 @dataclass(frozen=True)
 class StackState:
-    """A stack as the account has it. ``exports`` are the names by which it exports some of its outputs."""
+    """A stack as the account has it.
+
+    ``exports`` are the names by which it exports some of its outputs. ``root`` is the id of the stack at the very top
+    that it is nested in.
+    """
 
     name: str
     stack_id: str
@@ -90,6 +94,7 @@ class StackState:
     reason: str = ""
     changed_at: datetime | None = None
     exports: Mapping[str, str] = field(default_factory=dict)
+    root: str = ""
 
     @property
     def in_progress(self) -> bool:

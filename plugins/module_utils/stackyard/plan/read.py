@@ -33,6 +33,7 @@ def state_of(stack: Mapping[str, Any]) -> StackState:
         protected=bool(stack.get("EnableTerminationProtection", False)),
         reason=stack.get("StackStatusReason", ""),
         changed_at=stack.get("LastUpdatedTime") or stack.get("CreationTime"),
+        root=stack.get("RootId", ""),
         exports={one["OutputKey"]: one["ExportName"] for one in stack.get("Outputs", ()) if one.get("ExportName")},
     )
 

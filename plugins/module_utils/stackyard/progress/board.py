@@ -6,7 +6,7 @@ Nothing is drawn here and no clock is read but the one given, so that every mome
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -16,7 +16,7 @@ from ..apply.observer import Observer
 from ..plan.model import Action, Plan
 from .durations import Durations
 
-_DOING = {"create": "creating", "update": "updating", "recover": "recovering"}
+_DOING = {"create": "creating", "update": "updating", "recover": "recovering", "delete": "deleting"}
 
 
 class Standing(StrEnum):
@@ -76,6 +76,16 @@ class Board(Observer):
         for planned in plan.stacks:
             if planned.action is not Action.UNCHANGED:
                 self.rows[planned.spec.name] = Row(f"{planned.spec.system}.{planned.spec.stack}", "waiting")
+
+    def removal_started(self, labels: Mapping[str, str]) -> None:
+        """Make a row for each stack that goes."""
+        self.began = self.clock()
+        self.rows |= {name: Row(label, "waiting") for name, label in labels.items()}
+
+    def removal_known(self, name: str, count: int) -> None:
+        """Know how many resources go with a stack."""
+        if row := self.rows.get(name):
+            row.phase, row.total, row.done = row.doing, count, set()
 
     def stack_waiting(self, name: str, waits_for: Sequence[str]) -> None:
         """Say what is waited for, as long as that is anything."""

@@ -13,12 +13,16 @@ from pathlib import Path
 from ..apply.observer import Observer
 from ..files import write_atomically
 
-_KINDS = {"created": "create", "updated": "update"}  # what a duration is that of, by how a stack ended
+_KINDS = {
+    "created": "create",
+    "updated": "update",
+    "deleted": "delete",
+}  # what a duration is that of, by how a stack ended
 
 
 @dataclass
 class Durations(Observer):
-    """Seconds by full stack name and kind (``create``, ``update``), kept in ``path`` as they become known."""
+    """Seconds by full stack name and kind (``create``, ``update``...), kept in ``path`` as they become known."""
 
     path: Path | None = None
     seconds: dict[str, dict[str, float]] = field(default_factory=dict)
@@ -37,7 +41,7 @@ class Durations(Observer):
         return self.seconds.get(name, {}).get(action)
 
     def stack_finished(self, name: str, done: str, seconds: float) -> None:
-        """Keep how long a creation or an update took."""
+        """Keep how long a creation, an update or a deletion took."""
         kind = _KINDS.get(done)
         if kind and self.path:
             self.seconds.setdefault(name, {})[kind] = round(seconds, 1)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ..apply.changes import Change
@@ -68,6 +68,16 @@ class Live(Observer):
         """Make the rows."""
         with self._lock:
             self.board.run_started(plan)
+
+    def removal_started(self, labels: Mapping[str, str]) -> None:
+        """Make the rows."""
+        with self._lock:
+            self.board.removal_started(labels)
+
+    def removal_known(self, name: str, count: int) -> None:
+        """Show how much there is to go."""
+        with self._lock:
+            self.board.removal_known(name, count)
 
     def stack_waiting(self, name: str, waits_for: Sequence[str]) -> None:
         """Show what is waited for."""

@@ -2,5 +2,6 @@
 
 from ..buckets import empty_bucket
 from .destroy import Destroyed, destroy, prove_gone
+from .order import Declared
 
-__all__ = ["Destroyed", "destroy", "empty_bucket", "prove_gone"]
+__all__ = ["Declared", "Destroyed", "destroy", "empty_bucket", "prove_gone"]

@@ -1,23 +1,24 @@
-"""Takes an environment away: stacks in reverse order, then what they retained, then the proof that nothing is left."""
+"""Takes an environment away: its stacks, then what they retained, then the proof that nothing is left."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from typing import Any
 
 from botocore.exceptions import ClientError
 
-from ..apply.deletion import delete_stack
-from ..apply.watch import Watch
+from ..apply.asking import ask
+from ..apply.side_by_side import AT_ONCE
 from ..apply.workshop import Workshop
-from ..buckets import empty_bucket
 from ..errors import StackyardError
 from ..plan.model import ENVIRONMENT_TAG, StackState
 from ..plan.read import belongs, read_stacks
 from ..refusals import message_of
 from .arns import Arn
-from .kinds import is_there, kind_of
+from .kinds import Services, kind_of, not_there
+from .order import Declared, deletion_order, goes_after, read_imports
+from .removal import remove_stacks
 from .tagged import still_there, tagged
 
 
@@ -34,76 +35,65 @@ class Destroyed:
         return bool(self.stacks or self.resources)
 
 
-def deletion_order(states: Iterable[StackState], declared: Sequence[str]) -> list[StackState]:
-    """Last deployed first; stacks that nobody declares any more come before all others, newest first.
-
-    ``declared``: full stack names in the order of their deployment.
-    """
-    place = {name: position for position, name in enumerate(declared)}
-    newest = sorted(states, key=lambda state: str(state.changed_at), reverse=True)
-    return sorted(newest, key=lambda state: place.get(state.name, len(place)), reverse=True)
-
-
-def destroy(workshop: Workshop, declared: Sequence[str], *, dry: bool) -> Destroyed:
+def destroy(workshop: Workshop, declared: Declared, *, dry: bool, at_once: int = AT_ONCE) -> Destroyed:
     """Remove all stacks of the workshop's environment and whatever else carries its tag; ``dry`` only lists.
 
-    Raises ``StackyardError`` naming the first thing that cannot be removed.
+    Raises ``StackyardError`` naming what cannot be removed. An interrupted run ends as one of ``apply_plan`` does.
     """
     target = workshop.target
-    states = read_stacks(workshop.cloudformation, f"{target.prefix}-").values()
-    mine = deletion_order([state for state in states if belongs(state, target.environment)], declared)
-    gone = Destroyed([state.name for state in mine])
+    states = [
+        state
+        for state in ask(workshop, lambda: read_stacks(workshop.cloudformation, f"{target.prefix}-")).values()
+        if belongs(state, target.environment)
+    ]
+    roots = deletion_order([state for state in states if not state.root], declared)
+    gone = Destroyed([state.name for state in roots])
     tagging = target.client("resourcegroupstaggingapi")
     if dry:
-        gone.resources = [str(arn) for arn in tagged(tagging, target.environment) if arn.service == "s3"]
+        found = ask(workshop, lambda: tagged(tagging, target.environment))
+        gone.resources = [str(arn) for arn in found if arn.service == "s3"]
         return gone
-    emptied = [bucket for state in mine for bucket in remove_stack(workshop, state)]
+    emptied = _remove_stacks(workshop, states, roots, declared, at_once)
     # The tagging API may not have heard yet of what was made a minute ago; what the stacks retained is known here.
     retained = [Arn.parse(f"arn:{target.partition}:s3:::{bucket}") for bucket in emptied]
-    for arn in sorted({*tagged(tagging, target.environment), *retained}, key=str):
-        if remove_resource(workshop, arn):
-            gone.resources.append(str(arn))
+    left = {*ask(workshop, lambda: tagged(tagging, target.environment)), *retained}
+    gone.resources = remove_resources(workshop, sorted(left, key=str))
     return gone
 
 
-def remove_stack(workshop: Workshop, state: StackState) -> list[str]:
-    """Empty a stack's buckets, lift its protection, delete it; names of the buckets, some of which it may retain."""
-    settled = Watch(workshop, state.stack_id).until_settled() if state.in_progress else state
-    if settled is None:
+def _remove_stacks(
+    workshop: Workshop, states: Sequence[StackState], roots: Sequence[StackState], declared: Declared, at_once: int
+) -> list[str]:
+    """Delete the stacks; names of the buckets that they had. Nested ones go with their roots."""
+    if not roots:
         return []
-    workshop.observer.note(f"deleting {settled.name}")
-    buckets = buckets_of(workshop.cloudformation, settled)
-    for bucket in buckets:
-        empty_bucket(workshop.s3, bucket)
-    if settled.protected:
-        workshop.cloudformation.update_termination_protection(StackName=settled.name, EnableTerminationProtection=False)
-    delete_stack(workshop, settled)
-    return buckets
+    before = goes_after(roots, declared, ask(workshop, lambda: read_imports(workshop.cloudformation, states)))
+    nested = {root.name: [state for state in states if state.root == root.stack_id] for root in roots}
+    return remove_stacks(workshop, roots, before, nested, at_once=at_once)
 
 
-def buckets_of(cloudformation: Any, state: StackState) -> list[str]:
-    """Names of a stack's buckets that exist."""
-    if state.status == "REVIEW_IN_PROGRESS":
-        return []
-    pages = cloudformation.get_paginator("list_stack_resources").paginate(StackName=state.name)
-    return [
-        resource["PhysicalResourceId"]
-        for page in pages
-        for resource in page["StackResourceSummaries"]
-        if resource["ResourceType"] == "AWS::S3::Bucket" and resource.get("PhysicalResourceId")
-        if resource["ResourceStatus"] not in ("DELETE_COMPLETE", "CREATE_FAILED")
-    ]
+def remove_resources(workshop: Workshop, found: Sequence[Arn]) -> list[str]:
+    """Remove what is still there of some resources, if its kind is one the kit removes; ARNs of what went."""
+    services = Services(workshop.target)
+    mine = [arn for arn in found if (kind := kind_of(arn)) and kind.remove]
+    return [str(arn) for arn in _those_there(workshop, services, mine) if _remove(workshop, services, arn)]
 
 
-def remove_resource(workshop: Workshop, arn: Arn) -> bool:
-    """Remove a resource that is still there, if its kind is one the kit removes; whether it did."""
-    kind = kind_of(arn)
-    if kind is None or kind.remove is None or not is_there(workshop.target, arn):
-        return False
+def _those_there(workshop: Workshop, services: Services, found: Sequence[Arn]) -> list[Arn]:
+    """Ask for some resources, side by side: each takes a request of its own."""
+    with ThreadPoolExecutor(AT_ONCE, "sweep") as pool:
+        there = list(pool.map(lambda arn: ask(workshop, lambda: services.is_there(arn)), found))
+    return [arn for arn, is_there in zip(found, there, strict=True) if is_there]
+
+
+def _remove(workshop: Workshop, services: Services, arn: Arn) -> bool:
     workshop.observer.note(f"removing {arn}")
+    workshop.pace.go_on()
     try:
-        kind.remove(workshop.target.client(kind.service), arn)
+        ask(workshop, lambda: services.remove(arn))
     except ClientError as error:
+        if not_there(error):  # an answer was lost, or somebody else was faster
+            return True
         raise StackyardError(
             f"{arn} cannot be removed",
             given=message_of(error),
@@ -115,9 +105,12 @@ def remove_resource(workshop: Workshop, arn: Arn) -> bool:
 def prove_gone(workshop: Workshop, *, patience: int = 20) -> None:
     """Look for anything tagged for the environment, up to ``patience`` times. Raises ``StackyardError`` listing it."""
     target = workshop.target
-    tagging = target.client("resourcegroupstaggingapi")
+    tagging, services = target.client("resourcegroupstaggingapi"), Services(target)
     left = still_there(
-        lambda: tagged(tagging, target.environment), lambda arn: is_there(target, arn), workshop.pace, patience
+        lambda: ask(workshop, lambda: tagged(tagging, target.environment)),
+        lambda found: _those_there(workshop, services, found),
+        workshop.pace,
+        patience,
     )
     if left:
         raise StackyardError(

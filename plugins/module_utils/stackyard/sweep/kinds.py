@@ -6,6 +6,7 @@ itself. A kind that stands in no table cannot be asked for: what the tagging API
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -146,14 +147,40 @@ def kind_of(arn: Arn) -> Kind | None:
     return KINDS.get((arn.service, arn.kind))
 
 
-def is_there(target: Target, arn: Arn) -> bool:
-    """Whether a resource still exists; one of an unknown kind is taken to."""
-    kind = kind_of(arn)
-    if kind is None:
-        return True
-    try:
-        return bool(kind.look(target.client(kind.service), arn))
-    except ClientError as error:
-        if any(word in code_of(error) for word in _NOT_FOUND):
-            return False
-        raise
+def not_there(error: ClientError) -> bool:
+    """Whether an answer says that there is no such thing."""
+    return any(word in code_of(error) for word in _NOT_FOUND)
+
+
+class Services:
+    """Asks services for resources and removes them, from any thread, with one client for each service."""
+
+    def __init__(self, target: Target) -> None:
+        self._target = target
+        self._clients: dict[str, Any] = {}
+        self._making = threading.Lock()
+
+    def is_there(self, arn: Arn) -> bool:
+        """Whether a resource still exists; one of an unknown kind is taken to."""
+        kind = kind_of(arn)
+        if kind is None:
+            return True
+        try:
+            return bool(kind.look(self._client(kind.service), arn))
+        except ClientError as error:
+            if not_there(error):
+                return False
+            raise
+
+    def remove(self, arn: Arn) -> None:
+        """Remove a resource of a kind that can be removed."""
+        kind = kind_of(arn)
+        if kind is None or kind.remove is None:
+            raise AssertionError(f"{arn} goes with its stack only")
+        kind.remove(self._client(kind.service), arn)
+
+    def _client(self, service: str) -> Any:
+        with self._making:
+            if service not in self._clients:
+                self._clients[service] = self._target.client(service)
+            return self._clients[service]

@@ -22,12 +22,15 @@ def tagged(tagging: Any, environment: str) -> list[Arn]:
 
 
 def still_there(
-    list_tagged: Callable[[], list[Arn]], exists: Callable[[Arn], bool], pace: Pace, patience: int
+    list_tagged: Callable[[], list[Arn]], existing: Callable[[list[Arn]], list[Arn]], pace: Pace, patience: int
 ) -> list[Arn]:
-    """What is left after at most ``patience`` looks: deletions take their time to become visible."""
+    """What is left after at most ``patience`` looks: deletions take their time to become visible.
+
+    ``existing`` gives those of some resources that their services still know.
+    """
     left: list[Arn] = []
     for look in pace.looks():
-        left = [arn for arn in list_tagged() if exists(arn)]
+        left = existing(list_tagged())
         if not left or look + 1 >= patience:
             break
     return left

@@ -51,10 +51,11 @@ class Kill:
         del operation
         if number > self.at:
             raise Killed
-        answer = serve()
-        if number == self.at:
-            raise Killed
-        return answer
+        try:
+            return serve()
+        finally:
+            if number == self.at:
+                raise Killed
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,34 @@
+"""The one place that makes AWS clients."""
+
+from __future__ import annotations
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+from tests.fakes.stacks import make_target
+
+
+class Session:
+    """Makes clients, and remembers whether two threads did so at the same time."""
+
+    def __init__(self) -> None:
+        self.busy = threading.Lock()
+        self.met = False
+
+    def create_client(self, service: str, **_: Any) -> str:
+        if not self.busy.acquire(blocking=False):
+            self.met = True
+            return service
+        threading.Event().wait(0.01)
+        self.busy.release()
+        return service
+
+
+def test_threads_that_want_clients__get_them_one_after_the_other() -> None:
+    target, session = make_target(), Session()
+    vars(target)["session"] = session
+    with ThreadPoolExecutor(8) as pool:
+        made = list(pool.map(target.client, ["s3", "sqs"] * 8))
+    assert made == ["s3", "sqs"] * 8
+    assert not session.met
