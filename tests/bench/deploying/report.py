@@ -63,9 +63,7 @@ class Tables:
         others = [side for side in _OTHERS if side in self.sides]
         ours = [side for side in _OURS if side in self.sides]
         lines = [
-            line(
-                [f"{row.case}, against {HEADS[other]}", *(_ratio(row, side, other) for side in ours), _goal(row, other)]
-            )
+            line([f"{row.case}, {HEADS[other]}", *(_ratio(row, side, other) for side in ours), _goal(row, other)])
             for row in self.rows
             for other in others
         ]
