@@ -33,6 +33,7 @@ REPAIRS: tuple[str, ...] = (
     "api_gateway_event",
     "step_functions_gaps",
     "ses_mail",
+    "dead_letters",
     "bucket_not_empty",
     "stack_rules",
     "resource_properties",

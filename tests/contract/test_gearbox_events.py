@@ -183,5 +183,3 @@ def test_undiagnosed_messages__are_moved_back(around: Surroundings, by_task: boo
 
 def arrival(key: str) -> Arrival:
     return Arrival("inbox", key, "", 1, "", "00A1", removed=False, time="")
-
-
