@@ -126,3 +126,6 @@ STORIES = (
     removed_while_examined, older_version_comes_back, bug, flaky_for_long, deadly_neighbour, retried,
     unreadable_message, diagnosed_twice,
 )  # fmt: skip
+
+# Those that take hundreds of calls.
+LONG_STORIES = (bug, flaky_for_long, deadly_neighbour, retried, diagnosed_twice)

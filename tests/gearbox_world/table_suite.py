@@ -71,9 +71,7 @@ def created(client: Any) -> Iterator[Any]:
     """Make the table for one test."""
     client.create_table(**definition())
     client.get_waiter("table_exists").wait(TableName=TABLE)
-    client.update_time_to_live(
-        TableName=TABLE, TimeToLiveSpecification={"Enabled": True, "AttributeName": EXPIRES_AT}
-    )
+    client.update_time_to_live(TableName=TABLE, TimeToLiveSpecification={"Enabled": True, "AttributeName": EXPIRES_AT})
     yield client
     client.delete_table(TableName=TABLE)
 
