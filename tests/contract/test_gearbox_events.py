@@ -5,13 +5,12 @@ from __future__ import annotations
 import json
 import time
 import uuid
-from collections.abc import Callable
 from typing import Any
 
 import pytest
 from gearbox.arrivals import Arrival, read
 from gearbox.inbox import Inbox
-from gearbox.moving import Moved, Mover
+from gearbox.moving import Mover
 from gearbox.queues import Message, Queue
 
 from embedded.lifecycle.environment import ACCOUNT, REGION

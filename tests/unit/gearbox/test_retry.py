@@ -1,0 +1,213 @@
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from botocore.exceptions import ClientError
+from gearbox.arrivals import Arrival, file_id_of, read
+from gearbox.catalogue.listing import Question
+from gearbox.catalogue.record import State
+from gearbox.moving import Moved, Mover
+from gearbox.queues import Queue
+from gearbox.retry import Retried, Retry
+
+from tests.gearbox_world.faults import Fault, Killed, refusal
+from tests.gearbox_world.inbox import BUCKET
+from tests.gearbox_world.world import ARRIVALS, FAILURES, UNDIAGNOSED, World
+
+A = file_id_of("a")
+
+
+def failed_world(content: bytes = b"flaky:15") -> World:
+    here = World(random.Random(1))
+    here.tell(here.inbox.put("a", content))
+    here.settle()
+    return here
+
+
+def retry(here: World) -> Retry:
+    sqs: Any = here.sqs
+    failed = Question(state=State.FAILED)
+    return Retry(here.table, Queue(sqs, ARRIVALS), lambda: [one.file_id for one in here.listing.every(failed)])
+
+
+def waiting(here: World) -> list[Arrival]:
+    return [read(one.body, BUCKET).arrivals[0] for one in here.sqs.queues[ARRIVALS].messages]
+
+
+def test_failed_file__waits_for_its_event_to_be_worked_off_again() -> None:
+    here = failed_world()
+    before = here.records()["a"]
+
+    outcome = retry(here).one(A)
+
+    assert (outcome.retried, outcome.key, before.state) == (Retried.SENT, "a", State.FAILED)
+    now = here.records()["a"]
+    assert (now.state, now.failure, now.redrives, now.generation) == (State.RECEIVED, None, 0, 3)
+    assert [arrival.rank for arrival in waiting(here)] == [now.rank]
+    here.settle()
+    assert here.records()["a"].state is State.READY
+
+
+def test_retry_cut_off_after_its_message__is_completed_by_the_message() -> None:
+    here = failed_world()
+    here.wire.choose = lambda operation: Fault.KILLED_BEFORE if operation == "PutItem" else Fault.NONE
+    with pytest.raises(Killed):
+        retry(here).one(A)
+    here.wire.choose = lambda _: Fault.NONE
+    assert here.records()["a"].state is State.FAILED
+
+    here.settle()
+
+    assert (here.records()["a"].state, here.records()["a"].attempts) == (State.READY, 16)
+
+
+def test_message_faster_than_its_sender__is_fine() -> None:
+    here = failed_world()
+
+    @dataclass
+    class Impatient:
+        sent: list[Arrival] = field(default_factory=list)
+
+        def send(self, arrival: Arrival, delay: int = 0) -> None:
+            here.tell(arrival.to_body(), after=delay)
+            here.settle()
+
+    outcome = Retry(here.table, Impatient(), list).one(A)
+
+    assert (outcome.retried, here.records()["a"].state) == (Retried.SENT, State.READY)
+
+
+def test_two_operators_at_once__cost_one_attempt() -> None:
+    here = failed_world()
+    again = here.records()["a"]
+
+    retry(here).one(A)
+    queue: Any = Queue(here.sqs, ARRIVALS)  # type: ignore[arg-type]
+    queue.send(waiting(here)[0])
+    here.settle()
+
+    assert here.records()["a"].attempts == again.attempts + 1
+
+
+def test_file_that_has_not_failed__is_left_alone_unless_its_state_is_asked_for() -> None:
+    here = failed_world(b"ok:1")
+
+    assert retry(here).one(A).retried is Retried.NOT_FAILED
+    assert waiting(here) == []
+    assert retry(here).one(A, frozenset({State.READY})).retried is Retried.SENT
+    here.settle()
+    assert (here.records()["a"].state, here.records()["a"].attempts) == (State.READY, 2)
+
+
+def test_unknown_file__is_said_to_be() -> None:
+    assert retry(failed_world()).one("0" * 32).retried is Retried.UNKNOWN
+
+
+def test_all__retries_every_failed_file_and_says_what_it_cannot() -> None:
+    here = failed_world()
+    for number in range(12):
+        here.tell(here.inbox.put(f"bug {number}", b"bug:1"))
+    here.tell("no json")
+    here.tell(here.inbox.put("good", b"ok:1"))
+    here.settle()
+
+    outcomes = [outcome.retried for outcome in retry(here).all()]
+
+    assert sorted(outcomes) == [Retried.NO_FILE] + [Retried.SENT] * 13
+    here.settle()
+    assert here.listing.stats([]).states[State.FAILED] == 13
+
+
+def test_removed_file_that_failed__is_removed_when_retried() -> None:
+    here = failed_world(b"bug:1")
+    here.tell(here.inbox.delete("a"))
+    here.wire.choose = lambda operation: Fault.THROTTLED if operation == "HeadObject" else Fault.NONE
+    here.settle()
+    assert here.records()["a"].state is State.FAILED
+    here.wire.choose = lambda _: Fault.NONE
+
+    retry(here).one(A)
+    here.settle()
+
+    assert here.records()["a"].state is State.REMOVED
+
+
+def mover(here: World, sqs: Any = None) -> Mover:
+    return Mover(sqs or here.sqs, UNDIAGNOSED, FAILURES)
+
+
+def undiagnosed(count: int) -> World:
+    here = World(random.Random(1))
+    for number in range(count):
+        here.sqs.put(UNDIAGNOSED, f"body {number}", here.now)
+    return here
+
+
+def test_messages__are_moved_by_hand_where_sqs_cannot() -> None:
+    here = undiagnosed(25)
+
+    assert mover(here).move(by_task=False) == Moved(25)
+
+    assert {one.body for one in here.sqs.queues[FAILURES].messages} == {f"body {number}" for number in range(25)}
+    assert here.sqs.queues[UNDIAGNOSED].messages == []
+
+
+def test_move_cut_off_anywhere__loses_nothing() -> None:
+    for place in range(8):
+        here = undiagnosed(2)
+        here.wire.choose = lambda _, place=place, here=here: (  # type: ignore[misc]
+            Fault.KILLED_BEFORE if len(here.wire.calls) == place + 1 else Fault.NONE
+        )
+        try:
+            mover(here).move(by_task=False)
+        except Killed:
+            here.wire.choose = lambda _: Fault.NONE
+            here.now += 200
+            mover(here).move(by_task=False)
+        assert {one.body for one in here.sqs.queues[FAILURES].messages} == {"body 0", "body 1"}
+        assert here.sqs.queues[UNDIAGNOSED].messages == []
+
+
+@dataclass
+class TaskingSqs:
+    """SQS as far as a task takes it; ``refusing`` with an error code, if any."""
+
+    here: World
+    refusing: str = ""
+    started: list[dict[str, str]] = field(default_factory=list)
+
+    def get_queue_attributes(self, *, QueueUrl: str, AttributeNames: list[str]) -> dict[str, Any]:  # noqa: ARG002, N803
+        return {"Attributes": {"QueueArn": f"arn:{QueueUrl}", "ApproximateNumberOfMessages": "25"}}
+
+    def start_message_move_task(self, **arguments: str) -> dict[str, str]:
+        if self.refusing:
+            raise refusal("StartMessageMoveTask", self.refusing, 400)
+        self.started.append(arguments)
+        return {"TaskHandle": "handle"}
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.here.sqs, name)
+
+
+def test_messages__are_moved_by_a_task_where_sqs_can() -> None:
+    sqs = TaskingSqs(undiagnosed(25))
+
+    assert mover(sqs.here, sqs).move() == Moved(25, "handle")
+
+    assert sqs.started == [{"SourceArn": "arn:undiagnosed", "DestinationArn": "arn:failures"}]
+
+
+def test_partition_without_tasks__is_found_out() -> None:
+    sqs = TaskingSqs(undiagnosed(3), "AWS.SimpleQueueService.UnsupportedOperation")
+
+    assert mover(sqs.here, sqs).move() == Moved(3)
+
+
+def test_other_refusals_of_a_task__are_told() -> None:
+    sqs = TaskingSqs(undiagnosed(3), "AccessDenied")
+
+    with pytest.raises(ClientError, match="AccessDenied"):
+        mover(sqs.here, sqs).move()
