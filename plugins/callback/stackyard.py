@@ -9,6 +9,7 @@ import gc
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -63,6 +64,7 @@ class CallbackModule(DefaultCallback):  # type: ignore[misc]  # Ansible ships no
         self.began = time.monotonic()
         self.hosts: set[str] = set()
         self.play: Any = None
+        self.task: Any = None
         self.pages = LastPages()
         self.read_ahead: Callable[[], None] = cache(read_for_workers)
 
@@ -85,6 +87,7 @@ class CallbackModule(DefaultCallback):  # type: ignore[misc]  # Ansible ships no
 
     def v2_playbook_on_task_start(self, task: Any, is_conditional: bool) -> None:
         """End the last stage when another role begins."""
+        self.task = task
         self.pages.task_started()
         if "target" in task.args:  # it will talk to AWS, in a process that begins with what this one has read
             self.read_ahead()
@@ -122,11 +125,11 @@ class CallbackModule(DefaultCallback):  # type: ignore[misc]  # Ansible ships no
     def v2_runner_on_ok(self, result: Any) -> None:
         """Keep what changed for the stage's end; text for people is shown as it is."""
         answer = result._result  # how Ansible hands results to callbacks
+        self.hosts.add(result._host.get_name())
         self.pages.task_ended(result._host.get_name(), answer)
         if self.whole:
             super().v2_runner_on_ok(result)
             return
-        self.hosts.add(result._host.get_name())
         self.show_diff(result)
         if result._task.action.endswith("debug"):
             self.keep_text(result, answer.get("msg"))
@@ -208,8 +211,13 @@ class CallbackModule(DefaultCallback):  # type: ignore[misc]  # Ansible ships no
             return None
 
     def _interrupted(self, text: str) -> None:
-        """Say it on a clean screen."""
+        """Say it on a clean screen, and in the pages of runs that it ended before or after their stacks."""
         self.erase()
+        if self.task and not self.task.check_mode:
+            with suppress(Exception):  # whatever breaks now must not hide how the run ended
+                for host in sorted(self.hosts):
+                    self.pages.run_ended(host, self.task.get_name(), text)
+                    self.write_page(host)
         self._display.error(text)
 
     def erase(self) -> None:

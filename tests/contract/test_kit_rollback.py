@@ -170,7 +170,8 @@ def roll_back_by_playbook(kit: Kit, folder: Path, **settings: object) -> subproc
     play = {"hosts": "localhost", "gather_facts": False, "tasks": [{"name": "Go back", "stackyard_rollback": task}]}
     (folder / "hosts.yml").write_text("all: {hosts: {localhost: {ansible_connection: local}}}")
     (folder / "back.yml").write_text(yaml.safe_dump([play]))
-    command = [ROOT / ".venv/bin/ansible-playbook", "-i", folder / "hosts.yml", folder / "back.yml"]
+    program = str(ROOT / ".venv/bin/ansible-playbook")
+    command = [program, "-i", str(folder / "hosts.yml"), str(folder / "back.yml")]
     environ = os.environ | {"ANSIBLE_CONFIG": str(ROOT / "ansible.cfg")}
     return subprocess.run(command, cwd=ROOT, env=environ, capture_output=True, text=True, check=False)
 

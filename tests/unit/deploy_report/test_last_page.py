@@ -79,6 +79,18 @@ def test_run_that_failed_after_its_stacks__tells_of_them_and_where_it_ended(ende
     assert "Ended at <b>trainings_smoke : Call the API</b>" in page
 
 
+def test_run_that_was_interrupted__says_where(ended: Ended) -> None:
+    ended.pages.task_started()
+    ended.pages.run_ended(HOST, "package : Package functions", "interrupted")
+    assert "at <b>package : Package functions</b>" in ended.page()
+
+
+def test_interruption_after_a_failure__leaves_the_failure_to_be_told(ended: Ended) -> None:
+    ended.fail()
+    ended.pages.run_ended(HOST, "hooks : Run them", "interrupted")
+    assert "these credentials are another&#39;s" in ended.page()
+
+
 def test_page_that_the_failed_task_wrote_itself__stays(ended: Ended) -> None:
     ended.fail()
     ended.path.parent.mkdir()

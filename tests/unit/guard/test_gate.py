@@ -89,8 +89,8 @@ def test_deployment_of_one_stack__asks_nothing() -> None:
 
 def test_rollback_of_one_stack__is_judged_before_its_way_is_kept() -> None:
     before = yaml.safe_dump({"Resources": {"Queue": {"Type": "AWS::SQS::Queue"}, "Old": {"Type": "AWS::SQS::Queue"}}})
-    answers = {DATA: [{**REMOVED, "LogicalResourceId": "Old"}]}
-    cloudformation = AskedCloudFormation(templates={DATA: before}, answers=answers)
+    removed = {**REMOVED, "LogicalResourceId": "Old"}
+    cloudformation = AskedCloudFormation(templates={DATA: before}, answers={DATA: [removed]})
     plan = make_plan([make_spec("data")], {DATA: make_state("data")})
     [stack] = risky_stacks(make_workshop(cloudformation), plan, even_one=True).stacks
     assert [one.logical_id for one in stack.resources] == ["Old"]

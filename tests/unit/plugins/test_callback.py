@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from stackyard.deploy_report.last_page import Surroundings
 
 from plugins.callback.stackyard import CallbackModule, failure_lines, stage_name
+from tests.fakes.stacks import make_target
 
 
 def task(name: str, role: str = "", action: str = "stackyard_deploy") -> Any:
@@ -134,3 +137,35 @@ def test_first_task_that_talks_to_aws__has_service_models_read_before_it(callbac
         if not args:
             assert read == []
     assert read == ["models"]
+
+
+class Interrupted(CallbackModule):
+    """A run in its second task; its page stands in a folder of the test's."""
+
+    def __init__(self, folder: Path, *, preview: bool = False) -> None:
+        super().__init__()
+        self.path = folder / "report.html"
+        self._display = Screen()
+        self._display.error = self._display.display
+        for name in ("preflight", "package"):
+            of = task(f"{name} : Do it", name)
+            of.check_mode = preview
+            self.v2_playbook_on_task_start(of, False)
+            self.v2_runner_on_ok(result(of))
+
+    def surroundings(self, host: str) -> Surroundings | None:
+        del host
+        return Surroundings("deploy", self.path, make_target())
+
+
+def test_interrupted_run__leaves_a_page_and_says_so_last(tmp_path: Path) -> None:
+    callback = Interrupted(tmp_path)
+    callback._interrupted("interrupted")
+    assert callback._display.lines[-2:] == [f"  report: {callback.path}\n", "interrupted"]
+    assert "at <b>package : Do it</b>" in callback.path.read_text()
+
+
+def test_interrupted_preview__leaves_no_page(tmp_path: Path) -> None:
+    callback = Interrupted(tmp_path, preview=True)
+    callback._interrupted("interrupted")
+    assert not callback.path.exists()

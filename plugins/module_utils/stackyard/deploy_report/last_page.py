@@ -83,6 +83,10 @@ class LastPages:
         """Remember what ended a host's run; the last one counts where an earlier one was mended."""
         self._failures[host] = _Failure(task, why, self._task_began)
 
+    def run_ended(self, host: str, task: str, why: str) -> None:
+        """Remember during which task a run was ended from outside, unless it had failed before."""
+        self._failures.setdefault(host, _Failure(task, why, self._task_began))
+
     def write(self, host: str, surroundings: Surroundings) -> bool:
         """Write the page of a host that failed, unless the task that failed wrote it itself; whether it was written.
 

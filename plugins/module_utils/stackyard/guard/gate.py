@@ -46,8 +46,8 @@ class Gate:
 def risky_stacks(workshop: Workshop, plan: Plan, *, even_one: bool = False) -> TargetPreview:
     """Preview those stacks of a plan, if any, that touch what holds data: all that rails have to know.
 
-    A single stack needs no preview: nothing is written before its own change set meets the gate. ``even_one``: something
-    is, so it does.
+    A single stack needs no preview: nothing is written before its own change set meets the gate. It does where
+    something is (``even_one``).
     """
     updates = [planned for planned in plan.changes if planned.action is Action.UPDATE]
     if not updates or (len(plan.changes) == 1 and not even_one):
