@@ -32,6 +32,7 @@ REPLACING: dict[str, tuple[str, ...]] = {
     "AWS::IAM::Policy": (),
     "AWS::KMS::Key": (),
     "AWS::Kinesis::Stream": ("Name",),
+    "AWS::Lambda::Alias": ("FunctionName", "Name"),
     "AWS::Lambda::EventSourceMapping": (
         "EventSourceArn",
         "SelfManagedEventSource",

@@ -45,6 +45,7 @@ class Deployed:
         name = f"hot{uuid.uuid4().hex[:8]}"
         self.root = repository.root
         self.target = own_target(server, name)
+        self.parameters = {"Environment": name}
         self.repository = repository
         settings = PackageSettings("x86_64", "python3.13", hot_updates=True)
         self.packager = Packager.of(self.root, self.root / "build", name, settings)
@@ -57,9 +58,13 @@ class Deployed:
     def deploy(self) -> None:
         """Package and deploy what the sources say."""
         self.composed = self.repository.compose(self.target.environment)
-        packaged = self.packager.package([self.composed], self.bucket)
-        template = Template.read(packaged.templates["shop"]["api"]).body
-        self._apply(self._spec("shop", "api", template, Environment=self.target.environment))
+        self.packager.package([self.composed], self.bucket)
+        self._apply(self.wanted())
+
+    def wanted(self) -> StackSpec:
+        """The stack as it was packaged the last time."""
+        template = Template.read(self.root / "build" / self.target.environment / "shop/api.packaged.yaml").body
+        return self._spec("shop", "api", template, **self.parameters)
 
     def session(self) -> HotSession:
         lock = self.root / "lock"
