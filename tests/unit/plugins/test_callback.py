@@ -32,6 +32,9 @@ class Screen:
     def display(self, text: str, **_: Any) -> None:
         self.lines.append(text)
 
+    def error(self, text: str) -> None:
+        self.lines.append(text)
+
 
 @pytest.fixture
 def callback() -> CallbackModule:
@@ -146,7 +149,6 @@ class Interrupted(CallbackModule):
         super().__init__()
         self.path = folder / "report.html"
         self._display = Screen()
-        self._display.error = self._display.display
         for name in ("preflight", "package"):
             of = task(f"{name} : Do it", name)
             of.check_mode = preview
