@@ -72,3 +72,24 @@ def test_deployment_that_waited_for_us__is_seen_at_our_next_turn(lock):
 def test_environments_in_the_cloud__have_locks_of_their_own(tmp_path):
     assert lock_file(tmp_path, "dev") == tmp_path / ".local/dev.lock"
     assert lock_file(tmp_path, "my/dev") == tmp_path / ".local/my_dev.lock"
+
+
+@pytest.mark.parametrize(
+    ("command", "turn"),
+    [
+        ("deploy", "local"),
+        ("rollback dev -e list=true", "dev"),
+        ("drift dev -e revert=true", "dev"),
+        ("drift dev -e {revert:true}", "dev"),
+        ("drift dev", ""),
+        ("status dev", ""),
+    ],
+)
+def test_command_that_changes_an_environment__takes_a_turn(tmp_path, command, turn):
+    playbook = tmp_path / "ansible-playbook"
+    playbook.write_text("#!/bin/sh\n")
+    playbook.chmod(0o755)
+    stand_ins = f'prepare() {{ PATH="{tmp_path}:$PATH"; }}; take_turns() {{ echo "$1"; }}'
+    script = f"source {ROOT}/bin/lib.sh; {stand_ins}; run_playbook {command}"
+    done = subprocess.run(["bash", "-c", script], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == turn
