@@ -139,6 +139,29 @@ def test_version_that_sam_publishes__says_whose_it_is(sam):
     assert [found["Metadata"]["Stackyard"] for found in versions] == [{"VersionOf": "BuyFunction"}]
 
 
+def test_gradual_deployment_in_sam_form__is_expanded_for_codedeploy(sam):
+    with_buy(sam, "AutoPublishAlias: live\n      DeploymentPreference: {Type: Linear10PercentEvery1Minute}")
+    found = sam.resources()
+    shift = found["BuyFunctionAliaslive"]["UpdatePolicy"]["CodeDeployLambdaAliasUpdate"]
+    assert found[shift["ApplicationName"]["Ref"]]["Type"] == "AWS::CodeDeploy::Application"
+    group = found[shift["DeploymentGroupName"]["Ref"]]
+    assert group["Type"] == "AWS::CodeDeploy::DeploymentGroup"
+    assert group["Properties"]["DeploymentConfigName"] == {
+        "Fn::Sub": ["CodeDeployDefault.Lambda${ConfigName}", {"ConfigName": "Linear10PercentEvery1Minute"}]
+    }
+
+
+def test_alias_of_the_kit__is_refused_in_a_fragment_in_sam_form(sam):
+    told = sam.change("lambdas/shop/sell/resources.yaml", "{Stack: api}", "{Stack: api, Alias: live}").fault()
+    assert "lambdas/shop/sell/resources.yaml:3: a function in SAM form gets its alias from SAM" in told
+    assert "write `AutoPublishAlias: live` into its Properties" in told
+
+
+def test_alias_of_the_kit__is_refused_at_a_function_of_a_frame_in_sam_form(sam):
+    told = sam.change(FRAME, "Metadata: {cfn-lint:", "Metadata: {Stackyard: {Alias: live}, cfn-lint:").fault()
+    assert "a function in SAM form gets its alias from SAM" in told
+
+
 def test_code_in_a_bucket__is_left_alone(sam):
     with_resource(
         sam, "Old: {Type: AWS::Serverless::Function, Properties: {CodeUri: s3://attic/old.zip, Handler: a.b}}"

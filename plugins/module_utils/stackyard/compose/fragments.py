@@ -13,7 +13,7 @@ from typing import Any
 
 from ..faults import Faults
 from ..template_yaml import Section
-from .aliases.names import ALIAS, wanted_alias
+from .aliases.names import ALIAS, refuse_sam, wanted_alias
 from .code_paths import CODE_OF, FUNCTION, PlacedFunction, code_property
 from .package_patterns import package_patterns
 from .sam import GLOBALS, check_form, inline_globals, is_sam
@@ -61,6 +61,7 @@ def check_fragment(folder: FunctionFolder, stacks: Collection[str]) -> Fragment:
     faults.raise_if_any()
     properties = document["Resources"][logical_id].get("Properties", {})
     _check_function(document, logical_id, properties, faults)
+    refuse_sam(document, document["Resources"][logical_id]["Type"], alias, faults)
     faults.raise_if_any()
     return Fragment(folder, stack, logical_id, properties, document, include=include, exclude=exclude, alias=alias)
 
@@ -71,6 +72,7 @@ def check_placed(folder: FunctionFolder, placed: PlacedFunction, frame: Section)
     _check_name(frame, placed.logical_id, function["Properties"], faults)
     include, exclude = package_patterns(function, faults, others=[ALIAS])
     alias = wanted_alias(function, faults)
+    refuse_sam(function, function["Type"], alias, faults)
     faults.raise_if_any()
     return Fragment(
         folder, placed.stack, placed.logical_id, function["Properties"], frame, True, include, exclude, alias

@@ -10,6 +10,7 @@ import re
 
 from ...faults import Faults
 from ...template_yaml import Section
+from ..code_paths import SAM_FUNCTION
 
 ALIAS = "Alias"
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,127}")
@@ -34,6 +35,17 @@ def wanted_alias(holder: Section, faults: Faults) -> str:
         remedy=f"write `{ALIAS}: live`: letters, digits, underscores and hyphens, a letter first",
     )
     return ""
+
+
+def refuse_sam(holder: Section, kind: str, alias: str, faults: Faults) -> None:
+    """Note an alias that a function in SAM form wants: what SAM makes of its events calls the function itself."""
+    if alias and kind == SAM_FUNCTION:
+        faults.add(
+            "a function in SAM form gets its alias from SAM",
+            place=holder.place("Metadata", "Stackyard", ALIAS),
+            given=alias,
+            remedy=f"write `AutoPublishAlias: {alias}` into its Properties (and DeploymentPreference), remove this one",
+        )
 
 
 def alias_id(function: str, alias: str) -> str:

@@ -50,7 +50,7 @@ def published(fragment: Fragment, document: Document) -> tuple[Document, Documen
 
 
 def check_alone(fragment: Fragment, document: Document, faults: Faults) -> None:
-    """Note an alias of the same name that a template (or SAM's ``AutoPublishAlias``) makes of the same function."""
+    """Note an alias of the same name that a template makes of the same function."""
     for name, resource in document["Resources"].items():
         properties = resource.get("Properties") if type_of(resource) == _ALIAS else None
         if not isinstance(properties, dict) or properties.get("FunctionName") != {"Ref": fragment.logical_id}:
@@ -60,5 +60,5 @@ def check_alone(fragment: Fragment, document: Document, faults: Faults) -> None:
                 f"{fragment.logical_id} has an alias {fragment.alias} already",
                 place=fragment.folder.place,
                 given=name,
-                remedy="remove one of the two: the resource (AutoPublishAlias in SAM form), or `Alias` in Metadata",
+                remedy="remove one of the two: the resource, or `Alias` in Metadata",
             )
