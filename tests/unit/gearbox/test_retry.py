@@ -85,8 +85,7 @@ def test_two_operators_at_once__cost_one_attempt() -> None:
     again = here.records()["a"]
 
     retry(here).one(A)
-    queue: Any = Queue(here.sqs, ARRIVALS)  # type: ignore[arg-type]
-    queue.send(waiting(here)[0])
+    here.tell(waiting(here)[0].to_body())
     here.settle()
 
     assert here.records()["a"].attempts == again.attempts + 1
@@ -136,7 +135,8 @@ def test_removed_file_that_failed__is_removed_when_retried() -> None:
 
 
 def mover(here: World, sqs: Any = None) -> Mover:
-    return Mover(sqs or here.sqs, UNDIAGNOSED, FAILURES)
+    client: Any = sqs or here.sqs
+    return Mover(client, UNDIAGNOSED, FAILURES)
 
 
 def undiagnosed(count: int) -> World:
