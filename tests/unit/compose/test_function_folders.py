@@ -7,7 +7,7 @@ from stackyard.errors import StackyardError
 
 @pytest.fixture
 def root(tmp_path):
-    for name in ("shop/buy", "shop/sell_used", "shop/shared", "shop/.idea", "mail/buy", "mail/send"):
+    for name in ("shop/buy", "shop/sell_used", "shop/shared", "shop/.idea", "mail/buy", "mail/send", "shared/kit"):
         (tmp_path / "lambdas" / name).mkdir(parents=True)
     (tmp_path / "lambdas/shop/common.in").write_text("six\n")
     return tmp_path

@@ -3,7 +3,9 @@ from __future__ import annotations
 import os
 
 import pytest
+from stackyard.compose import compose
 from stackyard.compose.folders import refuse_unplaced
+from stackyard.errors import StackyardError
 from stackyard.faults import Faults
 
 
@@ -104,9 +106,37 @@ def test_link_that_leads_nowhere__is_not_silently_left_out(repository):
     assert "given: a link to ../moved/sell" in message
 
 
-def test_functions_without_any_stack__are_not_silently_left_out(repository):
-    repository.write("lambdas/shpo/buy/handler.py", "")
+def unplaced(repository):
     faults = Faults("the repository")
     refuse_unplaced(repository.root, faults)
-    assert "lambdas/shpo: no stack can hold these functions" in str(faults.errors[0])
-    assert "remedy: write templates/shpo/<stack>.yaml, or rename the folder (systems: shop)" in str(faults.errors[0])
+    return "\n".join(map(str, faults.errors))
+
+
+@pytest.mark.parametrize("file", ["handler.py", "resources.yaml", "app.py"])
+def test_functions_without_any_stack__are_not_silently_left_out(repository, file):
+    message = unplaced(repository.write(f"lambdas/shpo/buy/{file}", ""))
+    assert "lambdas/shpo: no stack can hold these functions" in message
+    assert "remedy: write templates/shpo/<stack>.yaml, or rename the folder (systems: shop)" in message
+
+
+def test_folder_of_a_system_to_come__needs_no_stack_before_it_has_a_function(repository):
+    repository.write("lambdas/soon/shared/soon/__init__.py", "").write("lambdas/soon/buy/requirements.in", "six\n")
+    repository.write("lambdas/soon/.idea/x.py", "").write("lambdas/soon/__pycache__/x.py", "")
+    assert unplaced(repository) == ""
+    assert list(repository.compose().functions) == ["buy"]
+
+
+def test_what_all_systems_share__is_no_system(repository):
+    assert unplaced(repository.write("lambdas/shared/kit/__init__.py", "").write("lambdas/shared/kit/a.py", "")) == ""
+
+
+@pytest.mark.parametrize("file", ["templates/shared/api.yaml", "lambdas/shared/buy/resources.yaml"])
+def test_system_with_the_name_of_what_all_share__is_refused(repository, file):
+    message = unplaced(repository.write(file, ""))
+    assert f"{'/'.join(file.split('/')[:2])}: no system can be called shared: lambdas/shared/ is what" in message
+    assert "remedy: rename its folders in templates/ and lambdas/" in message
+
+
+def test_declared_system_with_the_name_of_what_all_share__is_refused(repository, tmp_path):
+    with pytest.raises(StackyardError, match="no system can be called shared"):
+        compose(repository.write("templates/shared/api.yaml", "Resources: {}\n").root, "shared", "local", tmp_path)

@@ -20,7 +20,9 @@ _LISTED = 10
 def function_folders(root: Path) -> list[Path]:
     """Give the folders of all functions of the repository at ``root``, in the order of their names."""
     folders = (path for path in sorted((root / LAMBDAS).glob("*/*")) if path.is_dir())
-    return [path for path in folders if path.name != SHARED and not path.name.startswith((".", "__pycache__"))]
+    return [
+        path for path in folders if SHARED not in path.parts[-2:] and not path.name.startswith((".", "__pycache__"))
+    ]
 
 
 def named_folders(root: Path, names: Iterable[str]) -> list[Path]:

@@ -20,7 +20,7 @@ from ..faults import Faults
 from ..files import read_text, relative
 from ..template_yaml import Section, read
 from .code_paths import PlacedFunction, placed_functions
-from .folders import SHARED, visible
+from .folders import SHARED, refuse_name, visible
 
 __all__ = ["FRAGMENT", "HANDLER", "OPENAPI", "SHARED", "FunctionFolder", "SystemSources", "read_system"]
 
@@ -63,6 +63,9 @@ class SystemSources:
 def read_system(root: Path, system: str, faults: Faults) -> SystemSources:
     """Read a system from the repository at ``root``, noting every fault of its files in ``faults``."""
     frames_folder, functions_folder = root / "templates" / system, root / "lambdas" / system
+    if system == SHARED:
+        refuse_name("", faults)
+        return SystemSources(system, {}, ())
     if not frames_folder.is_dir():
         known = sorted(path.name for path in (root / "templates").glob("*/"))
         faults.add(
