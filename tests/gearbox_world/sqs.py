@@ -98,13 +98,22 @@ class FakeSQS:
 
         return self._wire.call("ChangeMessageVisibility", change)
 
-    def receive_message(self, *, QueueUrl: str, MaxNumberOfMessages: int, VisibilityTimeout: int) -> dict[str, Any]:
+    def receive_message(
+        self,
+        *,
+        QueueUrl: str,
+        MaxNumberOfMessages: int,
+        VisibilityTimeout: int,
+        AttributeNames: list[str] | None = None,
+    ) -> dict[str, Any]:
+        assert AttributeNames in (None, ["ApproximateReceiveCount"])
+
         def receive() -> dict[str, Any]:
             messages = self.queues[QueueUrl].visible(self._clock())[:MaxNumberOfMessages]
             records = self.receive(QueueUrl, messages)
             for message in messages:
                 message.visible_at = self._clock() + VisibilityTimeout
-            return {"Messages": [{"Body": one["body"], "ReceiptHandle": one["receiptHandle"]} for one in records]}
+            return {"Messages": [_as_told(record) for record in records]} if records else {}
 
         return self._wire.call("ReceiveMessage", receive)
 
@@ -120,3 +129,8 @@ class FakeSQS:
 
     def _by_receipt(self, url: str, receipt: str) -> Stored | None:
         return next((one for one in self.queues[url].messages if one.receipt == receipt), None)
+
+
+def _as_told(record: dict[str, Any]) -> dict[str, Any]:
+    names = {"messageId": "MessageId", "receiptHandle": "ReceiptHandle", "body": "Body", "attributes": "Attributes"}
+    return {names[name]: value for name, value in record.items()}

@@ -10,7 +10,6 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from botocore.exceptions import ClientError
 from gearbox.arrivals import file_id_of
 from gearbox.catalogue.cursor import BadCursor
 from gearbox.catalogue.items import EXPIRES_AT, INDEX_KEYS, LISTED_AT, PROJECTED
@@ -185,10 +184,6 @@ class TableSuite:
 
         with pytest.raises(BadCursor, match="another question"):
             listing.page(Question(kind="pdf"), 2, cursor)
-
-    def test_table_that_is_not_there__is_an_error(self, dynamodb: Any) -> None:
-        with pytest.raises((ClientError, AssertionError)):
-            FilesTable(dynamodb, "elsewhere").get(FULL.file_id)
 
 
 class _Repeating:
