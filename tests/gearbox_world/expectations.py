@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from gearbox.arrivals import read
 from gearbox.catalogue.record import FINISHED, FileRecord, State
 
+from tests.gearbox_world.inbox import BUCKET
 from tests.gearbox_world.world import ARRIVALS, FAILURES, MOST_BYTES, UNDIAGNOSED, World
 
 
@@ -30,7 +32,8 @@ def nothing_forbidden_happened(world: World) -> None:
 def nothing_is_lost(world: World) -> None:
     """Once all is quiet: every key's last event is worked off, has failed for now, or lies where alarms tell."""
     assert world.sqs.queues[ARRIVALS].messages == world.sqs.queues[FAILURES].messages == []
-    alarmed = " ".join(one.body for one in world.sqs.queues[UNDIAGNOSED].messages)
+    readings = [read(message.body, BUCKET) for message in world.sqs.queues[UNDIAGNOSED].messages]
+    alarmed = {arrival.key for reading in readings for arrival in reading.arrivals}
     records = world.records()
     for key in world.inbox.versions:
         record = records.get(key)
