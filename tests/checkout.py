@@ -43,7 +43,7 @@ def _borrow(folder: Path) -> None:
     shutil.copy(_INSTALLED / ".requirements.txt", environment)
     packages = Path("lib", f"python3.{sys.version_info.minor}", "site-packages")
     (environment / packages / "checkout.pth").write_text(
-        f"{folder}/plugins/module_utils\n"
+        f"{folder}/plugins/module_utils\n{folder}/lambdas/shared\n"
         f'import glob, site, sys; sys.path.extend(sorted(glob.glob("{folder}/lambdas/*/shared")));'
         f' site.addsitedir("{_INSTALLED / packages}")\n'
     )

@@ -12,7 +12,7 @@ from stackyard.compose import ComposedSystem
 from stackyard.package.artifacts.staging import stage_all
 from stackyard.package.contents.files import entry, function_entries, walk
 from stackyard.package.contents.function import FunctionContent
-from stackyard.package.contents.shared import SharedPackage
+from stackyard.package.contents.shared import SharedPackages
 from stackyard.package.model import Entry, Platform
 
 from tests.conftest import ROOT
@@ -68,7 +68,7 @@ def staged_shop(root: Path) -> StagedShop:
     repository.write(
         "packages/greeting-1.0.dist-info/METADATA", "Metadata-Version: 2.1\nName: greeting\nVersion: 1.0\n"
     )
-    composed, shared = repository.compose(), SharedPackage(root, "shop")
+    composed, shared = repository.compose(), SharedPackages(root, "shop")
     packages = Packages("greeting", tuple(_entries(root / "packages")))
     contents = []
     for function in composed.functions.values():

@@ -9,6 +9,7 @@ from pathlib import Path
 import boto3
 import pytest
 from moto import mock_aws
+from stackyard.compose import compose
 from stackyard.errors import StackyardError
 from stackyard.package.bucket.artifact_bucket import ArtifactBucket, hot_note
 from stackyard.package.installed.cache import DependencyCache
@@ -18,7 +19,7 @@ from stackyard.package.told.packaged import BUILT, PLANNED, UNCHANGED, UPLOADED,
 from stackyard.python.interpreters import Interpreters
 from stackyard.template_yaml import load
 
-from tests.repository import shop
+from tests.repository import FRAGMENT, shop
 
 BUCKET = "artifacts-of-shop"
 
@@ -67,6 +68,23 @@ def test_new_function__is_uploaded_and_named_in_its_template(repository, s3):
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         assert archive.namelist() == ["handler.py"]
     assert len(content) == buy.packed_bytes
+
+
+def test_functions_of_two_systems__share_a_package_and_only_its_users_change_with_it(repository, s3):
+    repository.write("templates/mail/api.yaml", "Resources: {Topic: {Type: AWS::SNS::Topic}}\n")
+    for system in ("shop", "mail"):
+        repository.write(f"lambdas/{system}/send/resources.yaml", FRAGMENT.replace("Buy", "Send"))
+        repository.write(f"lambdas/{system}/send/handler.py", "from kit import words\ndef handler(e, c): ...\n")
+    repository.write("lambdas/shared/kit/__init__.py", "").write("lambdas/shared/kit/words.py", "A = 1\n")
+
+    def packaged():
+        systems = [compose(repository.root, name, "local", repository.root / "build") for name in ("mail", "shop")]
+        return packager_of(repository).package(systems, ArtifactBucket(s3, BUCKET))
+
+    assert [entry.name for entry in packaged().plans[0].content.shared] == ["kit/__init__.py", "kit/words.py"]
+    repository.write("lambdas/shared/kit/words.py", "A = 2\n")
+    changed = "shared module lambdas/shared/kit/words.py changed"
+    assert packaged().rebuilt == {"mail/send": [changed], "shop/send": [changed]}
 
 
 def test_second_run__uploads_and_zips_nothing(repository, s3):

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from stackyard.errors import StackyardError
-from stackyard.package.contents.shared import SharedPackage
+from stackyard.package.contents.shared import SharedPackages
 from stackyard.python.interpreters import Interpreters
 from stackyard.python.source import read_module
 
@@ -44,5 +44,5 @@ def test_handler_in_newer_grammar__is_composed_and_ships_what_it_imports(reposit
     repository.write("lambdas/shop/shared/shop/money.py", "type Pence = int\n")
     assert repository.compose().functions["buy"].handler == "handler.handler"
     sources = [repository.root / "lambdas/shop/buy/handler.py"]
-    shipped = SharedPackage(repository.root, "shop").entries(sources, "python3.13")
+    shipped = SharedPackages(repository.root, "shop").entries(sources, "python3.13")
     assert [entry.name for entry in shipped] == ["shop/money.py"]

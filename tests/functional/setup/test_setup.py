@@ -65,6 +65,21 @@ def test_second_run__installs_nothing(clone: Path) -> None:
     assert (again.returncode, again.stdout, again.stderr) == (0, "", "")
 
 
+def test_packages_of_lambdas__are_found_where_they_lie(clone: Path) -> None:
+    for name, folder in (("lambda_kit", "shared"), ("shop", "shop/shared"), ("mail", "mail/shared")):
+        (clone / "lambdas" / folder / name).mkdir(parents=True)
+        (clone / "lambdas" / folder / name / "__init__.py").touch()
+    run_setup(clone)
+    (link,) = clone.glob(".venv/lib/python3.*/site-packages/stackyard.pth")
+    link.write_text(f"{clone}/plugins/module_utils\n")  # as an older checkout left it
+
+    again = run_setup(clone)
+
+    found = [str(clone / ".venv" / "bin" / "python"), "-c", "import lambda_kit, mail, shop"]
+    assert (again.returncode, again.stderr) == (0, "")
+    assert subprocess.run(found, check=False).returncode == 0
+
+
 def test_changed_lock__only_its_environment_is_made_again(clone: Path) -> None:
     run_setup(clone)
     (clone / "requirements" / "embedded.txt").write_text(SIX + "\n")

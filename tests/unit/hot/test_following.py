@@ -93,3 +93,11 @@ def test_watched_folders__are_those_that_there_are(tmp_path):
     (tmp_path / "lambdas/shop").mkdir(parents=True)
     (tmp_path / "templates/other").mkdir(parents=True)
     assert watched_folders(tmp_path, ["shop", "other"]) == [tmp_path / "lambdas/shop", tmp_path / "templates/other"]
+    (tmp_path / "lambdas/shared").mkdir()
+    assert watched_folders(tmp_path, ["shop"]) == [tmp_path / "lambdas/shop", tmp_path / "lambdas/shared"]
+
+
+@pytest.mark.parametrize("place", ["lambdas/shared/kit/tables/rates.csv", "lambdas/shop/shared/shop/rates.csv"])
+def test_what_functions_share__is_no_function_to_deploy(world, tmp_path, place):
+    (tmp_path / place).parent.mkdir(parents=True)
+    assert told(world, {tmp_path / place}, root=tmp_path)[:-1] == []

@@ -83,6 +83,12 @@ def test_shared_module__updates_the_functions_that_import_it(session, world):
     assert world.updated == ["physical-buy"]
 
 
+def test_module_that_all_systems_share__updates_the_functions_that_import_it(session, world):
+    world.write("buy", 1, [file("kit/words.py", 99)])
+    assert texts(session, SHARED.parents[2] / "shared/kit/words.py") == ["shop/buy: updated in place"]
+    assert world.updated == ["physical-buy"]
+
+
 def test_shared_module__leaves_functions_alone_that_differed_before(world):
     world.write("sell")
     session = HotSession(world)

@@ -78,7 +78,7 @@ class Following:
         name, parts = relative(path, self.root), path.relative_to(self.root).parts
         if parts[0] == _TEMPLATES:
             return name
-        if len(parts) < 3 or parts[2] == SHARED:  # noqa: PLR2004 - lambdas, system, function
+        if len(parts) < 3 or SHARED in parts[1:3]:  # noqa: PLR2004 - lambdas, system, function
             return ""
         if "/".join(parts[1:3]) not in self.session.labels:
             return "/".join(parts[:3]) if self.whole and self.root.joinpath(*parts[:3]).is_dir() else ""
@@ -87,8 +87,8 @@ class Following:
 
 def watched_folders(root: Path, systems: Iterable[str]) -> list[Path]:
     """Give the folders below which everything lies that systems are made of."""
-    places = (root / kind / system for system in systems for kind in (LAMBDAS, _TEMPLATES))
-    return [place for place in places if place.is_dir()]
+    places = [root / kind / system for system in systems for kind in (LAMBDAS, _TEMPLATES)]
+    return [place for place in [*places, root / LAMBDAS / SHARED] if place.is_dir()]
 
 
 def listed(names: Collection[str]) -> str:

@@ -80,6 +80,11 @@ class _Followed:
     def folder(self) -> Path:
         return Path(self.plan.content.function.folder)
 
+    @property
+    def shared(self) -> tuple[Path, Path]:
+        """Where modules lie that it may import: those of its system, and those of all systems."""
+        return self.folder.parent / SHARED, self.folder.parents[1] / SHARED
+
 
 class HotSession:
     """The functions that can be updated in place; ``hot`` are labels of those that were, by whichever session."""
@@ -162,7 +167,8 @@ class HotSession:
         found = []
         for label, one in self._followed.items():
             own = any(path.is_relative_to(one.folder) for path in paths)
-            if own or one.fault or any(path.is_relative_to(one.folder.parent / SHARED) for path in paths):
+            shared = any(path.is_relative_to(folder) for path in paths for folder in one.shared)
+            if own or one.fault or shared:
                 found.append((label, one, own))
         return found
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 from stackyard.errors import StackyardError
-from stackyard.package.contents.shared import SharedPackage
+from stackyard.package.contents.shared import SharedPackages
 
 SHARED = "lambdas/shop/shared/shop"
 HANDLER = "lambdas/shop/buy/handler.py"
@@ -20,7 +20,7 @@ def package(repository):
 
 def shipped(repository, source):
     repository.write(HANDLER, source)
-    entries = SharedPackage(repository.root, "shop").entries([repository.root / HANDLER])
+    entries = SharedPackages(repository.root, "shop").entries([repository.root / HANDLER])
     return [entry.name.removeprefix("shop/") for entry in entries]
 
 
@@ -103,10 +103,73 @@ def test_faults_of_several_sources__are_told_together(package):
 
 def test_fault_of_a_module_that_many_functions_import__is_told_once(package):
     package.write(f"{SHARED}/money.py", "def broken(:\n").write(HANDLER, "from shop import money\n")
-    shared, sources = SharedPackage(package.root, "shop"), [package.root / HANDLER]
+    shared, sources = SharedPackages(package.root, "shop"), [package.root / HANDLER]
     with pytest.raises(StackyardError):
         shared.entries(sources)
     shared.entries([package.root / "lambdas/shop/buy/handler.py"])
+
+
+KIT = "lambdas/shared/kit"
+
+
+@pytest.fixture
+def with_kit(package):
+    package.write(f"{KIT}/__init__.py", "").write(f"{KIT}/words.py", "from . import numbers\n")
+    package.write(f"{KIT}/numbers.py", "import decimal\n").write(f"{KIT}/unused.py", "raise RuntimeError\n")
+    return package.write("lambdas/shared/single.py", "a = 1\n")
+
+
+@pytest.mark.parametrize(
+    ("source", "files"),
+    [
+        ("import kit.words", ["kit/__init__.py", "kit/numbers.py", "kit/words.py"]),
+        ("from single import a", ["single.py"]),
+        (
+            "from shop import money\nfrom kit import numbers",
+            ["__init__.py", "kit/__init__.py", "kit/numbers.py", "money.py"],
+        ),
+    ],
+)
+def test_function__ships_what_it_imports_of_what_all_systems_share(with_kit, source, files):
+    assert sorted(shipped(with_kit, source)) == files
+
+
+def test_shared_module_that_imports_what_all_systems_share__brings_it_along(with_kit):
+    with_kit.write(f"{SHARED}/money.py", "from kit import numbers\n")
+    assert sorted(shipped(with_kit, "import shop.money")) == [
+        "__init__.py", "kit/__init__.py", "kit/numbers.py", "money.py",
+    ]  # fmt: skip
+
+
+def test_files_that_are_no_modules__ride_with_packages_that_all_systems_share(with_kit):
+    with_kit.write(f"{KIT}/tables/rates.csv", "1\n")
+    assert "kit/tables/rates.csv" in shipped(with_kit, "import kit")
+
+
+def test_missing_module_of_what_all_systems_share__is_told_with_its_folder(with_kit):
+    message = fault(with_kit, "import kit.missing")
+    assert "there is no module kit.missing" in message
+    assert "given: not in lambdas/shared\n" in message
+
+
+def test_what_all_systems_share__imports_no_system(with_kit):
+    with_kit.write("lambdas/mail/shared/mail/__init__.py", "").write(f"{KIT}/words.py", "import json\nimport mail\n")
+    message = fault(with_kit, "import kit.words")
+    assert f"{KIT}/words.py:2: what all systems share cannot import mail" in message
+    assert "move the module to lambdas/mail/shared/" in message
+
+
+def test_what_all_systems_share__imports_a_library_that_a_system_is_called_like(with_kit):
+    (with_kit.root / "lambdas/decimal/shared").mkdir(parents=True)
+    assert "kit/numbers.py" in shipped(with_kit, "import kit.numbers")
+
+
+@pytest.mark.parametrize("file", ["kit/__init__.py", "kit.py"])
+def test_package_that_would_hide_one_of_all_systems__is_refused(with_kit, file):
+    with_kit.write(f"lambdas/shop/shared/{file}", "")
+    message = fault(with_kit, "import json")
+    assert "lambdas/shop/shared/kit: hides the package kit that all systems share" in message
+    assert "given: lambdas/shared/kit\n  remedy: rename the system's own" in message
 
 
 @pytest.mark.parametrize(

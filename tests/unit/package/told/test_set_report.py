@@ -82,7 +82,7 @@ def test_boto3_that_travels_along__is_told_with_the_reason(cache):
 
 @pytest.fixture
 def function(repository):
-    repository.write("lambdas/shop/shared/shop/money.py", "")
+    repository.write("lambdas/shop/shared/shop/money.py", "").write("lambdas/shared/kit/words.py", "")
 
     def function(include=(), exclude=(), dependencies=None):
         made = content("buy", dependencies)
@@ -101,6 +101,6 @@ def test_patterns_that_match_nothing__are_told(cache, function):
     ]
 
 
-@pytest.mark.parametrize("pattern", ["handler.py", "resources.yaml", "shop/money.py", "*.py"])
+@pytest.mark.parametrize("pattern", ["handler.py", "resources.yaml", "shop/money.py", "kit/words.py", "*.py"])
 def test_pattern_that_matches_own_or_shared_files__is_not_told(function, pattern):
     assert unused_patterns(planned(function(exclude=[pattern]))) == []

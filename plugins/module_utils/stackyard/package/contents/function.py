@@ -15,7 +15,7 @@ from ..left_out.patterns import Patterns, patterns_of
 from ..locks.requirements import Lock, read_lock
 from ..model import Entry, PackageSet, Platform
 from .files import function_entries
-from .shared import SharedPackage
+from .shared import SharedPackages
 
 # Makes the set of a lock's packages for a platform, as a function's patterns leave it.
 SetOf = Callable[[Lock, Platform, Patterns], PackageSet]
@@ -38,7 +38,7 @@ class Contents:
     def __init__(self, root: Path, set_of: SetOf) -> None:
         self.root = root
         self.set_of = set_of
-        self._shared: dict[str, SharedPackage] = {}
+        self._shared: dict[str, SharedPackages] = {}
 
     def of_all(self, functions: Iterable[ComposedFunction], platform: Platform) -> list[FunctionContent]:
         """Give the content of each function. Raises ``StackyardError`` telling the faults of all of them."""
@@ -58,7 +58,7 @@ class Contents:
         patterns = patterns_of(function, f"{place}/resources.yaml")
         own = tuple(function_entries(folder, patterns))
         _check_names(own, place)
-        shared = self._shared.setdefault(function.system, SharedPackage(self.root, function.system))
+        shared = self._shared.setdefault(function.system, SharedPackages(self.root, function.system))
         sources = [entry.path for entry in own if entry.path.suffix == ".py"]
         used = tuple(one for one in shared.entries(sources, platform.runtime) if patterns.keeps(one.name))
         lock = read_lock(folder, self.root)

@@ -83,7 +83,7 @@ def _biggest(sizes: Counter[str]) -> list[str]:
 def _names(plan: FunctionPlan) -> list[str]:
     """Give the names of all files that a function's patterns could match, those that do not travel included."""
     folder = Path(plan.content.function.folder)
-    folders = [folder, folder.parent / SHARED]
+    folders = [folder, folder.parent / SHARED, folder.parents[1] / SHARED]
     names = [
         path.relative_to(place).as_posix() for place in folders if place.is_dir() for path in walk(place, hidden=True)
     ]
