@@ -53,12 +53,12 @@ def _fails(name: str, kind: str, fault: str, content: bytes, declared_type: str 
 
 
 HOSTILE: Mapping[str, Recipe] = {
-    "zip bomb": lambda _: _fails("a.zip", "zip", "bomb", _bomb(300 * MB)),
+    "zip bomb": lambda _: _fails("a.zip", "zip", "bomb", _bomb(100 * MB)),
     "zip bomb of shared bytes": lambda _: _fails("a.zip", "zip", "bomb", archives.overlapping_bomb(5000, 50_000)),
     "zip bomb of layers": lambda _: _fails("a.zip", "zip", "bomb", archives.nested_bomb(7)),
-    "zip bomb in a zip": lambda _: _fails("a.zip", "zip", "bomb", archives.zipped({"in.zip": _bomb(300 * MB)})),
+    "zip bomb in a zip": lambda _: _fails("a.zip", "zip", "bomb", archives.zipped({"in.zip": _bomb(100 * MB)})),
     "zip with a huge directory": lambda _: _fails("a.zip", "zip", "too_large", archives.huge_directory(200_000)),
-    "gzip bomb": lambda _: _fails("a.gz", "compressed", "bomb", _gzipped_zeros(150 * MB)),
+    "gzip bomb": lambda _: _fails("a.gz", "compressed", "bomb", _gzipped_zeros(80 * MB)),
     "tar of a huge entry": lambda _: _fails(
         "a.tar", "tar", "truncated", archives.tar_of_size(b"\x80" + (2**60).to_bytes(11, "big"))
     ),
@@ -77,7 +77,7 @@ HOSTILE: Mapping[str, Recipe] = {
     "pdf of claims": lambda _: _fails("a.pdf", "pdf", "damaged", documents.claiming_pages()),
     "pdf of looping tables": lambda _: _fails("a.pdf", "pdf", "damaged", documents.looping_tables()),
     "pdf of a huge table": lambda _: _fails("a.pdf", "pdf", "bomb", documents.huge_xref()),
-    "pdf with a bomb": lambda _: _fails("a.pdf", "pdf", "bomb", _object_stream(200 * MB)),
+    "pdf with a bomb": lambda _: _fails("a.pdf", "pdf", "bomb", _object_stream(80 * MB)),
     "json, deep": lambda _: _fails("a.json", "json", "too_deep", b"[" * 100_000 + b"]" * 100_000),
     "json lines, deep": lambda _: _fails(
         "a.jsonl", "jsonl", "too_deep", b'{"a":1}\n{"a":' + b"[" * 100_000 + b"]" * 100_000 + b"}\n"

@@ -47,6 +47,11 @@ def warm_up() -> None:
     _room.ready()
 
 
+def cool_down() -> None:
+    """Send away what examines files; the next file starts it again."""
+    _room.close()
+
+
 def _examined(reading: Reading, size: int, sniffed: Sniffed, rules: Rules, room: Room) -> Finding:
     examiner = examiner_of(sniffed.kind)
     if examiner is None:

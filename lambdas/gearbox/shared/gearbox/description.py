@@ -49,7 +49,7 @@ class Rules:
 
     keep_gps: bool = False
     time_budget_s: float = 10.0
-    bytes_per_second: int = 8 * MIB
+    bytes_per_second: int = 4 * MIB
     read_bytes: int = 32 * MIB
     memory_bytes: int = 144 * MIB
     unpacked_bytes: int = 64 * 1024 * MIB
@@ -58,7 +58,7 @@ class Rules:
     directory_bytes: int = 8 * MIB
     nested_archives: int = 4
     line_bytes: int = MIB
-    json_bytes: int = 32 * MIB
+    json_bytes: int = 16 * MIB
     pixels: int = 1_000_000_000
 
 

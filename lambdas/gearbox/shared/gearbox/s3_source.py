@@ -30,7 +30,7 @@ class S3Source:
             self._asked["VersionId"] = version_id
         if etag:
             self._asked["IfMatch"] = etag if etag.startswith('"') else f'"{etag}"'
-        self.size = size
+        self.version_id, self.size, self.etag = version_id, size, etag
         self.requests = 0
 
     def stream(self, chunk_bytes: int) -> Iterator[bytes]:

@@ -35,13 +35,14 @@ def _count(rows: Any, found: dict[str, Any]) -> None:
     names: list[str] = next((row for row in rows if row), [])
     found["columns"] = [clean_text(name, _LONGEST_NAME) for name in names[:_NAMES]]
     found["column_count"] = len(names)
-    count = ragged = 0
-    for row in rows:
-        if row:
-            count += 1
-            ragged += len(row) != len(names)
-            found["rows"], found["ragged_rows"] = count, ragged
-    found["rows"], found["ragged_rows"] = count, ragged
+    width, count, ragged = len(names), 0, 0
+    try:
+        for row in rows:
+            if row:
+                count += 1
+                ragged += len(row) != width
+    finally:  # also of a table that is damaged further down
+        found["rows"], found["ragged_rows"] = count, ragged
 
 
 def _likeliest(sample: str) -> str:

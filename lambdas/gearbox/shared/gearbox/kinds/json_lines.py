@@ -13,6 +13,8 @@ from gearbox.texts import clean_text
 
 _NAMES = 50
 _LONGEST_NAME = 64
+# Numbers are not looked at, and need not become any: 1e999 is none, and long ones take long.
+_DECODER = json.JSONDecoder(parse_int=len, parse_float=len)
 
 
 def examine(file: StreamedFile, job: Job, found: dict[str, Any]) -> None:
@@ -32,16 +34,15 @@ def examine(file: StreamedFile, job: Job, found: dict[str, Any]) -> None:
             fault = f"line {number} is no JSON: {error}"
             continue
         found["rows"] += 1
-        if isinstance(value, dict) and len(names) < _NAMES:
-            names.update(dict.fromkeys(clean_text(name, _LONGEST_NAME) for name in list(value)[:_NAMES]))
-    found.update(columns=list(names)[:_NAMES], **letters.facts())
+        if isinstance(value, dict) and len(names) < _NAMES and not names.keys() >= value.keys():
+            names.update(dict.fromkeys(list(value)[:_NAMES]))
+    found.update(columns=[clean_text(name, _LONGEST_NAME) for name in list(names)[:_NAMES]], **letters.facts())
     if fault is not None:  # the last line only: whoever wrote it was interrupted
         raise Damage(FaultCode.TRUNCATED, fault)
 
 
 def _value(line: str, number: int) -> Any:
     try:
-        # Numbers are not looked at, and need not become any: 1e999 is none, and long ones take long.
-        return json.loads(line, parse_int=len, parse_float=len)
+        return _DECODER.decode(line)
     except RecursionError:
         raise Damage(FaultCode.TOO_DEEP, f"line {number} is nested too deep") from None

@@ -19,7 +19,11 @@ _DEEPEST = 50
 _INFOS = {"title": "/Title", "author": "/Author", "producer": "/Producer", "created": "/CreationDate"}
 
 # Of all that is packed in a PDF only its tables and catalogues are unpacked, and those are small.
-overwrite_configuration(zlib_maximum_output_length=24 * MIB, maximum_declared_stream_length=24 * MIB)
+overwrite_configuration(
+    zlib_maximum_output_length=24 * MIB,
+    maximum_declared_stream_length=24 * MIB,
+    zlib_maximum_recovery_input_length=64 * 1024,  # damaged streams are tried byte by byte
+)
 
 logging.getLogger("pypdf").disabled = True
 
