@@ -22,5 +22,5 @@ def own_target(server: EmbeddedServer, name: str, **more: Any) -> Target:
         access_key_id=ACCOUNT,
         secret_access_key=ACCOUNT,
         embedded=True,
-        **more,
+        **{"tags": {"stackyard:environment": name}, **more},
     )

@@ -10,7 +10,7 @@ import urllib.request
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -118,8 +118,10 @@ class Playbook:
 
     kit: Kit
     folder: Path
+    task: str = field(default="", init=False)
 
-    def start(self) -> subprocess.Popen[str]:
+    def start(self, task: str = "stackyard_deploy") -> subprocess.Popen[str]:
+        self.task = task
         stacks = {"slow": PATIENT, "quick": DATA, "next": API}
         for name, body in stacks.items():
             (self.folder / f"{name}.yaml").write_text(body)
@@ -142,15 +144,14 @@ class Playbook:
         settings = {name: value for name, value in vars(target).items() if name in target.__dataclass_fields__}
         declared: list[dict[str, Any]] = [{"name": name} for name in names]
         declared[-1]["parameters"] = {"Name": {"output": "slow.Address"}}
-        deploy = {
-            "target": settings,
-            "systems": [{"name": "shop", "stacks": declared}],
-            "composed": {"shop": {"stacks": {name: {"template": f"{self.folder}/{name}.yaml"} for name in names}}},
-        }
+        given: dict[str, Any] = {"target": settings, "systems": [{"name": "shop", "stacks": declared}]}
+        if self.task == "stackyard_deploy":
+            templates = {name: {"template": f"{self.folder}/{name}.yaml"} for name in names}
+            given["composed"] = {"shop": {"stacks": templates}}
         return {
             "hosts": "localhost",
             "gather_facts": False,
-            "tasks": [{"name": "Deploy", "stackyard_deploy": deploy}],
+            "tasks": [{"name": "Work", self.task: given}],
         }
 
     def name(self, stack: str) -> str:

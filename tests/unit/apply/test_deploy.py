@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any, ClassVar
+
 import pytest
 from botocore.exceptions import ClientError
 from stackyard.apply import Applied, apply_plan
@@ -123,6 +125,7 @@ def test_protection__is_set_after_creation_and_alone_where_only_it_differs() -> 
 @pytest.mark.parametrize(
     ("code", "message"),
     [
+        ("AlreadyExistsException", "Stack [x] already exists"),
         ("ChangeSetNotFound", "ChangeSet [x] does not exist"),
         ("InvalidChangeSetStatus", "cannot be executed in its current status"),
         ("ValidationError", "Stack:x is in UPDATE_IN_PROGRESS state and can not be updated."),
@@ -133,4 +136,39 @@ def test_two_deployments_that_meet__are_told_as_such(code: str, message: str) ->
     told = refused(DATA, ClientError({"Error": {"Code": code, "Message": message}}, "ExecuteChangeSet"))
     assert told.problem == f"somebody else is changing stack {DATA.name}"
     assert message in told.given
-    assert told.remedy == "run the same command again, one at a time"
+    assert told.remedy == "look at what they deployed, then run the same command again, one at a time"
+
+
+class Overtaken(FakeCloudFormation):
+    """Somebody else creates or updates a stack just before our change set would be made."""
+
+    def create_change_set(self, **request: Any) -> dict[str, str]:
+        if "overtaken" in self.calls:
+            return super().create_change_set(**request)
+        self.calls.append("overtaken")
+        stack = self.stacks.setdefault(request["StackName"], FakeStack(request["StackName"], "CREATE_IN_PROGRESS"))
+        stack.tags, stack.outputs = self.theirs or {one["Key"]: one["Value"] for one in request["Tags"]}, {"Id": "1"}
+        stack.steps = [Step("CREATE_IN_PROGRESS"), Step("CREATE_IN_PROGRESS"), Step("CREATE_COMPLETE")]
+        message = f"Stack [{stack.name}] already exists and cannot be created again with the changeSet [x]."
+        raise ClientError({"Error": {"Code": "ValidationError", "Message": message}}, "CreateChangeSet")
+
+    theirs: ClassVar[dict[str, str]] = {}
+
+
+def test_somebody_who_deploys_the_same_and_is_faster__is_waited_for_and_has_done_the_work() -> None:
+    fake, told = Overtaken(), list[str]()
+    [done] = deploy(fake, DATA, told=told)
+    assert (done.done, done.outputs) == ("unchanged", {"Id": "1"})
+    assert f"waiting for {DATA.name} (CREATE_IN_PROGRESS)" in told
+    assert fake.calls == ["overtaken"]
+
+
+def test_somebody_who_deploys_something_else_and_is_faster__is_told_and_not_deployed_over() -> None:
+    class Other(Overtaken):
+        theirs: ClassVar[dict[str, str]] = {"stackyard:digest": "another"}
+
+    fake = Other()
+    with pytest.raises(StackyardError, match="somebody else is changing stack"):
+        deploy(fake, DATA)
+    assert fake.stacks[DATA.name].tags == {"stackyard:digest": "another"}
+    assert fake.calls == ["overtaken"]

@@ -24,14 +24,20 @@ from .options import NoExpressError, express_or_not, refuses_express
 from .places import Places
 from .policies import keep_policy, lift_policy, restore_policy
 from .polling import Stopped
-from .recover import settle
+from .recover import settle, wait_for_whoever_is_at_it
 from .routes import steps
 from .watch import Early, Watch
 from .workshop import Workshop
 
 # What CloudFormation answers when two deployments of one stack meet.
-_SOMEBODY_ELSE = frozenset({"ChangeSetNotFound", "InvalidChangeSetStatus", "OperationInProgressException"})
+_SOMEBODY_ELSE = frozenset(
+    {"AlreadyExistsException", "ChangeSetNotFound", "InvalidChangeSetStatus", "OperationInProgressException"}
+)
 _OVERTAKEN = ("_IN_PROGRESS state", "already exists and cannot be created")
+
+
+class OvertakenError(StackyardError):
+    """Somebody else is at work on the same stack, and was faster."""
 
 
 @dataclass(frozen=True)
@@ -57,13 +63,21 @@ def apply_stack(
     if planned.action is Action.RECOVER:
         workshop.observer.stack_started(spec.name, planned.action, planned.reason)
         state = settle(workshop, spec.name)
-    now = plan_stack(spec, state, find_values(spec, outputs))
+    values = find_values(spec, outputs)
+    now = plan_stack(spec, state, values)
     if state and now.action is Action.UNCHANGED:
-        return Applied(spec, "protected" if keep_policy(workshop, spec.name) else "unchanged", state.outputs)
+        return _unchanged(workshop, spec, state)
     if planned.action is not Action.RECOVER:
         workshop.observer.stack_started(spec.name, now.action, now.reason)
     try:
         final, changes = change(workshop, now, early)
+    except OvertakenError:
+        theirs = wait_for_whoever_is_at_it(workshop, spec.name)
+        if theirs and plan_stack(spec, theirs, values).action is Action.UNCHANGED:  # they deployed the very same
+            return _unchanged(workshop, spec, theirs)
+        if theirs:
+            restore_policy(workshop, spec.name)
+        raise
     except StackyardError:
         if state:
             restore_policy(workshop, spec.name)
@@ -73,6 +87,10 @@ def apply_stack(
     if guarded and changes is None:
         done = "protected"
     return Applied(spec, done, final.outputs, changes or (), time.monotonic() - began)
+
+
+def _unchanged(workshop: Workshop, spec: StackSpec, state: StackState) -> Applied:
+    return Applied(spec, "protected" if keep_policy(workshop, spec.name) else "unchanged", state.outputs)
 
 
 def change(
@@ -178,10 +196,10 @@ def refused(spec: StackSpec, error: ClientError) -> StackyardError:
     """Tell what CloudFormation refused outright (a template that is not valid, a missing permission)."""
     given = f"{code_of(error)}: {message_of(error)} (template: {spec.template.path})"
     if code_of(error) in _SOMEBODY_ELSE or any(words in message_of(error) for words in _OVERTAKEN):
-        return StackyardError(
+        return OvertakenError(
             f"somebody else is changing stack {spec.name}",
             given=given,
-            remedy="run the same command again, one at a time",
+            remedy="look at what they deployed, then run the same command again, one at a time",
         )
     if code_of(error) in BUSY:
         return StackyardError(

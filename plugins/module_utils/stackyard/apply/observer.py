@@ -72,10 +72,15 @@ def stopped_text(lasting: Sequence[str]) -> str:
 
 @dataclass
 class Lines(Observer):
-    """Tells the few things that nobody wants to miss, one line each; failures ``loudly`` where both differ."""
+    """Tells the few things that nobody wants to miss, one line each; failures ``loudly`` where both differ.
+
+    ``aside`` takes notes where they are to be read although beginnings and ends are not: a deployment that waits for
+    somebody else's has to say so.
+    """
 
     tell: Callable[[str], None]
     loudly: Callable[[str], None] | None = None
+    aside: Callable[[str], None] | None = None
 
     def stack_started(self, name: str, action: str, reason: str) -> None:
         """Say what begins, and why."""
@@ -96,4 +101,4 @@ class Lines(Observer):
 
     def note(self, text: str) -> None:
         """Say it."""
-        self.tell(text)
+        (self.aside or self.tell)(text)

@@ -16,13 +16,15 @@ from ..plan.statuses import WayOut, way_out
 from ..refusals import about_request, message_of
 from .asking import ask
 from .deletion import start_over
-from .events import read_events
+from .events import REVIEW, read_events
 from .operations import new_token, who
 from .patience import OutOfPatience, Patience
 from .recovery import allows
 from .remains import Remain, remains
 from .watch import Watch, describe, newest_event
 from .workshop import Workshop
+
+_LOOKS = 10  # at a stack that somebody is about to make
 
 
 def settle(workshop: Workshop, name: str) -> StackState | None:
@@ -71,6 +73,19 @@ def wait_for_others(workshop: Workshop, state: StackState) -> StackState | None:
             f"-e wait_minutes={2 * minutes:g}; an update can be given up by "
             f"`aws cloudformation cancel-update-stack --stack-name {state.name}`",
         ) from None
+
+
+def wait_for_whoever_is_at_it(workshop: Workshop, name: str) -> StackState | None:
+    """Let somebody end what they do to a stack, who came in between; the stack after it, which may be of any status.
+
+    What they are about to begin is waited for as well, for some looks: they may be between a change set and its
+    execution.
+    """
+    for look in workshop.pace.looks():
+        state = ask(workshop, lambda: describe(workshop.cloudformation, name))
+        if state is None or state.status != REVIEW or look == _LOOKS:
+            break
+    return wait_for_others(workshop, state) if state and state.in_progress else state
 
 
 def finish_rollback(workshop: Workshop, state: StackState) -> StackState | None:

@@ -43,7 +43,7 @@ class Audience:
         said = self._named(self.display.display)
         detail = self._named(self.display.v)
         loudly = self._named(lambda text: self.display.display(text, color=constants.COLOR_ERROR))
-        return Plain(detail if self.quietly else said, loudly=loudly, detail=detail, stateful=is_stateful)
+        return Plain(detail if self.quietly else said, loudly=loudly, aside=said, detail=detail, stateful=is_stateful)
 
     def draw(self, text: str) -> None:
         """Send text to the terminal as it is, in one order with all other output, and to no log."""

@@ -89,6 +89,11 @@ CHANGED = (
     stack("api", {"GetNew": METHOD, "ApiDeploymentba9876543210": DEPLOYMENT}, takes="data"),  # a route less
     stack("mail", {"Topic": "AWS::SNS::Topic"}, padding=INLINE_LIMIT),
 )
+OTHERS = (
+    stack("data", {**DATA, "Archive": "AWS::S3::Bucket"}),
+    stack("api", {"GetOther": METHOD, "ApiDeployment00000000aaaa": DEPLOYMENT}, takes="data"),
+    stack("mail", {"Queue": "AWS::SQS::Queue", "Failed": "AWS::SQS::Queue"}, padding=INLINE_LIMIT),
+)
 
 
 def empty(desk: Desk) -> Account:
