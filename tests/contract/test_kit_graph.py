@@ -118,7 +118,7 @@ class Playbook:
 
     kit: Kit
     folder: Path
-    task: str = field(default="", init=False)
+    task: str = field(default="stackyard_deploy", init=False)
 
     def start(self, task: str = "stackyard_deploy") -> subprocess.Popen[str]:
         self.task = task
