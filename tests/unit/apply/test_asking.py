@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from botocore import exceptions as aws
 from botocore.parsers import ResponseParserError
-from stackyard.apply.asking import TRIES, ask, passing
+from stackyard.apply.asking import TRIES, TRIES_WHEN_BUSY, ask, passing
 
 from tests.fakes.stacks import make_workshop
 
@@ -54,6 +54,14 @@ def test_error_that_passes__is_asked_again_and_told_once(error: Exception) -> No
 def test_error_that_does_not_pass__is_raised_after_a_few_tries() -> None:
     with pytest.raises(aws.EndpointConnectionError):
         ask(make_workshop(None), failing(TRIES, aws.EndpointConnectionError(endpoint_url="https://x")))
+
+
+def test_too_many_requests__are_asked_again_for_longer_but_not_for_ever() -> None:
+    told: list[str] = []
+    assert ask(make_workshop(None, told), failing(TRIES_WHEN_BUSY - 1, refusal("Throttling"))) == "answer"
+    assert len(told) == 1
+    with pytest.raises(aws.ClientError, match="Throttling"):
+        ask(make_workshop(None), failing(TRIES_WHEN_BUSY, refusal("Throttling")))
 
 
 @pytest.mark.parametrize("error", [refusal("AccessDenied", 403), refusal("ValidationError"), aws.NoCredentialsError()])
