@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 from typing import Any
 
+from lambda_kit.clients import client
+from lambda_kit.settings import Environment
 from trainings.answers import respond
-from trainings.clients import client
 from trainings.get_test import get_test
-from trainings.settings import Environment
 from trainings.store import Store
 
 # Made once per execution environment: a missing setting fails the start by name, and connections are kept.

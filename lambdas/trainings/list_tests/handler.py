@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 from typing import Any
 
+from lambda_kit.clients import client
 from trainings.answers import respond
-from trainings.clients import client
+from trainings.api_settings import ApiSettings
 from trainings.list_tests import list_tests
-from trainings.settings import ApiSettings
 from trainings.store import Store
 
 # Made once per execution environment: a missing setting fails the start by name, and connections are kept.

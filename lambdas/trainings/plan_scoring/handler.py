@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import Any
 
-from trainings.clients import client
+from lambda_kit.clients import client
 from trainings.job_settings import PlanSettings
 from trainings.orders import read_order
 from trainings.plan_scoring import plan_scoring

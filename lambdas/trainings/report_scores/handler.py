@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import Any
 
-from trainings.clients import client
+from lambda_kit.clients import client
 from trainings.job_settings import QueueSettings
 from trainings.mail_queue import MailQueue
 from trainings.report_scores import report_scores

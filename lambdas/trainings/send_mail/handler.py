@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import os
 import time
-from contextlib import suppress
 from typing import Any
 
-from botocore.exceptions import BotoCoreError, ClientError
-from trainings.clients import client
+from lambda_kit.clients import client
+from lambda_kit.sqs import postponing
 from trainings.job_settings import MailSettings
 from trainings.mail_ledger import MailLedger
 from trainings.mail_records import work_off
@@ -23,7 +22,7 @@ LEASE_SECONDS = 90
 # Made once per execution environment: a missing setting fails the start by name, and connections are kept.
 SETTINGS = MailSettings.read(os.environ)
 STORE = Store(client("s3"), SETTINGS.bucket)
-SQS = client("sqs")
+POSTPONE = postponing(client("sqs"), SETTINGS.queue_url)
 TRANSPORT = make_transport(SETTINGS, os.environ, client)
 MAILER = Mailer(
     store=STORE,
@@ -44,14 +43,8 @@ def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
         return work_off(
             event["Records"],
             deliver=MAILER.deliver,
-            postpone=postpone,
+            postpone=POSTPONE,
             time_left_ms=context.get_remaining_time_in_millis,
         )
     finally:
         TRANSPORT.close()
-
-
-def postpone(receipt: str, seconds: int) -> None:
-    """Let a message come back after ``seconds``; where that fails, the queue's own visibility timeout holds."""
-    with suppress(ClientError, BotoCoreError):
-        SQS.change_message_visibility(QueueUrl=SETTINGS.queue_url, ReceiptHandle=receipt, VisibilityTimeout=seconds)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 from typing import Any
 
+from lambda_kit.clients import client
 from trainings.answers import respond
-from trainings.clients import client
-from trainings.settings import ApiSettings
+from trainings.api_settings import ApiSettings
 from trainings.store import Store
 from trainings.upload_test import upload_test
 

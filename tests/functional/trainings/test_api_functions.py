@@ -13,8 +13,8 @@ from typing import Any
 
 import boto3
 import pytest
+from lambda_kit.settings import BadSetting
 from moto import mock_aws
-from trainings.settings import BadSetting
 
 LoadHandler = Callable[[str, str], ModuleType]
 

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from lambda_kit.clients import CONFIG
 from stackyard.compose import compose
-from trainings.clients import CONFIG
 
 ROOT = Path(__file__).resolve().parents[3]
 FUNCTIONS = ("GetTest", "ListTests", "UploadTest")

@@ -9,7 +9,7 @@ from email.message import EmailMessage
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
-from trainings.clients import client
+from lambda_kit.clients import client
 from trainings.ses_transport import SesTransport
 from trainings.transports import Undelivered
 

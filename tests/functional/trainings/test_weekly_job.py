@@ -16,13 +16,13 @@ from typing import Any, Literal
 
 import boto3
 import pytest
+from lambda_kit.settings import BadSetting
 from moto import mock_aws
 from moto.core import DEFAULT_ACCOUNT_ID
 from moto.sesv2.models import sesv2_backends
 from trainings.due_tests import UnknownTest
 from trainings.mails import from_message
 from trainings.orders import BadRequest
-from trainings.settings import BadSetting
 
 LoadHandler = Callable[[str, str], ModuleType]
 

@@ -9,10 +9,10 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from lambda_kit.requests import Request
 from trainings.access import key_digest
 from trainings.answers import respond
 from trainings.layout import STUDENT_KEYS, STUDENTS_LIST, answer_key_key, due_date_key, questions_key
-from trainings.requests import Request
 from trainings.store import Store
 
 from tests.unit.trainings.fake_s3 import FakeS3

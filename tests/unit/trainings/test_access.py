@@ -5,10 +5,10 @@ from http import HTTPStatus
 from typing import Any
 
 import pytest
+from lambda_kit.requests import ApiError
 from trainings.access import calling_student, check_student, key_digest, key_owner
 from trainings.documents import BadDocument, StudentKey
 from trainings.layout import STUDENT_KEYS, STUDENTS_LIST
-from trainings.requests import ApiError
 
 from tests.unit.trainings.classroom import Classroom, api_key
 

@@ -6,9 +6,9 @@ from http import HTTPStatus
 from typing import Any
 
 import pytest
+from lambda_kit.checking import BadDocument, Fault
+from lambda_kit.requests import ApiError, Request
 from trainings.answers import envelope, respond
-from trainings.checking import BadDocument, Fault
-from trainings.requests import ApiError, Request
 
 from tests.unit.trainings.classroom import answered, event
 from tests.unit.trainings.fake_s3 import failure

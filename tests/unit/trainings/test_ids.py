@@ -85,3 +85,10 @@ def test_any_text__is_either_a_safe_id_or_refused() -> None:
         else:
             with pytest.raises(BadId):
                 subject_id(text)
+
+
+def test_message__repeats_little_of_what_was_given() -> None:
+    with pytest.raises(BadId) as caught:
+        student_id("x" * 60_000)
+
+    assert len(str(caught.value)) < 300

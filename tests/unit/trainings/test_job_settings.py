@@ -4,8 +4,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from lambda_kit.settings import BadSetting
 from trainings.job_settings import MailSettings, PlanSettings, QueueSettings, SmtpSettings
-from trainings.settings import BadSetting
 
 PLAN = {"BUCKET": "b", "SCHOOL_ZONE": "Europe/Warsaw", "BATCH_SIZE": "250", "SCORE_CONCURRENCY": "20"}
 QUEUE = {"BUCKET": "b", "MAIL_QUEUE_URL": "url"}

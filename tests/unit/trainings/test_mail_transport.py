@@ -4,10 +4,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
+from lambda_kit.settings import BadSetting
 from trainings.job_settings import MailSettings
 from trainings.mail_transport import make_transport, smtp_credentials
 from trainings.ses_transport import SesTransport
-from trainings.settings import BadSetting
 from trainings.smtp_transport import Credentials, SmtpTransport
 from trainings.transports import Transport, Undelivered
 

@@ -4,10 +4,10 @@ from datetime import UTC, datetime
 from http import HTTPStatus
 
 import pytest
+from lambda_kit.requests import ApiError
 from trainings.documents import BadDocument
 from trainings.layout import due_date_key, questions_key
 from trainings.published import due_moment, published_due, questions_of, subjects, test_ids
-from trainings.requests import ApiError
 
 from tests.unit.trainings.classroom import DUE, QUESTIONS, WARSAW, Classroom
 

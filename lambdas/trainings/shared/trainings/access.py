@@ -10,9 +10,10 @@ import hashlib
 import hmac
 from http import HTTPStatus
 
+from lambda_kit.requests import ApiError
+
 from trainings.documents import StudentKey, student_keys_from
 from trainings.layout import STUDENT_KEYS
-from trainings.requests import ApiError
 from trainings.store import Store
 from trainings.students_list import stored_students
 

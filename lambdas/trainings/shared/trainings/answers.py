@@ -8,18 +8,17 @@ from __future__ import annotations
 
 import json
 import logging
-import traceback
 from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from typing import Any
 
-from botocore.exceptions import ClientError
-
-from trainings.checking import BadDocument
-from trainings.requests import ApiError, Request
+from lambda_kit.checking import BadDocument
+from lambda_kit.exceptions import without_message
+from lambda_kit.requests import ApiError, BodyLimit, Request
 
 logger = logging.getLogger(__name__)
 
+LIMIT = BodyLimit(64 * 1024, "Send the answers of one test only.")
 _FAILED = "The server failed. Try again in a minute; tell your trainer if it stays so."
 _UNREADABLE = "A document of this course cannot be read; please tell your trainer."
 
@@ -40,29 +39,14 @@ def respond(event: Mapping[str, Any], work: Callable[[Request], Any]) -> dict[st
     Never raises: an exception nobody foresaw is a 500, logged by its type and place.
     """
     try:
-        return envelope(HTTPStatus.OK, work(Request.from_event(event)))
+        return envelope(HTTPStatus.OK, work(Request.from_event(event, LIMIT)))
     except ApiError as error:
         logger.info("refused", extra={"status": error.code})
         return envelope(error.code, error.message)
     except BadDocument as error:
-        details = {"document": error.name, **_kind(error)}
+        details = {"document": error.name, **without_message(error)}
         logger.error("unreadable document", extra=details)  # noqa: TRY400  # a traceback quotes personal data
         return envelope(HTTPStatus.INTERNAL_SERVER_ERROR, _UNREADABLE)
     except Exception as error:  # noqa: BLE001  # the last line of defence: the client must get its envelope
-        logger.error("unexpected exception", extra=_kind(error))  # noqa: TRY400  # as above
+        logger.error("unexpected exception", extra=without_message(error))  # noqa: TRY400  # as above
         return envelope(HTTPStatus.INTERNAL_SERVER_ERROR, _FAILED)
-
-
-def _kind(error: BaseException) -> dict[str, Any]:
-    """Describe an exception without its message: type, AWS error code, and the lines it came through.
-
-    ``errorType`` is a field that the runtime keeps for itself: a record may not set it.
-    """
-    frames = traceback.extract_tb(error.__traceback__)[-6:]
-    described: dict[str, Any] = {
-        "exceptionType": type(error).__name__,
-        "frames": [f"{frame.filename.rsplit('/', 1)[-1]}:{frame.lineno} {frame.name}" for frame in frames],
-    }
-    if isinstance(error, ClientError):
-        described |= {"awsOperation": error.operation_name, "awsCode": error.response.get("Error", {}).get("Code")}
-    return described

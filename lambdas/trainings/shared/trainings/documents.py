@@ -11,7 +11,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from trainings.checking import BadDocument, Checker, Fault, Spoilt, parse_json
+from lambda_kit.checking import BadDocument, Checker, Fault, Spoilt, parse_json
+
+from trainings.student_checking import StudentChecker
 
 __all__ = [
     "MAX_SCORE",
@@ -95,7 +97,7 @@ class StudentKey:
 
 def students_from(value: object, name: str = "studentsList.json") -> tuple[Student, ...]:
     """Read ``[{"student_id", "email"}, ...]``; raises ``BadDocument`` with all faults."""
-    check = Checker(name)
+    check = StudentChecker(name)
     students = [_student(check, entry, place) for place, entry in check.entries(value, "")]
     check.unique([student.student_id for student in students], "student_id", "")
     return tuple(check.done(students))
@@ -103,7 +105,7 @@ def students_from(value: object, name: str = "studentsList.json") -> tuple[Stude
 
 def student_from(entry: object, place: str, name: str = "studentsList.json") -> Student:
     """Read one entry of the students' list; raises ``BadDocument`` with all its faults."""
-    check = Checker(name)
+    check = StudentChecker(name)
     if isinstance(entry, Mapping):
         return check.done(_student(check, entry, place))  # type: ignore[no-any-return]  # returns what it is given
     check.fault(place, entry.reason if isinstance(entry, Spoilt) else "it must be an object")
@@ -190,7 +192,7 @@ def answer_faults(questions: Iterable[Question], given: Iterable[GivenAnswer]) -
     return tuple(faults)
 
 
-def _student(check: Checker, entry: object, place: str) -> Student:
+def _student(check: StudentChecker, entry: object, place: str) -> Student:
     return Student(check.student_id(entry, place), check.email(entry, place))
 
 

@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from lambda_kit.parallel import in_parallel
+
 from trainings.deadlines import next_deadline
 from trainings.documents import BadDocument, due_date_from
 from trainings.layout import due_date_key, questions_key
-from trainings.parallel import in_parallel
 from trainings.published import subjects, test_ids
 from trainings.register import Register
 from trainings.runs import Problem

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from lambda_kit.requests import Request
+
 from trainings.access import calling_student
 from trainings.documents import questions_from
 from trainings.ids import subject_id, test_id
 from trainings.published import questions_of
-from trainings.requests import Request
 from trainings.store import Store
 
 

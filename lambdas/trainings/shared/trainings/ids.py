@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import re
 
+from lambda_kit.checking import BadValue
+
 MAX_LENGTH = 64
 _ALLOWED = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._-]{0,63}")
 _SHOWN = 80  # an offending id is shown, but never a whole megabyte of it
 
 
-class BadId(ValueError):  # noqa: N818  # the name says what is wrong
+class BadId(BadValue):  # the name says what is wrong
     """An id that no subject, test or student may bear; the message says which rule it breaks."""
 
 

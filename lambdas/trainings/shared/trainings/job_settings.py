@@ -1,4 +1,4 @@
-"""What the functions of the weekly job are told by their environment; see ``trainings.settings``."""
+"""What the functions of the weekly job are told by their environment; see ``lambda_kit.settings``."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from trainings.settings import BadSetting, Environment
+from lambda_kit.settings import BadSetting, Environment
+
 from trainings.smtp_transport import SmtpServer
 
 TRANSPORTS = ("ses", "smtp")

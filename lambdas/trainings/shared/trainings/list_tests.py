@@ -14,14 +14,15 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from lambda_kit.checking import BadDocument
+from lambda_kit.clients import POOL_SIZE
+from lambda_kit.requests import Request
+
 from trainings.access import check_student
-from trainings.checking import BadDocument
-from trainings.clients import POOL_SIZE
 from trainings.deadlines import due_of, is_open
 from trainings.ids import student_id, subject_id
 from trainings.layout import due_date_key, questions_key, result_key
 from trainings.published import no_such_subject, published_due, subjects, test_ids
-from trainings.requests import Request
 from trainings.store import Store
 
 logger = logging.getLogger(__name__)

@@ -6,8 +6,9 @@ import time
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
+from lambda_kit.parallel import in_parallel
+
 from trainings.mails import Mail, to_message
-from trainings.parallel import in_parallel
 
 if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient

@@ -1,17 +1,18 @@
-"""The receiving end of the mail queue: one invocation's messages, each on its own.
+"""The receiving end of the mail queue: what makes an order of a message, and when a mail is tried again.
 
-A message that cannot be worked off goes back to the queue alone (``ReportBatchItemFailures``), and comes back when it
-makes sense: garbage at once, so that it soon reaches the dead-letter queue and its alarm; a mail that another worker
-holds after that worker's lease; everything else after a growing pause, so that an hour's outage of the mail service
-loses nothing.
+Garbage comes back at once, so that it soon reaches the dead-letter queue and its alarm; a mail that another worker
+holds after that worker's lease; everything else after a growing pause.
 """
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
+from collections.abc import Callable
+from datetime import datetime
 from typing import Any
+
+from lambda_kit.sqs import ComeBack, Failures, Message, Pauses, Record
+from lambda_kit.sqs import work_off as work_off_messages
 
 from trainings.mails import GarbledOrder, Mail, from_message
 from trainings.send_mail import HeldByAnother
@@ -20,71 +21,42 @@ from trainings.transports import Undelivered
 LOGGER = logging.getLogger(__name__)
 
 RESERVE_MS = 15_000  # an invocation begins no mail with less time than a slow one takes
-_FIRST_PAUSE = 60  # seconds; 1, 4, 16 and 64 minutes until the fifth and last attempt
-_FACTOR = 4
+PAUSES = Pauses(first=60, factor=4)  # 1, 4, 16 and 64 minutes until the fifth and last attempt
 
-Record = Mapping[str, Any]
+Deliver = Callable[[Mail, datetime], None]
 
 
 def work_off(
     records: list[Record],
     *,
-    deliver: Callable[[Mail, datetime], None],
+    deliver: Deliver,
     postpone: Callable[[str, int], None],
     time_left_ms: Callable[[], int],
-) -> dict[str, Any]:
+) -> Failures:
     """Deliver the orders of an SQS event; returns the answer that names those to be repeated.
 
     ``postpone`` takes the receipt handle of a message and the seconds after which it is to come back.
     """
-    failed: list[dict[str, str]] = []
-    longest = 0
-    for record in records:
-        # Every return to the queue counts as an attempt. When it is failures that took the time, the rest pauses like
-        # those, lest it use up its attempts untried.
-        untried = _growing_pause(record) if longest else 0
-        pause = _pause_of(record, deliver) if time_left_ms() > RESERVE_MS else untried
-        if pause is not None:
-            longest = max(longest, pause)
-            postpone(record["receiptHandle"], pause)
-            failed.append({"itemIdentifier": record["messageId"]})
-    return {"batchItemFailures": failed}
+    return work_off_messages(
+        records,
+        deliver=lambda message: _deliver(message, deliver),
+        postpone=postpone,
+        pauses=PAUSES,
+        time_left_ms=time_left_ms,
+        reserve_ms=RESERVE_MS,
+    )
 
 
-def _pause_of(record: Record, deliver: Callable[[Mail, datetime], None]) -> int | None:
-    """Work off one message: ``None`` when it is done, else the seconds after which to try it again."""
-    attributes, message = record["attributes"], {"queueMessage": record["messageId"]}
+def _deliver(message: Message, deliver: Deliver) -> None:
+    """Work off one order. Raises ``ComeBack``, and whatever nobody foresaw."""
+    told: dict[str, Any] = {"queueMessage": message.id}
     try:
-        deliver(from_message(record["body"]), _moment(attributes["SentTimestamp"]))
+        deliver(from_message(message.body), message.sent)
     except GarbledOrder as error:
-        LOGGER.error("garbage in the mail queue", extra={**message, "reason": str(error)})  # noqa: TRY400  # no content
-        return 0
+        LOGGER.error("garbage in the mail queue", extra={**told, "reason": str(error)})  # noqa: TRY400  # no content
+        raise ComeBack(0) from None
     except HeldByAnother as error:
-        return int(error.seconds) + 1
+        raise ComeBack(int(error.seconds) + 1) from None
     except Undelivered as error:
-        LOGGER.warning("mail was not delivered", extra={**message, "reason": str(error), "attempt": _attempt(record)})
-    except Exception as error:  # noqa: BLE001  # one mail's trouble must not keep the others of its batch back
-        # The text of an unknown error may quote an address: its type and place must do.
-        LOGGER.error("mail failed", extra={**message, "error": type(error).__name__, "place": _place(error)})  # noqa: TRY400
-    else:
-        return None
-    return _growing_pause(record)
-
-
-def _attempt(record: Record) -> int:
-    return int(record["attributes"]["ApproximateReceiveCount"])
-
-
-def _growing_pause(record: Record) -> int:
-    return int(_FIRST_PAUSE * _FACTOR ** (_attempt(record) - 1))
-
-
-def _moment(milliseconds: str) -> datetime:
-    return datetime.fromtimestamp(int(milliseconds) // 1000, UTC)
-
-
-def _place(error: BaseException) -> str:
-    trace = error.__traceback__
-    while trace and trace.tb_next:
-        trace = trace.tb_next
-    return f"{trace.tb_frame.f_code.co_name}:{trace.tb_lineno}" if trace else ""
+        LOGGER.warning("mail was not delivered", extra={**told, "reason": str(error), "attempt": message.received})
+        raise ComeBack from None

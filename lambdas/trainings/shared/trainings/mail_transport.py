@@ -6,9 +6,10 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from lambda_kit.settings import Environment
+
 from trainings.job_settings import MailSettings, SmtpSettings
 from trainings.ses_transport import SesTransport
-from trainings.settings import Environment
 from trainings.smtp_transport import Credentials, SmtpTransport
 from trainings.transports import Transport, Undelivered
 

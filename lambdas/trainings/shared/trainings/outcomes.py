@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from lambda_kit.parallel import in_parallel
+
 from trainings.documents import BadDocument
 from trainings.layout import batch_result_key, plan_key
-from trainings.parallel import in_parallel
 from trainings.runs import BatchResult, Plan, PlannedTest, Problem
 from trainings.store import Store
 

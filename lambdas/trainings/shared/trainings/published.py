@@ -6,11 +6,12 @@ from datetime import datetime
 from http import HTTPStatus
 from zoneinfo import ZoneInfo
 
+from lambda_kit.requests import ApiError
+
 from trainings.deadlines import due_of
 from trainings.documents import due_date_from
 from trainings.ids import is_id
 from trainings.layout import due_date_key, questions_key, subject_prefix
-from trainings.requests import ApiError
 from trainings.store import Document, Store
 
 

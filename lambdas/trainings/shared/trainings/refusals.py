@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from lambda_kit.parallel import in_parallel
+
 from trainings.documents import BadDocument
 from trainings.layout import REFUSED_PREFIX, refused_key
 from trainings.mails import Mail, ScoreMail
-from trainings.parallel import in_parallel
 from trainings.register import Register
 from trainings.reports import Refusal
 from trainings.store import Head, Store

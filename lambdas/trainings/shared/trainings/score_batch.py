@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from lambda_kit.parallel import in_parallel
+
 from trainings.documents import BadDocument, GivenAnswer, answer_key_from, result_from, score_from
 from trainings.layout import answer_key_key, batch_result_key, result_key, score_key
 from trainings.mail_queue import MailQueue
 from trainings.mails import ScoreMail
-from trainings.parallel import in_parallel
 from trainings.plan_scoring import students_on_list
 from trainings.runs import Batch, BatchResult, Problem
 from trainings.scoring import score_answers

@@ -10,7 +10,8 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass
 
-from trainings.checking import parse_json_with_spoilt
+from lambda_kit.checking import parse_json_with_spoilt
+
 from trainings.documents import BadDocument, Fault, Student, student_from
 from trainings.layout import STUDENTS_LIST
 from trainings.store import Store

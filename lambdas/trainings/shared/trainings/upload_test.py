@@ -7,14 +7,15 @@ from http import HTTPStatus
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from lambda_kit.checking import BadDocument, Fault
+from lambda_kit.requests import ApiError, Request
+
 from trainings.access import check_student
-from trainings.checking import BadDocument, Fault
 from trainings.deadlines import is_open
 from trainings.documents import GivenAnswer, Question, answer_faults, questions_from, result_from
 from trainings.ids import student_id, subject_id, test_id
 from trainings.layout import result_key
 from trainings.published import due_moment, questions_of
-from trainings.requests import ApiError, Request
 from trainings.store import AlreadyThere, Store
 
 _ANSWER_FIELDS = {"questionId", "answer"}

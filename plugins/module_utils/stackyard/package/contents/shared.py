@@ -56,9 +56,9 @@ class SharedPackages:
         faults.raise_if_any()
         files = {*found, *self._riding_along({path.parent for path in found})}
         for path in files - self._inside:
-            check_inside(path, self._folder_of(path))
+            check_inside(path, self._home(path))
         self._inside |= files
-        return [self._entry(path) for path in sorted(files)]
+        return [entry(path.relative_to(self._home(path)).as_posix(), path) for path in sorted(files)]
 
     def _check_hidden(self, faults: Faults) -> None:
         """Note packages of the system's own called like one that all systems share: one would hide the other."""
@@ -74,10 +74,10 @@ class SharedPackages:
         """Give the folder that a shared module's name begins below; ``None`` for a function's own file."""
         return next((folder for folder in (self.own, self.of_all) if path.is_relative_to(folder)), None)
 
-    def _entry(self, path: Path) -> Entry:
-        folder = self._folder_of(path)
-        assert folder  # noqa: S101 - only files of the shared folders are asked for
-        return entry(path.relative_to(folder).as_posix(), path)
+    def _home(self, shared: Path) -> Path:
+        folder = self._folder_of(shared)
+        assert folder  # noqa: S101 - nobody asks about a function's own files
+        return folder
 
     def _imported(self, source: Path, runtime: str, faults: Faults) -> list[Path]:
         """Give the files of the package that one source file imports; its faults are told to the first who asks."""

@@ -7,7 +7,6 @@ here makes it fail at once, with the name of the variable.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 
@@ -55,17 +54,3 @@ class Environment:
             raise BadSetting(
                 f"the environment variable {name} is {value!r}: no such time zone, or no zone data packaged (tzdata)"
             ) from None
-
-
-@dataclass(frozen=True)
-class ApiSettings:
-    """What the functions behind the API need: the bucket's name and the school's time zone."""
-
-    bucket: str
-    zone: ZoneInfo
-
-    @classmethod
-    def read(cls, variables: Mapping[str, str]) -> ApiSettings:
-        """Read ``BUCKET`` and ``SCHOOL_ZONE``; raises ``BadSetting``."""
-        environment = Environment(variables)
-        return cls(environment.text("BUCKET"), environment.zone("SCHOOL_ZONE"))

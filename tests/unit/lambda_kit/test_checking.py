@@ -3,7 +3,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from trainings.checking import BadDocument, Checker, parse_json
+from lambda_kit.checking import BadDocument, Checker, parse_json
 
 
 def test_json__is_parsed() -> None:
@@ -48,39 +48,6 @@ def test_damaged_document__is_told_with_place_and_reason(raw: bytes, place: str,
 
 def test_nesting_of_our_own_documents__is_well_within_the_limit() -> None:
     assert parse_json(b"[" * 16 + b"]" * 16, "doc")
-
-
-@pytest.mark.parametrize(
-    "email",
-    [
-        "student01@example.com",
-        "a.b+c@mail.example.co.uk",
-        "x@xn--exmple-cua.com",
-        "o'neil@example.org",
-        f"{'a' * 64}@b.pl",
-    ],
-)
-def test_email_address__is_taken(email: str) -> None:
-    check = Checker("doc")
-
-    assert check.email({"email": email}, "") == email
-    check.done(None)
-
-
-@pytest.mark.parametrize(
-    "email",
-    [
-        "student01", "@example.com", "a@", "a@localhost", "a@b..com", "a@-b.com", "a@b-.com", ".a@b.com", "a.@b.com",
-        "a..b@c.com", "a b@c.com", "a@b.com, c@d.com", "a@b.com\nBcc: x@y.com", "a@b@c.com", "<a@b.com>", "é@b.com",
-        "a@bé.com", f"{'a' * 65}@b.com", "a@" + ("b" * 60 + ".") * 4 + "com" + "." + "d" * 20, "a@b.com\n",
-    ],
-)  # fmt: skip
-def test_bad_email_address__is_a_fault(email: str) -> None:
-    check = Checker("doc")
-    check.email({"email": email}, "[0]")
-
-    with pytest.raises(BadDocument, match=r"\[0\]\.email"):
-        check.done(None)
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@ from __future__ import annotations
 import logging
 
 import pytest
-from trainings.clients import CONFIG, POOL_SIZE, client
+from lambda_kit.clients import CONFIG, POOL_SIZE, client
 
 
 def test_client__gives_up_before_its_function_is_killed() -> None:

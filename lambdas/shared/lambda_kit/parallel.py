@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
-from trainings.clients import POOL_SIZE
+from lambda_kit.clients import POOL_SIZE
 
 Given = TypeVar("Given")
 Made = TypeVar("Made")

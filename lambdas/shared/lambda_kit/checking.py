@@ -1,26 +1,19 @@
 """How a JSON document is read and its faults are collected, whatever the document is.
 
-A trainer who uploads ten documents wants to hear of every fault at once, each with its place; so a reader goes on after
+Whoever sends or uploads documents wants to hear of every fault at once, each with its place; so a reader goes on after
 a fault, with empty texts in the place of what is missing, and only ``done`` raises.
 """
 
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
-from trainings.ids import BadId, student_id
-
 MAX_ID_LENGTH = 64
 _MAX_DEPTH = 16
 _MAX_DIGITS = 1000  # no document of ours holds such a number, and Python still reads it quickly
-_MAX_EMAIL_LENGTH = 254  # RFC 5321: a path holds 256 octets, two of them brackets
-_LOCAL_PART = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*"
-_LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
-_EMAIL = re.compile(rf"(?=.{{1,64}}@){_LOCAL_PART}@(?:{_LABEL}\.)+{_LABEL}")
 
 
 @dataclass(frozen=True)
@@ -32,6 +25,10 @@ class Fault:
 
     def __str__(self) -> str:
         return f"{self.place}: {self.reason}" if self.place else self.reason
+
+
+class BadValue(ValueError):  # noqa: N818  # the name says what is wrong
+    """A value that cannot be used; the message says why, in words for whoever sent it."""
 
 
 class BadDocument(ValueError):  # noqa: N818  # the name says what is wrong
@@ -122,22 +119,6 @@ class Checker:
         found = self.text(entry, field, place)
         if len(found) > MAX_ID_LENGTH or not found.isprintable():
             self.fault(f"{place}.{field}", f"it must be one line of at most {MAX_ID_LENGTH} characters")
-        return found
-
-    def student_id(self, entry: object, place: str) -> str:
-        """Return the student id of an entry."""
-        found = self.text(entry, "student_id", place)
-        try:
-            return student_id(found) if found else ""
-        except BadId as error:
-            self.fault(f"{place}.student_id", str(error))
-            return ""
-
-    def email(self, entry: object, place: str) -> str:
-        """Return the e-mail address of an entry: one plain address, safe in a mail header."""
-        found = self.text(entry, "email", place)
-        if found and (len(found) > _MAX_EMAIL_LENGTH or not _EMAIL.fullmatch(found)):
-            self.fault(f"{place}.email", "it is not an e-mail address such as student01@example.com")
         return found
 
     def unique(self, found: list[str], field: str, place: str) -> None:

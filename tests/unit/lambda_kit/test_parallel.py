@@ -3,8 +3,8 @@ from __future__ import annotations
 import threading
 
 import pytest
-from trainings.clients import POOL_SIZE
-from trainings.parallel import in_parallel
+from lambda_kit.clients import POOL_SIZE
+from lambda_kit.parallel import in_parallel
 
 
 def test_results__come_in_the_order_of_the_items() -> None:

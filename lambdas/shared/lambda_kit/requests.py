@@ -9,19 +9,28 @@ from __future__ import annotations
 import base64
 import binascii
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import Any
 
-from trainings.checking import BadDocument, parse_json
-from trainings.ids import BadId
+from lambda_kit.checking import BadDocument, BadValue, parse_json
 
-MAX_BODY_BYTES = 64 * 1024
 _MILLISECONDS = 1000
 
 Reader = Callable[[object], Any]
-"""Turns one field into what it stands for; raises ``BadId`` or ``BadDocument`` when it cannot."""
+"""Turns one field into what it stands for; raises ``BadValue`` or ``BadDocument`` when it cannot."""
+
+
+@dataclass(frozen=True)
+class BodyLimit:
+    """How large a body may be, and what a client is told to do about one that is larger."""
+
+    bytes: int
+    remedy: str
+
+
+SMALL = BodyLimit(64 * 1024, "Send less.")
 
 
 class ApiError(Exception):
@@ -35,22 +44,29 @@ class ApiError(Exception):
 
 @dataclass(frozen=True)
 class Request:
-    """One call of the API. ``now`` is when API Gateway received it (aware, UTC), never the wall clock."""
+    """One call of the API. ``now`` is when API Gateway received it (aware, UTC), never the wall clock.
+
+    ``parameters`` are those of the query string, ``path`` those of the path, ``id`` is how API Gateway logs the call.
+    """
 
     api_key: str
     now: datetime
     body: bytes
     parameters: Mapping[str, list[str]]
+    path: Mapping[str, str] = field(default_factory=dict)
+    id: str = ""
 
     @classmethod
-    def from_event(cls, event: Mapping[str, Any]) -> Request:
+    def from_event(cls, event: Mapping[str, Any], limit: BodyLimit = SMALL) -> Request:
         """Read a proxy event (REST API). Raises ``ApiError`` 400 for a body that is too large or badly encoded."""
         headers = {name.lower(): value for name, value in (event.get("headers") or {}).items()}
         return cls(
             api_key=headers.get("x-api-key") or "",
             now=datetime.fromtimestamp(event["requestContext"]["requestTimeEpoch"] / _MILLISECONDS, UTC),
-            body=_body(event),
+            body=_body(event, limit),
             parameters=_parameters(event),
+            path=dict(event.get("pathParameters") or {}),
+            id=event["requestContext"].get("requestId") or "",
         )
 
     def json_fields(
@@ -68,12 +84,18 @@ class Request:
             raise _bad(f"The body must be one JSON object with the fields {_named(required, optional)}.")
         return _read_fields(document, required, optional or {})
 
-    def query_fields(self, required: Mapping[str, Reader]) -> dict[str, Any]:
+    def query_fields(
+        self, required: Mapping[str, Reader], optional: Mapping[str, Reader] | None = None
+    ) -> dict[str, Any]:
         """Read the parameters of the query string. Raises ``ApiError`` 400 naming the offending one."""
         repeated = sorted(name for name, values in self.parameters.items() if len(values) > 1)
         if repeated:
             raise _bad(f"The parameter {repeated[0]!a} stands twice. Send it once.")
-        return _read_fields({name: values[0] for name, values in self.parameters.items()}, required, {})
+        return _read_fields({name: values[0] for name, values in self.parameters.items()}, required, optional or {})
+
+    def path_fields(self, required: Mapping[str, Reader]) -> dict[str, Any]:
+        """Read the parameters of the path. Raises ``ApiError`` 400 naming the offending one."""
+        return _read_fields(self.path, required, {})
 
 
 def _read_fields(
@@ -92,23 +114,23 @@ def _read_fields(
 def _read(name: str, reader: Reader, value: object) -> Any:
     try:
         return reader(value)
-    except BadId as error:
+    except BadValue as error:
         raise _bad(f"The field {name} is wrong: {error}.") from None
     except BadDocument as error:
         raise _bad(f"The field {name}{error.faults[0].place} is wrong: {error.faults[0].reason}.") from None
 
 
-def _body(event: Mapping[str, Any]) -> bytes:
+def _body(event: Mapping[str, Any], limit: BodyLimit) -> bytes:
     text = event.get("body") or ""
     # Four characters of base64 hold three bytes; refusing by length first keeps a huge body from being decoded.
-    if len(text) > 2 * MAX_BODY_BYTES:
-        raise _too_large()
+    if len(text) > 2 * limit.bytes:
+        raise _too_large(limit)
     try:
         raw = base64.b64decode(text, validate=True) if event.get("isBase64Encoded") else text.encode()
     except (binascii.Error, ValueError):  # also UnicodeEncodeError: half a surrogate pair
         raise _bad("The body is not text. Send one JSON object in UTF-8.") from None
-    if len(raw) > MAX_BODY_BYTES:
-        raise _too_large()
+    if len(raw) > limit.bytes:
+        raise _too_large(limit)
     return raw
 
 
@@ -120,13 +142,15 @@ def _parameters(event: Mapping[str, Any]) -> dict[str, list[str]]:
 
 
 def _named(required: Mapping[str, Reader], optional: Mapping[str, Reader] | None) -> str:
-    names = ", ".join(required)
-    return f"{names} and, if you like, {', '.join(optional)}" if optional else names
+    names, more = ", ".join(required), ", ".join(optional or {})
+    if not names:
+        return f"{more}, each if you like" if more else "none"
+    return f"{names} and, if you like, {more}" if more else names
 
 
 def _bad(message: str) -> ApiError:
     return ApiError(HTTPStatus.BAD_REQUEST, message)
 
 
-def _too_large() -> ApiError:
-    return _bad(f"The body is larger than {MAX_BODY_BYTES // 1024} KB. Send the answers of one test only.")
+def _too_large(limit: BodyLimit) -> ApiError:
+    return _bad(f"The body is larger than {limit.bytes // 1024} KB. {limit.remedy}")

@@ -3,28 +3,27 @@ from __future__ import annotations
 from zoneinfo import ZoneInfo
 
 import pytest
-from trainings.settings import ApiSettings, BadSetting, Environment
-
-GOOD = {"BUCKET": "bucket", "SCHOOL_ZONE": "Europe/Warsaw"}
+from lambda_kit.settings import BadSetting, Environment
 
 
-def test_settings__are_read() -> None:
-    assert ApiSettings.read(GOOD) == ApiSettings("bucket", ZoneInfo("Europe/Warsaw"))
+def test_text__is_read_without_the_spaces_around_it() -> None:
+    assert Environment({"BUCKET": " bucket "}).text("BUCKET") == "bucket"
 
 
-@pytest.mark.parametrize("name", sorted(GOOD))
-@pytest.mark.parametrize("value", [None, "", "  "])
-def test_missing_setting__fails_by_name(name: str, value: str | None) -> None:
-    variables = {**GOOD, name: value or ""} if value is not None else {key: GOOD[key] for key in GOOD if key != name}
+@pytest.mark.parametrize("variables", [{}, {"BUCKET": ""}, {"BUCKET": "  "}])
+def test_missing_setting__fails_by_name(variables: dict[str, str]) -> None:
+    with pytest.raises(BadSetting, match="BUCKET is missing"):
+        Environment(variables).text("BUCKET")
 
-    with pytest.raises(BadSetting, match=f"{name} is missing"):
-        ApiSettings.read(variables)
+
+def test_zone__is_read() -> None:
+    assert Environment({"ZONE": "Europe/Warsaw"}).zone("ZONE") == ZoneInfo("Europe/Warsaw")
 
 
 @pytest.mark.parametrize("zone", ["Europe/Warschau", "../../etc/passwd", "/etc/passwd", "Europe", "a\x00b"])
 def test_unknown_zone__fails_by_name(zone: str) -> None:
-    with pytest.raises(BadSetting, match="SCHOOL_ZONE"):
-        ApiSettings.read({**GOOD, "SCHOOL_ZONE": zone})
+    with pytest.raises(BadSetting, match="ZONE"):
+        Environment({"ZONE": zone}).zone("ZONE")
 
 
 def test_number__must_lie_within_its_bounds() -> None:
