@@ -17,7 +17,7 @@ from stackyard.errors import StackyardError
 from stackyard.files import write_atomically
 from stackyard.guard.gate import Gate, risky_stacks
 from stackyard.guard.rails import offence_lines, offences, refuse
-from stackyard.guard.shown import Looked, demand_shown, keep_shown
+from stackyard.guard.shown import Looked, hold_to_shown, keep_shown
 from stackyard.guard.stateful import is_stateful
 from stackyard.history import Share, keep_deployment
 from stackyard.interruption import tidying
@@ -112,10 +112,10 @@ class ActionModule(StackyardAction):
 
     def previewed(self, target: Target, scene: Scene, part: Part) -> dict[str, Any]:
         """Show a preview, and keep it where that is asked for; the deployment that follows shows this one's, too."""
-        result: dict[str, Any] = {"msg": "\n".join(short_lines(part.preview)), "part": part.document()}
+        whole = part.after(self.given["earlier"])
+        result: dict[str, Any] = {"msg": "\n".join(short_lines(part.preview)), "part": whole.document()}
         if self.given["followed"]:
             return result
-        whole = part.after(self.given["earlier"])
         if self.diff_mode:
             result |= {"msg": "\n".join(summary_lines(whole.preview)), "diff": {"prepared": self.table(target, whole)}}
         stopped = offence_lines(offences(whole.preview, self.settings.allow_replace))
@@ -144,13 +144,9 @@ class ActionModule(StackyardAction):
 
         The first deployment of a target looks at all its stacks; those after it leave out what is deployed by then.
         """
-        name = self.given["apply_plan"]
-        followed = self.given["followed"]
-        if name:
-            kept = saved.read(Path(name).expanduser(), name)
-            saved.refuse(looked.differences(kept, followed=followed), name)
-        elif self.settings.changes_must_be_shown and not self.check_mode:
-            demand_shown(self.shown_file(), looked, followed=followed)
+        must = self.settings.changes_must_be_shown and not self.check_mode
+        shown_file = self.shown_file() if must else None
+        hold_to_shown(looked, self.given["apply_plan"], shown_file, followed=self.given["followed"])
 
     def deployed_before(self) -> set[str]:
         """Full names of the stacks that the deployment before this one dealt with."""
@@ -183,7 +179,10 @@ class ActionModule(StackyardAction):
         story = self.story(workshop, plan, part)
         way_on = f"bin/rollback {workshop.target.environment} brings these back to the last whole deployment"
         result, run = reported(story, carry_out, f"{way_on}; or mend what failed, and deploy again")
-        document = part.document() | {"run": run.document(), "followed": self.given["followed"]}
+        document = part.after(self.given["earlier"]).document() | {
+            "run": run.document(),
+            "followed": self.given["followed"],
+        }
         if self.given["followed"]:
             document["kept"] = Share.of(applied, earlier).document()
         return result | {"part": document}

@@ -22,6 +22,22 @@ options:
     description: Parameters for the template, if it declares them.
     type: dict
     default: {}
+  apply_plan:
+    description: File of a saved plan that this has to be part of; empty for none.
+    type: str
+    default: ""
+  recovery:
+    description: How long to wait for somebody else's operation; C(stackyard_recovery) of the inventory.
+    type: dict
+    default: {}
+  settings:
+    description: Guards of deployments; C(stackyard_deployment) of the inventory.
+    type: dict
+    default: {}
+  shown_file:
+    description: File that keeps what the environment was shown last.
+    type: str
+    default: ""
 """
 
 EXAMPLES = r"""
@@ -36,4 +52,8 @@ msg:
   description: One line per thing that changed, or would change in check mode.
   returned: when something changed
   type: str
+part:
+  description: The stack's share of the target's preview, for the deployment that follows.
+  returned: when something changed
+  type: dict
 """

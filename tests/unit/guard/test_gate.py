@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
 import yaml
 from stackyard.apply.changes import Change
+from stackyard.deploy_report import outlook
 from stackyard.errors import StackyardError
 from stackyard.guard.gate import Gate, risky_stacks
 from stackyard.plan import make_plan
@@ -80,6 +82,24 @@ def test_deployment_of_several_stacks__is_judged_by_those_that_touch_data() -> N
         ("data", ["Old"])
     ]
     assert [request["StackName"] for request in cloudformation.asked] == [DATA]
+
+
+def test_template_that_was_read_to_judge_a_stack__is_not_read_again_for_the_report() -> None:
+    @dataclass
+    class Counting(AskedCloudFormation):
+        read: list[str] = field(default_factory=list)
+
+        def get_template(self, StackName: str) -> dict[str, Any]:  # noqa: N803
+            self.read.append(StackName)
+            return super().get_template(StackName)
+
+    names = {"data": DATA, "api": "stackyard-dev-shop-api"}
+    cloudformation = Counting(templates=dict.fromkeys(names.values(), make_template().body))
+    workshop = make_workshop(cloudformation)
+    plan = make_plan([make_spec(stack) for stack in names], {full: make_state(stack) for stack, full in names.items()})
+    risky_stacks(workshop, plan)
+    assert len(outlook(workshop, plan, {}, {}).stacks) == 2
+    assert sorted(cloudformation.read) == sorted(names.values())
 
 
 def test_deployment_of_one_stack__asks_nothing() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -27,7 +27,8 @@ def open_gate(spec: StackSpec, changes: tuple[Change, ...]) -> None:
 class Workshop:
     """Clients and habits. ``bucket`` takes templates too big for a request; empty while there is none.
 
-    ``gate`` judges the change set of every stack that exists already, before anything of it is done.
+    ``gate`` judges the change set of every stack that exists already, before anything of it is done. ``read`` keeps the
+    templates that were read of stacks as they are, for all who look at them before anything changes.
     """
 
     target: Target
@@ -40,3 +41,4 @@ class Workshop:
     recovery: Recovery = field(default_factory=Recovery)
     gate: Gate = open_gate
     modes: Modes = field(default_factory=Modes)
+    read: dict[str, Mapping[str, Any]] = field(default_factory=dict, repr=False, compare=False)

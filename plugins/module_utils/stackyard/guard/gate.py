@@ -19,7 +19,7 @@ from ..preview import preview_plan
 from ..preview.echoes import without_echoes
 from ..preview.model import Effect, ResourceChange, StackPreview, TargetPreview
 from ..preview.resources import RETAINS, Comparison
-from ..preview.sides import Sides, read_deployed
+from ..preview.sides import Sides, deployed_of, read_deployed
 from .rails import refuse, stack_offences
 from .stateful import is_stateful
 
@@ -60,7 +60,7 @@ def risky_stacks(workshop: Workshop, plan: Plan, *, even_one: bool = False) -> T
 
 def _touches_data(workshop: Workshop) -> Callable[[PlannedStack], bool]:
     def touches(planned: PlannedStack) -> bool:
-        deployed = read_deployed(workshop.cloudformation, planned.spec.name)
+        deployed = deployed_of(workshop, planned.state) if planned.state else {}
         changes: Sequence[ResourceChange] = Comparison(Sides(planned, workshop.target, deployed)).guessed()
         return any(is_stateful(one.type) and one.effect is not Effect.ADD for one in changes)
 

@@ -41,6 +41,18 @@ def keep_shown(path: Path, shown: SavedPlan) -> None:
     write_atomically(path, shown.text().encode(), mode=0o600)
 
 
+def hold_to_shown(looked: Looked, name: str, shown_file: Path | None, *, followed: bool = False) -> None:
+    """Refuse a deployment that is not the saved plan ``name``, where one is given; or else not what was shown.
+
+    ``shown_file`` keeps what was shown last; ``None`` where nothing has to be. Raises ``StackyardError``.
+    """
+    if name:
+        kept = saved.read(Path(name).expanduser(), name)
+        saved.refuse(looked.differences(kept, followed=followed), name)
+    elif shown_file:
+        demand_shown(shown_file, looked, followed=followed)
+
+
 def demand_shown(path: Path, looked: Looked, *, followed: bool = False) -> None:
     """Refuse a deployment that changes anything nobody has looked at. Raises ``StackyardError``."""
     if not looked.plan.changes:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from ..apply.workshop import Workshop
 from ..errors import StackyardError
 from ..masks import MASK
 from ..plan.decide import STARTS_OVER
@@ -63,6 +64,14 @@ class Sides:
 
     def _pseudo(self) -> dict[str, str]:
         return pseudo_values(self.target, self.planned.spec.name)
+
+
+def deployed_of(workshop: Workshop, state: StackState) -> Mapping[str, Any]:
+    """Give the template that a stack was deployed from, as ``state`` has it: read once, whoever asks first."""
+    key = f"{state.stack_id} {state.status} {state.changed_at}"
+    if key not in workshop.read:
+        workshop.read[key] = read_deployed(workshop.cloudformation, state.name)
+    return workshop.read[key]
 
 
 def read_deployed(cloudformation: Any, name: str) -> Mapping[str, Any]:

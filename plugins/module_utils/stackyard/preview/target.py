@@ -16,7 +16,7 @@ from .code import code_changes
 from .model import StackPreview, TargetPreview
 from .moving import Answer, look_at
 from .permissions import permission_changes
-from .sides import Sides, read_deployed
+from .sides import Sides, deployed_of
 from .stack import compare_stack, preview_stack, unchanged
 
 _AT_ONCE = 8  # change sets that are asked for side by side
@@ -100,4 +100,4 @@ def _sides(workshop: Workshop, planned: PlannedStack) -> Sides:
     sides = Sides(planned, workshop.target)
     if not sides.lasting:
         return sides
-    return Sides(planned, sides.target, read_deployed(workshop.cloudformation, planned.spec.name))
+    return Sides(planned, sides.target, deployed_of(workshop, sides.lasting))
