@@ -22,6 +22,7 @@ from stackyard.interruption import tidying
 from stackyard.package.bucket.environment_bucket import NoBucketYet, artifact_bucket
 from stackyard.painting import paint
 from stackyard.plan import StackState, read_stacks
+from stackyard.plan.check_exports import refuse_exports
 from stackyard.plan.model import SYSTEM_TAG
 from stackyard.preview import Table, TargetPreview, preview_plan, short_lines
 from stackyard.progress import Durations, several
@@ -67,6 +68,7 @@ class ActionModule(StackyardAction):
         present = Present(target, read_stacks(workshop.cloudformation, f"{target.prefix}-"), arguments["protected"])
         way = find_way_back(ledger, present, to=arguments["to"], systems=arguments["systems"])
         check_artifacts(bucket, way)
+        refuse_exports(workshop.cloudformation, target, [planned.spec for planned in way.plan.stacks], present.states)
         with tidying():
             result = self.go(workshop, ledger, way)
         return result | {"lines": way.lines(), "outputs": all_outputs(present, result)}

@@ -198,6 +198,30 @@ def test_protected_environment__goes_back_unshown_but_loses_nothing_that_is_not_
     assert f"<title>Rollback of {kit.target.prefix} from deployment 2 to deployment 1</title>" in page
 
 
+EXPORTING = """
+Resources: {Topic: {Type: 'AWS::SNS::Topic'}}
+Outputs: {Topic: {Value: {Ref: Topic}, Export: {Name: %s}}}
+"""
+IMPORTING = """
+Resources: {Name: {Type: 'AWS::SSM::Parameter', Properties: {Type: String, Value: {'Fn::ImportValue': %s}}}}
+"""
+
+
+def test_way_back_that_takes_an_export_from_somebody__is_refused_before_it_is_gone(kit: Kit, tmp_path: Path) -> None:
+    name = f"{kit.target.environment}-topic"
+    base = kit.spec("base", FOUNDATION % kit.workshop.bucket)
+    base = replace(base, system="foundation", name=kit.target.stack_name("foundation", "base"))
+    kit.deploy(base, kit.spec("data", "Resources: {Topic: {Type: 'AWS::SNS::Topic'}}"))
+    kit.deploy(base, kit.spec("data", EXPORTING % name))
+    apply_plan(kit.workshop, make_plan([kit.spec("guest", IMPORTING % name)], kit.present().states))
+
+    refused = roll_back_by_playbook(kit, tmp_path)
+
+    assert refused.returncode == 2
+    assert f"shop.data no longer has the export {name}, which other stacks import" in refused.stdout
+    assert list(kit.ledger.numbers()) == [2, 1]
+
+
 def fill(kit: Kit, name: str) -> StackSpec:
     """Leave a stack in DELETE_FAILED, with a bucket that somebody filled; the spec that made it."""
     spec = kit.spec("data", BUCKET_ONLY % name)
