@@ -31,7 +31,8 @@ type: stdout
 short_description: One line a stage
 description:
   - Shows one line per role with its seconds, what changed below it, and failures whole.
-  - Where a run that leaves a report (C(stackyard_report_kind)) fails outside of the task that deploys, it writes that.
+  - Where a run leaves a report (C(stackyard_report_kind)), it says there that the run is under way, and writes the
+    report of one that fails outside of the task that deploys.
   - C(-v) shows Ansible's own output.
 extends_documentation_fragment:
   - default_callback
@@ -87,6 +88,8 @@ class CallbackModule(DefaultCallback):  # type: ignore[misc]  # Ansible ships no
 
     def v2_playbook_on_task_start(self, task: Any, is_conditional: bool) -> None:
         """End the last stage when another role begins."""
+        if self.task is None and not task.check_mode:
+            self.mark_pages()
         self.task = task
         self.pages.task_started()
         if "target" in task.args:  # it will talk to AWS, in a process that begins with what this one has read
@@ -187,12 +190,29 @@ class CallbackModule(DefaultCallback):  # type: ignore[misc]  # Ansible ships no
         for host in sorted(stats.processed):
             count = stats.summarize(host)
             failed = count["failures"] + count["unreachable"]
-            if failed:
-                self.write_page(host)
+            self.write_page(host) if failed else self.end_page(host)
             if self.whole:
                 continue
             text = f"{host}: ok={count['ok']} changed={count['changed']} failed={failed} in {self.seconds(self.began)}"
             self._display.display(text, color=C.COLOR_ERROR if failed else C.COLOR_OK)
+
+    def mark_pages(self) -> None:
+        """Say in the page of each host that its run is under way: what stands there is not the last one's any more."""
+        for host in self.own_hosts():
+            if surroundings := self.surroundings(host):
+                self.pages.run_started(host, surroundings)
+
+    def own_hosts(self) -> list[str]:
+        """The hosts that the play is for, within ``--limit``."""
+        if self.play is None:
+            return []
+        found = self.play.get_variable_manager()._inventory.get_hosts(self.play.hosts)
+        return [host.get_name() for host in found]
+
+    def end_page(self, host: str) -> None:
+        """See to it that a page does not say for ever that a run is under way."""
+        if host in self.pages.marked and (surroundings := self.surroundings(host)):
+            self.pages.nothing_left_to_come(host, surroundings)
 
     def write_page(self, host: str) -> None:
         """Write the page of a run that failed outside of the task that deploys, and say where it is."""
@@ -215,7 +235,7 @@ class CallbackModule(DefaultCallback):  # type: ignore[misc]  # Ansible ships no
         self.erase()
         if self.task and not self.task.check_mode:
             with suppress(Exception):  # whatever breaks now must not hide how the run ended
-                for host in sorted(self.hosts):
+                for host in sorted({*self.hosts, *self.pages.marked}):
                     self.pages.run_ended(host, self.task.get_name(), text)
                     self.write_page(host)
         self._display.error(text)

@@ -35,9 +35,11 @@ class Ended:
         self.pages.task_failed(HOST, task, why)
 
     def page(self, kind: str = "deploy") -> str:
-        surroundings = Surroundings(kind, self.path, make_target(), "arn:aws:iam::1:user/me")
-        assert self.pages.write(HOST, surroundings)
+        assert self.pages.write(HOST, self.surroundings(kind))
         return self.path.read_text()
+
+    def surroundings(self, kind: str = "deploy") -> Surroundings:
+        return Surroundings(kind, self.path, make_target(), "arn:aws:iam::1:user/me")
 
 
 @pytest.fixture
@@ -89,6 +91,39 @@ def test_interruption_after_a_failure__leaves_the_failure_to_be_told(ended: Ende
     ended.fail()
     ended.pages.run_ended(HOST, "hooks : Run them", "interrupted")
     assert "these credentials are another&#39;s" in ended.page()
+
+
+def test_run_that_begins__stands_in_place_of_the_page_before(ended: Ended) -> None:
+    ended.path.parent.mkdir()
+    ended.path.write_text("the run before")
+    ended.pages.run_started(HOST, ended.surroundings())
+    page = ended.path.read_text()
+    assert "<title>RUNNING: Deployment of stackyard-dev</title>" in page
+    assert "Running since 1970-01-01 00:16:40 UTC" in page
+    assert "it was killed" in page
+    assert "<dt>ended</dt>" not in page
+    assert "the run before" not in page
+
+
+def test_run_that_ends_without_its_stacks__does_not_run_for_ever(ended: Ended) -> None:
+    ended.pages.run_started(HOST, ended.surroundings())
+    ended.pages.nothing_left_to_come(HOST, ended.surroundings())
+    page = ended.path.read_text()
+    assert "<title>NOT BEGUN: Deployment of stackyard-dev</title>" in page
+    assert "without the task that changes stacks" in page
+
+
+def test_run_whose_task_wrote_a_page__keeps_that(ended: Ended) -> None:
+    ended.pages.run_started(HOST, ended.surroundings())
+    ended.path.write_text("told by the task")
+    ended.pages.nothing_left_to_come(HOST, ended.surroundings())
+    assert ended.path.read_text() == "told by the task"
+
+
+def test_beginning_that_cannot_be_written__fails_nothing(ended: Ended) -> None:
+    ended.path.parent.touch()
+    ended.pages.run_started(HOST, ended.surroundings())
+    assert ended.pages.marked == {}
 
 
 def test_page_that_the_failed_task_wrote_itself__stays(ended: Ended) -> None:

@@ -42,11 +42,21 @@ def test_second_step__tells_the_first_one_too(tmp_path: Path) -> None:
     assert len(run.stacks) == 6
 
 
-def test_step_that_another_one_follows__says_until_then_that_there_is_more(tmp_path: Path) -> None:
+def test_step_that_another_one_follows__says_until_then_that_the_run_goes_on(tmp_path: Path) -> None:
     first = story(tmp_path / "report.html")
     first.followed = True
-    assert first.end([]).error == ""
-    assert "the stacks of the systems were not begun" in (tmp_path / "report.html").read_text()
+    run = first.end([])
+    assert (run.error, run.running) == ("", False)
+    assert "<title>RUNNING: Deployment</title>" in (tmp_path / "report.html").read_text()
+
+
+def test_step_that_another_one_would_have_followed__says_why_it_failed(tmp_path: Path) -> None:
+    first = story(tmp_path / "report.html")
+    first.followed = True
+    first.end([], "stack data could not be created")
+    page = (tmp_path / "report.html").read_text()
+    assert "<title>FAILED: Deployment</title>" in page
+    assert "Running since" not in page
 
 
 def test_page_that_cannot_be_written__fails_nothing(tmp_path: Path) -> None:

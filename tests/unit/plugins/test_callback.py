@@ -149,11 +149,16 @@ class Interrupted(CallbackModule):
         super().__init__()
         self.path = folder / "report.html"
         self._display = Screen()
+        self.before: list[str] = []
         for name in ("preflight", "package"):
             of = task(f"{name} : Do it", name)
             of.check_mode = preview
             self.v2_playbook_on_task_start(of, False)
+            self.before.append(self.path.read_text() if self.path.exists() else "")
             self.v2_runner_on_ok(result(of))
+
+    def own_hosts(self) -> list[str]:
+        return ["local-eu-central-1"]
 
     def surroundings(self, host: str) -> Surroundings | None:
         del host
@@ -165,6 +170,16 @@ def test_interrupted_run__leaves_a_page_and_says_so_last(tmp_path: Path) -> None
     callback._interrupted("interrupted")
     assert callback._display.lines[-2:] == [f"  report: {callback.path}\n", "interrupted"]
     assert "at <b>package : Do it</b>" in callback.path.read_text()
+
+
+def test_run__says_in_its_page_from_the_first_task_on_that_it_is_under_way(tmp_path: Path) -> None:
+    callback = Interrupted(tmp_path)
+    assert ["<title>RUNNING: " in page for page in callback.before] == [True, True]
+    stats = SimpleNamespace(
+        processed=["local-eu-central-1"], summarize=lambda _: {"ok": 2, "changed": 0, "failures": 0, "unreachable": 0}
+    )
+    callback.v2_playbook_on_stats(stats)
+    assert "<title>NOT BEGUN: " in callback.path.read_text()
 
 
 def test_interrupted_preview__leaves_no_page(tmp_path: Path) -> None:

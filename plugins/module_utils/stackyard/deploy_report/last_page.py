@@ -1,7 +1,8 @@
-"""The page of a run that did not end with its stacks: refused before them, or failed in a step after them.
+"""The page of a run while it runs, and of one that did not end with its stacks: refused before, or failed after them.
 
-Without it the page of the run before would stay where people look for this one's. The playbook's output tells this room
-what its tasks say, because only there everything comes together, whichever task fails.
+Without it the page of the run before would stay where people look for this one's, above all where a run is killed and
+cannot write anything. The playbook's output tells this room what its tasks say, because only there everything comes
+together, whichever task fails.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from ..target import ROOT, Target
 from .model import Run
 from .page import facts_of, write_report
 
+_NO_STACKS = "the run came to its end without the task that changes stacks, which was left out of it"
 _TITLES = {"deploy": "Deployment of {}", "rollback": "Rollback of {}"}
 
 
@@ -65,9 +67,17 @@ class LastPages:
     _task_began: float = field(init=False)
     _parts: dict[str, Mapping[str, Any]] = field(default_factory=dict)
     _failures: dict[str, _Failure] = field(default_factory=dict)
+    marked: dict[str, bytes] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.began = self._task_began = self.clock()
+
+    def run_started(self, host: str, surroundings: Surroundings) -> None:
+        """Say in place of the page of the run before that another one is under way, as long as it writes no other."""
+        run = replace(self._nothing_yet(host, surroundings), begun=False, running=True)
+        with suppress(OSError):
+            write_report(run, surroundings.path)
+            self.marked[host] = surroundings.path.read_bytes()
 
     def task_started(self) -> None:
         """Know when the running task began."""
@@ -86,6 +96,13 @@ class LastPages:
     def run_ended(self, host: str, task: str, why: str) -> None:
         """Remember during which task a run was ended from outside, unless it had failed before."""
         self._failures.setdefault(host, _Failure(task, why, self._task_began))
+
+    def nothing_left_to_come(self, host: str, surroundings: Surroundings) -> None:
+        """Write the page of a host whose run went well, but for the task that writes it (``--start-at-task``)."""
+        with suppress(OSError):
+            if host in self.marked and surroundings.path.read_bytes() == self.marked[host]:
+                run = self._nothing_yet(host, surroundings)
+                write_report(replace(run, ended=self.clock(), error=_NO_STACKS, begun=False), surroundings.path)
 
     def write(self, host: str, surroundings: Surroundings) -> bool:
         """Write the page of a host that failed, unless the task that failed wrote it itself; whether it was written.

@@ -76,7 +76,7 @@ class Run:
     """One run over a target. ``error`` is what it failed with; empty when it came to a good end.
 
     ``ended_at`` names the task that ended it where that was not the one that deploys; ``begun`` is false when it was
-    refused, or failed, before any stack was changed.
+    refused, or failed, before any stack was changed; ``running`` is true of one that has not ended yet.
     """
 
     target: str
@@ -90,10 +90,13 @@ class Run:
     error: str = ""
     ended_at: str = ""
     begun: bool = True
+    running: bool = False
 
     @property
     def outcome(self) -> str:
         """How it ended, in a word or two."""
+        if self.running:
+            return "running"
         return "succeeded" if not self.error else "failed" if self.begun else "not begun"
 
     def after(self, earlier: Mapping[str, Any]) -> Run:

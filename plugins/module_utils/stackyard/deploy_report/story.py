@@ -16,8 +16,6 @@ from .model import Run
 from .page import write_report
 from .recorder import Recorder
 
-_NOT_ALL = "the run ended here: the stacks of the systems were not begun"
-
 
 @dataclass
 class Story:
@@ -25,7 +23,7 @@ class Story:
 
     ``earlier`` is the document of the step before, empty when there was none; ``path`` is where the page goes, ``None``
     for nowhere. ``composed`` are the systems as packaging leaves them. ``followed``: another step comes after this one,
-    which writes the page anew; until then it says that there is more to come.
+    which writes the page anew; until then it says that the run goes on.
     """
 
     target: str
@@ -60,5 +58,5 @@ class Story:
         ).after(self.earlier)
         if self.path:
             with suppress(OSError):
-                write_report(replace(run, error=_NOT_ALL) if self.followed and not error else run, self.path)
+                write_report(replace(run, running=self.followed and not error), self.path)
         return run
