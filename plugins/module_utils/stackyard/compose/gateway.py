@@ -69,13 +69,26 @@ def id_of(path: str, *suffixes: str) -> str:
     return "".join(word[0].upper() + word[1:] for word in words) + "".join(suffixes)
 
 
+def path_resources(path: str, api: str) -> Document:
+    """Make the resources of every part of a path."""
+    made: Document = {}
+    for prefix in _prefixes(path):
+        made |= _resource(prefix, api)
+    return made
+
+
+def _prefixes(path: str) -> list[str]:
+    """Give every path part that must exist, parents first."""
+    parts = path.strip("/").split("/") if path != "/" else []
+    return ["/" + "/".join(parts[:depth]) for depth in range(1, len(parts) + 1)]
+
+
 def _path_prefixes(operations: list[Operation]) -> dict[str, Operation]:
     """Give every path part that must exist, parents first, with the first operation that needs it."""
     prefixes: dict[str, Operation] = {}
     for operation in operations:
-        parts = operation.path.strip("/").split("/") if operation.path != "/" else []
-        for depth in range(1, len(parts) + 1):
-            prefixes.setdefault("/" + "/".join(parts[:depth]), operation)
+        for prefix in _prefixes(operation.path):
+            prefixes.setdefault(prefix, operation)
     return prefixes
 
 

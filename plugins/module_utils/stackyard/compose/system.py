@@ -14,9 +14,12 @@ from ..faults import Faults
 from ..template_yaml import Section
 from . import api_document, gateway, sam
 from .aliases.stack import with_aliases
+from .api_publication import wanted_path, with_publication
 from .code_paths import SAM_FUNCTION
 from .deployment import with_deployment
 from .fragments import Fragment, check_fragment, check_placed, literal
+from .frame_settings import take_settings
+from .gateway_responses import add_gateway_responses
 from .handlers import check_handler
 from .merge import merge
 from .model import ComposedFunction, ComposedStack, ComposedSystem, Document
@@ -59,6 +62,7 @@ def compose_anew(root: Path, system: str, folder: Path) -> ComposedSystem:
 
 def compose_documents(sources: SystemSources, faults: Faults) -> Documents:
     """Merge what was read of a system; every fault is noted in ``faults``."""
+    published = {stack: _asked_for(frame, faults) for stack, frame in sources.frames.items()}
     fragments = _fragments(sources, faults)
     merged = {stack: _merged(sources, stack, fragments, faults) for stack in sorted(sources.frames)}
     fragments = [_as_expanded(fragment, merged) for fragment in fragments if _is_expanded(fragment, merged)]
@@ -66,6 +70,11 @@ def compose_documents(sources: SystemSources, faults: Faults) -> Documents:
     api = [operation for fragment in fragments for operation in operations(fragment, faults)]
     described = [fragment.folder.openapi for fragment in fragments if fragment.folder.openapi is not None]
     openapi = api_document.join(sources.name, described, faults) if described else None
+    for stack, path in published.items():
+        own = [one.folder.openapi for one in fragments if one.stack == stack and one.folder.openapi is not None]
+        if path:
+            description = api_document.join(sources.name, own, faults)
+            merged[stack] = with_publication(merged[stack], description, path, sources.frames[stack], faults)
     templates = {
         stack: _template(
             document,
@@ -77,6 +86,13 @@ def compose_documents(sources: SystemSources, faults: Faults) -> Documents:
         for stack, document in merged.items()
     }
     return Documents(templates, openapi, functions)
+
+
+def _asked_for(frame: Section, faults: Faults) -> str:
+    """Do what a frame asks compose for; gives the path at which it wants its API described, "" for none."""
+    settings = take_settings(frame, faults)
+    add_gateway_responses(frame, settings, faults)
+    return wanted_path(settings, faults)
 
 
 def _fragments(sources: SystemSources, faults: Faults) -> list[Fragment]:
@@ -155,7 +171,7 @@ def _template(
     document = with_aliases(document, own, faults)
     resources = document["Resources"]
     made = gateway.resources(api, document, faults)
-    for name in sorted(set(made) & set(resources)):
+    for name in sorted(name for name in set(made) & set(resources) if made[name] != resources[name]):
         given = f"composed from {', '.join(operation.place for operation in api)}"
         faults.add(
             f"the name {name} is compose's own", place=frame.place("Resources", name), given=given, remedy="rename it"
