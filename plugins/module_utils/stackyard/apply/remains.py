@@ -61,7 +61,7 @@ def left_behind(found: list[Remain]) -> list[Remain]:
 
 def holds_data(workshop: Workshop, one: Remain) -> bool:
     """Whether a resource holds what deleting it would lose; where that cannot be looked up, it is taken to."""
-    look = _LOOKS.get(one.resource_type)
+    look = LOOKS.get(one.resource_type)
     if look is None:
         return is_stateful(one.resource_type)
     service, filled = look
@@ -101,7 +101,7 @@ def _log_group_filled(logs: Any, name: str) -> bool:
     return bool(logs.describe_log_streams(logGroupName=name, limit=1)["logStreams"])
 
 
-_LOOKS: Mapping[str, tuple[str, Callable[[Any, str], bool]]] = {
+LOOKS: Mapping[str, tuple[str, Callable[[Any, str], bool]]] = {
     "AWS::S3::Bucket": ("s3", _bucket_filled),
     "AWS::DynamoDB::Table": ("dynamodb", _table_filled),
     "AWS::SQS::Queue": ("sqs", _queue_filled),
