@@ -13,7 +13,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[3]
 MIB = 1024 * 1024
-# Linux counts what its parent held when it was started to a process's peak; so a small one stands between it and pytest.
+# Linux counts to a process's peak what its parent held when it was started; so a small one stands between.
 BETWEEN = "import subprocess, sys; sys.exit(subprocess.call(sys.argv[1:]))"
 MOST = 256 * MIB  # of the process and of the worker in its room together
 
