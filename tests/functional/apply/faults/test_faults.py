@@ -140,9 +140,7 @@ def test_somebody_else_deploys_something_else_at_any_request__every_stack_is_who
     assert told == {"look at what they deployed, then run the same command again, one at a time"}
 
 
-def meanwhile(
-    deploy: Callable[[Account], None], trial: Trial, at: int, number: int, _: str, serve: Serve
-) -> Any:
+def meanwhile(deploy: Callable[[Account], None], trial: Trial, at: int, number: int, _: str, serve: Serve) -> Any:
     """Let the whole of another deployment happen before request ``at`` is answered."""
     if number == at:
         deploy(trial.desk.wire.account)
