@@ -1,12 +1,11 @@
-"""Face of ``trainings_ops.api_keys`` for the end: delete what was made outside of stacks, the students' keys."""
+"""Face of ``stackyard.operate.api_keys`` for the end: delete what was made outside of stacks, the students' keys."""
 
 from __future__ import annotations
 
 from typing import Any, ClassVar
 
+from stackyard.operate.api_keys import KeyRing, delete_all
 from trainings_ops.action import TrainingsAction
-from trainings_ops.api_keys import KeyRing
-from trainings_ops.words import counted
 
 
 class ActionModule(TrainingsAction):
@@ -16,11 +15,4 @@ class ActionModule(TrainingsAction):
 
     def work(self, arguments: dict[str, Any]) -> dict[str, Any]:
         """Delete the keys; in check mode only list them."""
-        deployment = self.deployment(arguments)
-        ring = KeyRing(deployment.target.client("apigateway"), deployment.key_prefix, deployment.tags)
-        keys = ring.list()
-        for key in keys if not self.check_mode else ():
-            ring.delete(key)
-        verb = "would delete" if self.check_mode else "deleted"
-        msg = f"{verb} {counted(len(keys), 'API key')}" if keys else "no API keys"
-        return {"changed": bool(keys), "msg": msg, "keys": [key.student for key in keys]}
+        return delete_all(KeyRing.of(self.deployment(arguments)), check=self.check_mode)

@@ -6,17 +6,17 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from stackyard.errors import StackyardError
+from stackyard.operate.api_keys import KeyRing
+from stackyard.operate.queues import Queue
 from stackyard.target import ROOT
+from stackyard.text.alike import alike
+from stackyard.text.words import counted
 from trainings import ids, layout
 from trainings_ops.action import TrainingsAction
-from trainings_ops.alike import alike
-from trainings_ops.api_keys import KeyRing
 from trainings_ops.bucket import Bucket
 from trainings_ops.content import line_of
 from trainings_ops.deployment import Deployment
 from trainings_ops.forget import Places, Traces, erase, export, find_traces
-from trainings_ops.queues import Queue
-from trainings_ops.words import counted
 
 
 class ActionModule(TrainingsAction):
@@ -63,7 +63,7 @@ def _places(deployment: Deployment) -> Places:
     dead_letters = deployment.find("scoring", "MailDeadLetterQueueUrl")
     return Places(
         bucket=Bucket(client("s3"), deployment.output("data", "BucketName")),
-        ring=KeyRing(client("apigateway"), deployment.key_prefix, deployment.tags),
+        ring=KeyRing.of(deployment),
         dead_letters=Queue(client("sqs"), dead_letters) if dead_letters else None,
     )
 
@@ -106,7 +106,7 @@ def _figures(traces: Traces) -> str:
 def _nothing_found(traces: Traces, ring: KeyRing) -> str:
     if traces.forgotten_on:
         return f"{traces.student} was forgotten on {traces.forgotten_on}: nothing is stored any more"
-    known = sorted({key.student for key in ring.list()})
+    known = sorted({key.owner for key in ring.list()})
     raise StackyardError(
         "nothing is stored about this student",
         given=f"student={traces.student}",

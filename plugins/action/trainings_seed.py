@@ -6,14 +6,14 @@ from pathlib import Path
 from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
+from stackyard.operate.api_keys import KeyRing
+from stackyard.text.words import counted
 from trainings.commands import score_command
 from trainings_ops.action import TrainingsAction
-from trainings_ops.api_keys import KeyRing
 from trainings_ops.bucket import Bucket
 from trainings_ops.content import Content, read_content
 from trainings_ops.published import Published, read_published
 from trainings_ops.seed import SeedPlan, apply_seed, plan_seed, unscored_removals
-from trainings_ops.words import counted
 
 SHOWN = 6  # lines of what is held back: the rest is counted
 
@@ -38,11 +38,8 @@ class ActionModule(TrainingsAction):
         if not self.check_mode:
             deployment.output("data", "BucketName")
             deployment.output("api", "UsagePlanId")
-        client = deployment.target.client
-        bucket = Bucket(client("s3"), deployment.bucket)
-        ring = KeyRing(
-            client("apigateway"), deployment.key_prefix, deployment.tags, deployment.find("api", "UsagePlanId")
-        )
+        bucket = Bucket(deployment.target.client("s3"), deployment.bucket)
+        ring = KeyRing.of(deployment, deployment.find("api", "UsagePlanId"))
         published = read_published(bucket) if deployment.bucket else Published()
         careful = arguments["prune"] and not arguments["prune_unscored"]
         plan = plan_seed(
@@ -70,7 +67,7 @@ def _result(content: Content, plan: SeedPlan, *, dry: bool) -> dict[str, Any]:
         "removed": [*plan.students.removed, *plan.tests.removals],
         "students_added": list(plan.students.added),
         "keys_made": list(plan.keys.create),
-        "keys_deleted": [key.student for key in plan.keys.delete],
+        "keys_deleted": [key.owner for key in plan.keys.delete],
         "would_remove": plan.held_back,
         "left_out": list(content.left_out),
         "warnings": [*plan.warnings, *_held_back(plan)],
@@ -111,7 +108,7 @@ def _diff(plan: SeedPlan) -> list[str]:
         *(f"+ student {student}" for student in plan.students.added),
         *(f"- student {student}" for student in plan.students.removed),
         *(f"+ API key of {student}" for student in plan.keys.create),
-        *(f"- API key of {key.student}" for key in plan.keys.delete),
+        *(f"- API key of {key.owner}" for key in plan.keys.delete),
         *(f"+ {upload.key}" for upload in plan.tests.uploads),
         *(f"- {removal}" for removal in plan.tests.removals),
     ]

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from stackyard.errors import StackyardError
+from stackyard.operate.api_keys import KeyRing
 from trainings import layout
 from trainings.students_list import parse_students_list
 from trainings_ops.action import TrainingsAction
-from trainings_ops.api_keys import KeyRing
 from trainings_ops.bucket import Bucket
 from trainings_ops.deployment import Deployment
 from trainings_ops.smoke import Smoke
@@ -33,13 +33,10 @@ class ActionModule(TrainingsAction):
 
 
 def _student_with_key(deployment: Deployment) -> tuple[str, str]:
-    client = deployment.target.client
-    listed = Bucket(client("s3"), deployment.output("data", "BucketName")).find(layout.STUDENTS_LIST)
+    listed = Bucket(deployment.target.client("s3"), deployment.output("data", "BucketName")).find(layout.STUDENTS_LIST)
     students = parse_students_list(listed).students if listed else ()
-    ring = KeyRing(
-        client("apigateway"), deployment.key_prefix, deployment.tags, deployment.output("api", "UsagePlanId")
-    )
-    attached = {key.student for key in ring.list() if key.attached}
+    ring = KeyRing.of(deployment, deployment.output("api", "UsagePlanId"))
+    attached = {key.owner for key in ring.list() if key.attached}
     student = next((one.student_id for one in students if one.student_id in attached), "")
     if student:
         return student, ring.value_of(student)

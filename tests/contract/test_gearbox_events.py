@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from gearbox.arrivals import Reading, read
 from gearbox.inbox import Inbox
-from gearbox.moving import Mover
 from gearbox.queues import Queue
+from stackyard.operate.moving import Mover
 
 from embedded.lifecycle.environment import REGION
 from tests.contract.embedded_server import EmbeddedServer

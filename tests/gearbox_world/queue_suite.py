@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from gearbox.arrivals import Arrival, read
-from gearbox.moving import Moved, Mover
 from gearbox.queues import Message, Queue
+from stackyard.operate.moving import Moved, Mover
 
 MOST_DELIVERIES = 2  # of the queue of arrivals
 MOST_DIAGNOSES = 4  # of its dead letters, should their count go on

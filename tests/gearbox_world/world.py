@@ -22,10 +22,10 @@ from gearbox.diagnose import Diagnosis
 from gearbox.examine import Examination
 from gearbox.extract import Extraction, Pace
 from gearbox.inbox import Inbox
-from gearbox.moving import Mover
 from gearbox.queues import Queue
 from gearbox.retry import Retry
 from gearbox.source import Source
+from stackyard.operate.moving import Mover
 
 from tests.gearbox_world.dynamodb import FakeDynamoDB
 from tests.gearbox_world.faults import Killed, Wire, Worker, current, refusal

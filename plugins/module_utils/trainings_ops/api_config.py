@@ -7,59 +7,29 @@ lines are data on stdout; every complaint goes to stderr.
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Sequence
 
-import yaml
-from botocore.exceptions import BotoCoreError, ClientError
 from stackyard.errors import StackyardError
-from stackyard.plan import read_stacks
-from stackyard.preflight import check_placeholders
-from stackyard.refusals import explain
-from stackyard.target import ROOT, Target
+from stackyard.operate.api_config import ApiConfig, api_config
+from stackyard.operate.command import tell
+from stackyard.text.alike import alike
 from trainings import layout
 from trainings.documents import BadDocument
 from trainings.students_list import parse_students_list
 
-from .alike import alike
-from .api_keys import KeyRing
 from .bucket import Bucket
-from .deployment import SYSTEM, Deployment
+from .deployment import Deployment
 
 
-@dataclass(frozen=True)
-class ApiConfig:
-    """URL of the API without its stage, and a student's key."""
-
-    endpoint: str
-    key: str
-
-    def text(self) -> str:
-        """The two lines that students' clients read."""
-        return f"API Endpoint URL: {self.endpoint}\nAPI Key: {self.key}\n"
-
-
-def find_deployment(target: Target) -> Deployment:
-    """Read where the system is deployed; outputs are asked for later, one by one."""
-    prefix = target.stack_name(SYSTEM, "")
-    states = read_stacks(target.client("cloudformation"), prefix)
-    return Deployment(target, {name.removeprefix(prefix): dict(state.outputs) for name, state in states.items()})
-
-
-def api_config(deployment: Deployment, student: str) -> ApiConfig:
+def student_config(deployment: Deployment, student: str) -> ApiConfig:
     """Find URL and key of a student, of the first on the list when none is named.
 
     Raises ``StackyardError`` when the system is not deployed, the student unknown or without a key.
     """
-    endpoint, usage_plan = deployment.api_endpoint(), deployment.output("api", "UsagePlanId")
+    deployment.api_endpoint()  # a missing API is told first
     students = published_students(Bucket(deployment.target.client("s3"), deployment.output("data", "BucketName")))
     name = choose(students, student, deployment.target.environment)
-    ring = KeyRing(deployment.target.client("apigateway"), deployment.key_prefix, deployment.tags, usage_plan)
-    key = ring.value_of(name)
-    if not key:
-        raise StackyardError(f"{name} has no API key yet", remedy=seed_command(deployment.target.environment))
-    return ApiConfig(endpoint, key)
+    return api_config(deployment, name, remedy=seed_command(deployment.target.environment))
 
 
 def published_students(bucket: Bucket) -> list[str]:
@@ -89,24 +59,6 @@ def choose(students: Sequence[str], wanted: str, environment: str) -> str:
     )
 
 
-def environments(inventory: Mapping[str, Any]) -> list[str]:
-    """Name the environments of an inventory: the groups that have hosts of their own."""
-    found: list[str] = []
-    for name, group in (inventory.get("children") or {}).items():
-        found += [name] if (group or {}).get("hosts") else environments(group or {})
-    return found
-
-
-def check_environment(name: str, known: Sequence[str]) -> None:
-    """Refuse an environment that the inventory does not have; raises ``StackyardError`` naming those it has."""
-    if name not in known:
-        raise StackyardError(
-            "there is no environment of this name",
-            given=name,
-            remedy=f"bin/pull-api-config.sh <environment>, one of {', '.join(known)}",
-        )
-
-
 def seed_command(environment: str) -> str:
     """What to type to publish the content."""
     return f"publish the content: ansible-playbook playbooks/seed.yml -e env={environment}"
@@ -115,19 +67,11 @@ def seed_command(environment: str) -> str:
 def main(arguments: Sequence[str]) -> int:
     """Print the configuration: ``[environment] [student]``; gives the exit code."""
     environment, student = (*arguments, *("local", "")[len(arguments) :])
-    try:
-        inventory = yaml.safe_load((ROOT / "inventory.yml").read_text(encoding="utf-8"))
-        check_environment(environment, environments(inventory["all"]))
-        target = Target.load(environment)
-        check_placeholders({"aws_account_id": target.account}, target.environment, ROOT)
-        try:
-            sys.stdout.write(api_config(find_deployment(target), student).text())
-        except (BotoCoreError, ClientError) as error:
-            raise explain(error, target) from None
-    except StackyardError as error:
-        sys.stderr.write(f"error: {error}\n")
-        return 1
-    return 0
+    return tell(
+        environment,
+        "bin/pull-api-config.sh <environment>",
+        lambda target: student_config(Deployment.read(target), student).text(),
+    )
 
 
 if __name__ == "__main__":

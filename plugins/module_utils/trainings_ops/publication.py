@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from stackyard.text.words import counted
 from trainings import layout
 from trainings.deadlines import next_deadline
 from trainings.documents import Student, due_date_from, parse_json
@@ -20,7 +21,6 @@ from trainings.documents import Student, due_date_from, parse_json
 from .bucket import etag_of
 from .content import Content, TestContent, line_of
 from .published import Published, PublishedTest, json_bytes
-from .words import counted
 
 # Students see a test by its questions: these come last when a test appears, and go first when it disappears.
 REMOVAL_ORDER = (layout.QUESTIONS, layout.ANSWER_KEY, layout.DUE_DATE)

@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from stackyard.operate.api_keys import KeyPlan, KeyRing, OwnedKey, plan_keys
 from trainings import layout
 from trainings.access import key_digest
 from trainings.documents import StudentKey as KeyRecord
 
-from .api_keys import KeyPlan, KeyRing, StudentKey, plan_keys
 from .bucket import Bucket
 from .content import Content
 from .publication import (
@@ -58,7 +58,7 @@ class SeedPlan:
     def held_back(self) -> list[str]:
         """What only ``prune`` removes."""
         students = [f"student {student}" for student in self.students.held_back]
-        return [*students, *self.tests.held_back, *(f"API key of {key.student}" for key in self.keys.orphans)]
+        return [*students, *self.tests.held_back, *(f"API key of {key.owner}" for key in self.keys.orphans)]
 
     @property
     def warnings(self) -> list[str]:
@@ -69,7 +69,7 @@ class SeedPlan:
 def plan_seed(
     content: Content,
     published: Published,
-    keys: Collection[StudentKey],
+    keys: Collection[OwnedKey],
     *,
     now: datetime,
     zone: ZoneInfo,
@@ -84,7 +84,7 @@ def plan_seed(
     students = plan_students(content, published, prune=prune, readmit=readmit)
     names = [student.student_id for student in students.students]
     key_plan = plan_keys(names, keys, {name: one.api_key_id for name, one in published.keys.items()}, prune=prune)
-    leave = {key.student for key in key_plan.unrecorded} | set(key_plan.create)
+    leave = {key.owner for key in key_plan.unrecorded} | set(key_plan.create)
     stays = set(names) if prune else set(published.keys)
     return SeedPlan(
         students=students,
@@ -123,7 +123,7 @@ def apply_seed(plan: SeedPlan, bucket: Bucket, ring: KeyRing) -> None:
 
 def _new_records(keys: KeyPlan, ring: KeyRing) -> dict[str, KeyRecord]:
     """Make the missing keys, let the usage plan hold them, and digest every key that is not recorded yet."""
-    values = {key.student: (key, ring.read(key)) for key in keys.unrecorded}
+    values = {key.owner: (key, ring.read(key)) for key in keys.unrecorded}
     for student in keys.create:
         values[student] = ring.create(student)
         ring.attach(values[student][0])

@@ -6,45 +6,32 @@ Each line is found by itself and side by side with the others; one that cannot b
 from __future__ import annotations
 
 import json
-import textwrap
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from botocore.exceptions import BotoCoreError, ClientError
-from stackyard.errors import StackyardError
-from stackyard.refusals import code_of
+from stackyard.operate.api_keys import KeyRing
+from stackyard.operate.queues import Queue
+from stackyard.operate.status import AT_ONCE, Line, side_by_side
+from stackyard.text.words import counted
 from trainings import documents, layout
 from trainings.deadlines import due_of, is_open
 from trainings.mail_ledger import State
 from trainings.students_list import StudentsList, parse_students_list
 
-from .api_keys import KeyRing
 from .bucket import Bucket
 from .deployment import Deployment
 from .published import PublishedTest, read_tests
-from .queues import Queue
 from .schedule import next_run
 from .score import Runs
-from .words import counted
 
 MAILS_COUNTED = 5000  # counting is listing: beyond this a status would no longer be quick
 MAILS_READ = 200
 DUE_DATES_SHOWN = 4
-AT_ONCE = 8
-VALUE_WIDTH, VALUE_LINES = 48, 4  # two columns before and after a label of twenty-eight, on a screen of eighty
-
-
-@dataclass(frozen=True)
-class Line:
-    """One line of the status."""
-
-    label: str
-    value: str
 
 
 @dataclass(frozen=True)
@@ -68,9 +55,7 @@ class Status:
             "mail queue": self._queues,
             "students": self._students,
         }
-        with ThreadPoolExecutor(AT_ONCE) as pool:
-            found = [line for lines in pool.map(_told, parts, parts.values()) for line in lines]
-        return [Line(line.label, folded(line.value)) for line in found]
+        return side_by_side(parts, documents.BadDocument)
 
     def _client(self, service: str) -> Any:
         return self.deployment.target.client(service)
@@ -143,13 +128,8 @@ class Status:
         listed = self._bucket().find(layout.STUDENTS_LIST)
         on_list = parse_students_list(listed) if listed else StudentsList()
         students = on_list.students
-        ring = KeyRing(
-            self._client("apigateway"),
-            self.deployment.key_prefix,
-            self.deployment.tags,
-            self.deployment.find("api", "UsagePlanId"),
-        )
-        keys = {key.student for key in ring.list() if key.attached}
+        ring = KeyRing.of(self.deployment, self.deployment.find("api", "UsagePlanId"))
+        keys = {key.owner for key in ring.list() if key.attached}
         missing = [one.student_id for one in students if one.student_id not in keys]
         bad = f", {counted(len(on_list.bad), 'bad entry', 'bad entries')}" if on_list.bad else ""
         without = f", without a key: {', '.join(missing[:5])}" if missing else ""
@@ -163,14 +143,6 @@ class Status:
 
     def _when(self, moment: datetime) -> str:
         return f"{moment.astimezone(self.zone):%a %Y-%m-%d %H:%M}"
-
-
-def folded(value: str) -> str:
-    """Break a value into lines that fit beside their label, at most a few."""
-    lines = textwrap.wrap(
-        value, VALUE_WIDTH, max_lines=VALUE_LINES, placeholder=" ...", break_long_words=False, break_on_hyphens=False
-    )
-    return "\n".join(lines)
 
 
 def counts(figures: Mapping[str, Any]) -> str:
@@ -202,13 +174,3 @@ def _state(entry: bytes | None) -> str:
     except ValueError:
         return ""
     return str(told.get("state", "")) if isinstance(told, dict) else ""
-
-
-def _told(label: str, part: Callable[[], Iterable[Line]]) -> list[Line]:
-    try:
-        return list(part())
-    except ClientError as error:
-        reason = f"{code_of(error) or 'a refusal'} at {error.operation_name}"
-    except (BotoCoreError, StackyardError, documents.BadDocument, OSError) as error:
-        reason = str(error).splitlines()[0]
-    return [Line(label, f"cannot be told: {reason}")]

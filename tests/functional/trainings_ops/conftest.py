@@ -12,13 +12,13 @@ from zoneinfo import ZoneInfo
 import boto3
 import pytest
 from moto import mock_aws
-from trainings_ops.api_keys import KeyRing
+from stackyard.operate.api_keys import KeyRing
 from trainings_ops.bucket import Bucket
 from trainings_ops.content import read_content
 from trainings_ops.published import read_published
 from trainings_ops.seed import SeedPlan, apply_seed, plan_seed
 
-from tests.functional.trainings_ops.gateway import Gateway
+from tests.fakes.gateway import Gateway
 
 TAGS = {"stackyard:environment": "local", "stackyard:system": "trainings"}
 NOW = datetime(2026, 11, 21, 8, 0, tzinfo=UTC)

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 from stackyard.errors import StackyardError
-from trainings_ops.api_config import api_config, check_environment, environments
+from trainings_ops.api_config import student_config
 
 from tests.functional.trainings_ops.conftest import School
 from tests.functional.trainings_ops.targets import deployment
@@ -22,7 +20,7 @@ def seeded(school, tmp_path) -> School:
 
 
 def config(school: School, student: str = ""):
-    return api_config(deployment(OUTPUTS, s3=school.s3, apigateway=school.gateway), student)
+    return student_config(deployment(OUTPUTS, s3=school.s3, apigateway=school.gateway), student)
 
 
 def test_student__gets_the_url_without_stage_and_their_own_key(seeded) -> None:
@@ -72,17 +70,5 @@ def test_damaged_list__says_to_publish_again(school) -> None:
 
 def test_system_that_is_not_deployed__says_to_deploy(school) -> None:
     with pytest.raises(StackyardError, match="the trainings system is not deployed to local") as failure:
-        api_config(deployment(s3=school.s3, apigateway=school.gateway), "")
+        student_config(deployment(s3=school.s3, apigateway=school.gateway), "")
     assert "bin/deploy local" in str(failure.value)
-
-
-def test_environments__are_the_groups_with_hosts() -> None:
-    partition: dict[str, Any] = {"children": {"local": {"hosts": {"a": {}}}, "dev": {"hosts": {"b": {}}}}}
-    assert environments({"children": {"aws": partition, "empty": None}}) == ["local", "dev"]
-
-
-def test_unknown_environment__is_told_with_the_known_ones() -> None:
-    check_environment("dev", ["local", "dev"])
-    with pytest.raises(StackyardError, match="no environment of this name") as failure:
-        check_environment("devel", ["local", "dev"])
-    assert "one of local, dev" in str(failure.value)

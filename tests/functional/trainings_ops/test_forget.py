@@ -11,10 +11,10 @@ from typing import Any
 import boto3
 import pytest
 from stackyard.errors import StackyardError
+from stackyard.operate.queues import Queue
 from trainings.mails import ScoreMail, score_mail_id, to_message
 from trainings_ops.bucket import Bucket
 from trainings_ops.forget import Places, Traces, erase, export, find_traces
-from trainings_ops.queues import Queue
 
 from tests.functional.trainings_ops.conftest import NOW, School
 from tests.unit.trainings_ops.builders import students_document, write_tree

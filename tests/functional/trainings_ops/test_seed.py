@@ -78,7 +78,7 @@ def test_spare_keys_of_a_student__are_cleaned_and_the_recorded_one_stays(school,
         name="stackyard-local-trainings-student01", enabled=True, tags=school.gateway.keys[recorded]["tags"]
     )
     plan = school.seed(tree)
-    assert [key.student for key in plan.keys.delete] == ["student01"]
+    assert [key.owner for key in plan.keys.delete] == ["student01"]
     assert recorded in school.gateway.keys
     assert len(school.gateway.keys) == len(STUDENTS)
 

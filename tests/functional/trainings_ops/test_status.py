@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 import boto3
 import pytest
-from trainings_ops.status import Status, counts, folded
+from trainings_ops.status import Status, counts
 
 from tests.functional.trainings_ops.conftest import NOW, School
 from tests.functional.trainings_ops.targets import deployment
@@ -159,15 +159,3 @@ def test_failed_run__shows_error_and_cause(running) -> None:
 def test_account_without_the_system__says_what_to_type() -> None:
     (line,) = Status(deployment(), NOW, ZoneInfo("Europe/Warsaw")).lines()
     assert line.value == "not deployed: bin/deploy local"
-
-
-def test_value_that_is_too_long__goes_on_below_itself_for_a_few_lines() -> None:
-    lines = folded(", ".join(f"subject/test{number:02}" for number in range(60))).splitlines()
-    assert len(lines) == 4
-    assert max(map(len, lines)) <= 48
-    assert lines[-1].endswith(" ...")
-
-
-def test_address__is_never_broken() -> None:
-    address = "https://" + "x" * 100
-    assert folded(address) == address

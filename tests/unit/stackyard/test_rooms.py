@@ -15,7 +15,7 @@ LIBRARY = Path(__file__).resolve().parents[3] / "plugins/module_utils/stackyard"
 ROOMS = [
     *("text", "settings", "python", "permissions", "compose", "package", "plan"),
     ("apply", "guard", "preview"),
-    *("history", "sweep", "drift", "logs", "progress", "deploy_report", "hot"),
+    *("history", "sweep", "drift", "logs", "operate", "progress", "deploy_report", "hot"),
 ]
 OF_PACKAGING = [
     *("model", "settings", "locks", "left_out", "contents", "installed", "layers", "artifacts", "bucket"),

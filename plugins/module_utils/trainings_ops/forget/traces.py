@@ -12,15 +12,15 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
+from stackyard.operate.api_keys import KeyRing, OwnedKey
+from stackyard.operate.queues import Letter, Queue
 from trainings import layout
 from trainings.documents import BadDocument, parse_json
 from trainings.mails import score_mail_id
 
-from ..api_keys import KeyRing, StudentKey
 from ..bucket import Bucket, Version, subjects_of
 from ..publication import forgotten_digest
 from ..published import FORGOTTEN, json_bytes, read_forgotten
-from ..queues import Letter, Queue
 from .person import Person, Redaction, is_about, redact, redact_lines
 
 READS_AT_ONCE = 16
@@ -52,7 +52,7 @@ class Traces:
     student: str
     own: tuple[Version, ...] = ()
     mentions: tuple[Mention, ...] = ()
-    keys: tuple[StudentKey, ...] = ()
+    keys: tuple[OwnedKey, ...] = ()
     letters: tuple[Letter, ...] = ()
     forgotten_on: str = ""
 
@@ -86,7 +86,7 @@ def find_traces(places: Places, student: str) -> Traces:
         student=student,
         own=(*(version for versions in answers for version in versions), *notes, *whole),
         mentions=tuple(mentions),
-        keys=tuple(key for key in places.ring.list() if key.student == student),
+        keys=tuple(key for key in places.ring.list() if key.owner == student),
         letters=tuple(_letters(places.dead_letters, person)),
         forgotten_on=_forgotten_on(bucket, student),
     )

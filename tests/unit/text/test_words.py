@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from trainings_ops.words import counted
+from stackyard.text.words import counted
 
 
 @pytest.mark.parametrize(("count", "words"), [(0, "0 keys"), (1, "1 key"), (2, "2 keys")])

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from trainings_ops.api_keys import StudentKey, plan_keys
+from stackyard.operate.api_keys import OwnedKey, plan_keys
 
 
-def key(student: str, key_id: str = "", *, attached: bool = True, created: str = "2026-11-01") -> StudentKey:
-    return StudentKey(key_id or f"key-{student}", student, created, attached)
+def key(owner: str, key_id: str = "", *, attached: bool = True, created: str = "2026-11-01") -> OwnedKey:
+    return OwnedKey(key_id or f"key-{owner}", owner, created, attached)
 
 
-def test_students_without_keys__get_one_each() -> None:
+def test_owners_without_keys__get_one_each() -> None:
     plan = plan_keys(["student01", "student02"], [key("student01")], {"student01": "key-student01"}, prune=False)
     assert plan.create == ("student02",)
     assert (plan.attach, plan.unrecorded, plan.delete, plan.orphans) == ((), (), (), ())

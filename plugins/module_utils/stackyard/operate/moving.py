@@ -1,7 +1,7 @@
-"""Moves messages that even ``diagnose`` could not work off back to its queue, once what kept it from that is mended.
+"""Moves dead letters back to the queue that they come from, once what kept them from being worked off is mended.
 
-SQS does it by itself, except where a partition lacks that call (China does). There, messages are received, sent and
-only then deleted: dying in between leaves a message twice, which is harmless.
+SQS does it by itself, except where a partition lacks that call (``dlq_redrive_available``). There, messages are
+received, sent and only then deleted: dying in between leaves a message twice, which workers have to stand anyway.
 """
 
 from __future__ import annotations

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import boto3
 import pytest
-from trainings_ops.queues import Queue
+from moto import mock_aws
+from stackyard.operate.queues import Queue
 
 
 @pytest.fixture
-def queue(school) -> Queue:  # noqa: ARG001  # the school's fixture is what keeps AWS in process
-    sqs = boto3.client("sqs", "eu-central-1")
-    url = sqs.create_queue(QueueName="dead")["QueueUrl"]
-    for number in range(25):
-        sqs.send_message(QueueUrl=url, MessageBody=f"letter {number}")
-    return Queue(sqs, url)
+def queue() -> Iterator[Queue]:
+    with mock_aws():
+        sqs = boto3.client("sqs", "eu-central-1")
+        url = sqs.create_queue(QueueName="dead")["QueueUrl"]
+        for number in range(25):
+            sqs.send_message(QueueUrl=url, MessageBody=f"letter {number}")
+        yield Queue(sqs, url)
 
 
 def test_search__looks_at_every_message_and_hides_none(queue) -> None:

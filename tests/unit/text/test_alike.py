@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from trainings_ops.alike import alike
+from stackyard.text.alike import alike
 
 KNOWN = [f"student{number:02}" for number in range(1, 31)]
 

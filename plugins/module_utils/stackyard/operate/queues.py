@@ -1,7 +1,7 @@
-"""The mail queue and its dead letters as operators see them: how many wait, and which dead letters are about somebody.
+"""Queues as operators see them: how many messages wait, and which of them are about something.
 
-Dead letters are kept for two weeks with address and score in them, so forgetting a student looks there too. The mail
-queue itself is left alone: what lies there is being sent this very moment.
+Looking hides messages from their workers, and delivers them once more: so it is for dead letters. A queue that is being
+worked off is left alone, but for its depths.
 """
 
 from __future__ import annotations
