@@ -1,17 +1,15 @@
-"""What the action plugins of the trainings system share: they all work on a deployment."""
+"""What the action plugins of the trainings system share: they all work on a deployment of it."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import ClassVar
 
-from stackyard.action import StackyardAction
+from stackyard.operate.action import SystemAction
 
 from .deployment import Deployment
 
 
-class TrainingsAction(StackyardAction):
+class TrainingsAction(SystemAction[Deployment]):
     """Base of the action plugins of the trainings system."""
 
-    def deployment(self, arguments: dict[str, Any]) -> Deployment:
-        """Where the system is, from the arguments ``target`` and ``outputs``."""
-        return Deployment.from_arguments(arguments)
+    deployed: ClassVar[type[Deployment]] = Deployment

@@ -1,0 +1,60 @@
+"""Commands that ask a deployed environment something, outside of playbooks: what they share.
+
+What they print on stdout is data for other programs; every complaint goes to stderr.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import yaml
+from botocore.exceptions import BotoCoreError, ClientError
+
+from ..errors import StackyardError
+from ..preflight import check_placeholders
+from ..refusals import explain
+from ..target import ROOT, Target
+
+
+def tell(environment: str, usage: str, work: Callable[[Target], str]) -> int:
+    """Print what ``work`` gives of an environment's target; gives the exit code.
+
+    ``usage`` is the command with a place for the environment, told when there is none of this name.
+    """
+    try:
+        target = reach(environment, usage)
+        try:
+            sys.stdout.write(work(target))
+        except (BotoCoreError, ClientError) as error:
+            raise explain(error, target) from None
+    except StackyardError as error:
+        sys.stderr.write(f"error: {error}\n")
+        return 1
+    return 0
+
+
+def reach(environment: str, usage: str) -> Target:
+    """Give the target of an environment. Raises ``StackyardError`` for a name that the inventory does not have."""
+    inventory = yaml.safe_load((ROOT / "inventory.yml").read_text(encoding="utf-8"))
+    check_environment(environment, environments(inventory["all"]), usage)
+    target = Target.load(environment)
+    check_placeholders({"aws_account_id": target.account}, target.environment, ROOT)
+    return target
+
+
+def environments(inventory: Mapping[str, Any]) -> list[str]:
+    """Name the environments of an inventory: the groups that have hosts of their own."""
+    found: list[str] = []
+    for name, group in (inventory.get("children") or {}).items():
+        found += [name] if (group or {}).get("hosts") else environments(group or {})
+    return found
+
+
+def check_environment(name: str, known: Sequence[str], usage: str) -> None:
+    """Refuse an environment that the inventory does not have; raises ``StackyardError`` naming those it has."""
+    if name not in known:
+        raise StackyardError(
+            "there is no environment of this name", given=name, remedy=f"{usage}, one of {', '.join(known)}"
+        )
