@@ -6,24 +6,25 @@ import os
 import time
 from typing import Any
 
-import boto3
 from gearbox.backoff import Backoff
 from gearbox.catalogue.table import FilesTable
 from gearbox.diagnose import Diagnosis
-from gearbox.queues import Queue
-
-SQS = boto3.client("sqs")
+from gearbox.queues import LONGEST_DELAY, Queue
+from lambda_kit.clients import client
+from lambda_kit.settings import Environment
 
 # Made once per execution environment: a missing setting fails the start by name, and connections are kept.
+ENVIRONMENT = Environment(os.environ)
+SQS = client("sqs")
 DIAGNOSIS = Diagnosis(
-    table=FilesTable(boto3.client("dynamodb"), os.environ["FILES_TABLE"]),
-    arrivals=Queue(SQS, os.environ["ARRIVALS_QUEUE_URL"]),
-    own=Queue(SQS, os.environ["FAILURES_QUEUE_URL"]),
-    bucket=os.environ["INBOX_BUCKET"],
+    table=FilesTable(client("dynamodb"), ENVIRONMENT.text("FILES_TABLE")),
+    arrivals=Queue(SQS, ENVIRONMENT.text("ARRIVALS_QUEUE_URL")),
+    own=Queue(SQS, ENVIRONMENT.text("FAILURES_QUEUE_URL")),
+    bucket=ENVIRONMENT.text("INBOX_BUCKET"),
     clock=time.time,
-    redrive=Backoff(int(os.environ["REDRIVE_SECONDS"]), 900),
-    max_redrives=int(os.environ["MAX_REDRIVES"]),
-    backoff=Backoff(int(os.environ["RETRY_SECONDS"]), 900),
+    redrive=Backoff(ENVIRONMENT.number("REDRIVE_SECONDS", 0, LONGEST_DELAY), LONGEST_DELAY),
+    max_redrives=ENVIRONMENT.number("MAX_REDRIVES", 0, 50),
+    backoff=Backoff(ENVIRONMENT.number("RETRY_SECONDS", 0, LONGEST_DELAY), LONGEST_DELAY),
 )
 
 

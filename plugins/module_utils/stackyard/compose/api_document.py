@@ -12,7 +12,7 @@ from typing import Any
 from ..faults import Faults
 from ..template_yaml import Section
 from .model import Document
-from .openapi import API_KEY, API_KEY_SCHEME
+from .openapi import API_KEY, API_KEY_SCHEME, MODEL
 from .openapi_shape import METHODS
 
 OPENAPI_VERSION = "3.0.3"
@@ -29,8 +29,17 @@ def join(system: str, documents: Iterable[Section], faults: Faults) -> Document:
     if _uses_api_key(paths.content):
         components.content.setdefault("securitySchemes", {}).setdefault(API_KEY, dict(API_KEY_SCHEME))
     joined: Document = {"openapi": OPENAPI_VERSION, "info": {"title": system, "version": "1"}}
-    joined["paths"] = {path: paths.content[path] for path in sorted(paths.content)}
+    joined["paths"] = {path: _for_clients(paths.content[path]) for path in sorted(paths.content)}
     return joined | ({"components": components.content} if components.content else {})
+
+
+def _for_clients(value: Any) -> Any:
+    """Leave out what is said to compose only."""
+    if isinstance(value, list):
+        return [_for_clients(one) for one in value]
+    return (
+        {key: _for_clients(one) for key, one in value.items() if key != MODEL} if isinstance(value, Mapping) else value
+    )
 
 
 @dataclass

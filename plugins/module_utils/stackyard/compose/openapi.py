@@ -17,6 +17,8 @@ from .fragments import Fragment
 from .openapi_shape import check_document, operations_in
 from .schema import inlined, to_draft_4
 
+# What the gateway is to check of a body instead of its schema: its errors name no field, those of a function can.
+MODEL = "x-stackyard-model"
 _LOCATIONS = {"query": "querystring", "header": "header", "path": "path"}
 
 
@@ -114,9 +116,9 @@ def _bodies(request_body: Any, document: Section, place: str) -> dict[str, dict[
         request_body = inlined(request_body, document, place)
     content = request_body.get("content", {}) if isinstance(request_body, dict) else {}
     return {
-        media_type: to_draft_4(entry["schema"], document, place)
+        media_type: to_draft_4(entry.get(MODEL, entry.get("schema")), document, place)
         for media_type, entry in content.items()
-        if isinstance(entry, dict) and entry.get("schema")
+        if isinstance(entry, dict) and (entry.get(MODEL) or entry.get("schema"))
     }
 
 

@@ -94,6 +94,8 @@ _EXAMINERS = {
     "video": Examiner(_media),
 }
 
+KINDS = (*_EXAMINERS, "empty", "other")
+
 
 def examiner_of(kind: str) -> Examiner | None:
     """Give who examines a kind; ``None`` where nothing is known but what holds for every file."""

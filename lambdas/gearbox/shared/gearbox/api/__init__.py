@@ -1,0 +1,1 @@
+"""The API of the catalogue: what its calls take, do and answer."""
