@@ -6,7 +6,9 @@ names say that they hold a secret are masked, and so is text that looks like a k
 
 from __future__ import annotations
 
+import json
 import re
+from collections.abc import Iterable
 
 MASK = "****"
 
@@ -22,3 +24,9 @@ def masked(path: str, value: str) -> str:
     if value and _NAMES.search(name) and not _HARMLESS.match(value):
         return MASK
     return _LOOKS.sub(MASK, value)
+
+
+def tells(part: object, secrets: Iterable[str]) -> bool:
+    """Whether a part of a template names a secret parameter (``Ref``, ``${Name}`` or in any other way)."""
+    text = json.dumps(part, default=str)
+    return any(re.search(rf"\b{re.escape(name)}\b", text) for name in secrets)

@@ -32,6 +32,16 @@ def test_output_of_a_secret_parameter__is_masked() -> None:
     }
 
 
+def test_output_that_holds_a_secret_without_naming_it__is_masked() -> None:
+    template = make_template(
+        Parameters={"Key": {"Type": "String", "NoEcho": True}, "Pin": {"Type": "String", "NoEcho": True}},
+        Outputs={name: {"Value": {"Fn::GetAtt": ["Parameter", "Value"]}} for name in ("Dsn", "Host")},
+    )
+    spec = make_spec("data", {"Key": "swordfish", "Pin": "1"}, template=template)
+    outputs = {"Dsn": "postgres://u:swordfish@h", "Host": "h1"}
+    assert shown_outputs(spec, outputs) == {"Dsn": "****", "Host": "h1"}
+
+
 def test_functions__are_listed_by_their_weight() -> None:
     made = {"state": "uploaded", "packed_bytes": 5, "layers": ["a"]}
     functions = {

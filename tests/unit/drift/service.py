@@ -32,7 +32,8 @@ class DriftingCloudFormation(FakeCloudFormation):
     """``drifts``: entries of ``describe_stack_resource_drifts`` by stack; ``looks``: answers of the detection's status.
 
     ``proposal``: the ``ResourceChange`` entries of every change set; ``mode``: what is said of its deployment mode.
-    ``nested``: those of change sets of nested stacks, by id, which is ``<stack>/<any>``. ``policies``: by stack.
+    ``nested``: those of change sets of nested stacks, by id, which is ``<stack>/<any>``. ``policies``, ``templates``: by
+    stack.
     """
 
     drifts: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
@@ -44,10 +45,14 @@ class DriftingCloudFormation(FakeCloudFormation):
     requests: list[dict[str, Any]] = field(default_factory=list)
     nested: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     policies: dict[str, str] = field(default_factory=dict)
+    templates: dict[str, dict[str, Any]] = field(default_factory=dict)
     page: int = 2
 
     def deploy(self, name: str = NAME, status: str = "CREATE_COMPLETE", **resources: str) -> FakeStack:
         return self.add(FakeStack(name, status, tags=dict(TAGS), parameters={"Size": "1"}, resources=resources))
+
+    def get_template(self, StackName: str) -> dict[str, Any]:  # noqa: N803
+        return {"TemplateBody": self.templates.get(StackName, {})}
 
     def detect_stack_drift(self, StackName: str) -> dict[str, str]:  # noqa: N803
         if self.busy:

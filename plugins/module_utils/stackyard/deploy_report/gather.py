@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
-import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from typing import Any
@@ -12,17 +10,23 @@ from typing import Any
 from ..apply.asking import AwsError
 from ..apply.workshop import Workshop
 from ..errors import StackyardError
-from ..masks import MASK, masked
+from ..masks import MASK, masked, tells
 from ..plan.model import Plan, StackSpec
 from ..preview import Effect, ResourceChange, StackPreview, TargetPreview, compare_plan
 from .model import Artifact, StackRun
 
+_TELLING = 4  # characters; a shorter secret is found in anything
+
 
 def shown_outputs(spec: StackSpec, outputs: Mapping[str, str]) -> dict[str, str]:
-    """Outputs of a stack as they may be shown: what comes from a secret parameter is masked."""
+    """Outputs of a stack as they may be shown: what comes from a secret parameter is masked, by whatever way."""
     declared = spec.template.document.get("Outputs") or {}
+    values = [str(spec.parameters.get(name) or spec.common.get(name) or "") for name in spec.template.secret]
+    long = [value for value in values if len(value) >= _TELLING]
     return {
-        name: MASK if _tells(declared.get(name), spec.template.secret) else masked(name, value)
+        name: MASK
+        if tells(declared.get(name), spec.template.secret) or any(secret in value for secret in long)
+        else masked(name, value)
         for name, value in outputs.items()
     }
 
@@ -68,9 +72,3 @@ def _confirmed(preview: StackPreview, done: Mapping[str, tuple[str, str]]) -> St
 def _effect(word: str) -> Effect:
     """The effect that a change set's action has; what it calls dynamic is decided later, and changes at least."""
     return Effect(word) if word in list(Effect) else Effect.MODIFY
-
-
-def _tells(output: object, secrets: Iterable[str]) -> bool:
-    """Whether an output's value names a secret parameter (``Ref``, ``${Name}`` or in any other way)."""
-    text = json.dumps(output, default=str)
-    return any(re.search(rf"\b{re.escape(name)}\b", text) for name in secrets)

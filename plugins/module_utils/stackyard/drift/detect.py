@@ -20,6 +20,7 @@ from ..plan.model import StackState
 from ..preview.differences import differences
 from ..refusals import message_of
 from .model import PropertyDrift, ResourceDrift, StackDrift, Status
+from .secrets import Secrets
 
 # https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-cfn-stack-drift.html
 _COMPARABLE = frozenset(
@@ -48,7 +49,10 @@ class _Comparison:
         if self.state.status not in _COMPARABLE:
             return StackDrift(self.state.name, failure=f"cannot be compared while it is {self.state.status}")
         failure = self._compare()
-        found = {one.logical_id: one for one in self._compared()}
+        compared = list(self._compared())
+        if any(one.properties for one in compared):
+            compared = list(map(Secrets.of_stack(self.cloudformation, self.state.name).hide, compared))
+        found = {one.logical_id: one for one in compared}
         everything = tuple(found.get(name) or unchecked for name, unchecked in self._resources())
         if any(one.status is Status.UNKNOWN for one in everything):
             failure = failure or "some of its resources could not be compared"

@@ -26,6 +26,7 @@ from ..plan.model import SYSTEM_TAG, StackState
 from ..preview.model import Effect, PropertyChange, ResourceChange, StackPreview
 from ..refusals import message_of
 from .detect import readable
+from .secrets import Secrets
 
 _MODE = "REVERT_DRIFT"
 _EMPTY = ("didn't contain changes", "No updates are to be performed")
@@ -71,7 +72,7 @@ def propose(workshop: Workshop, state: StackState, *, nested: bool = False) -> R
     try:
         described = _described(workshop, answer["Id"])
         _check(state, described)
-        nested_ones = list(_nested_ones(workshop, described))
+        previews = tuple(_previews(workshop, state, described, answer["Id"]))
     except BaseException:
         discard(workshop, ready, shell=False)
         raise
@@ -79,10 +80,8 @@ def propose(workshop: Workshop, state: StackState, *, nested: bool = False) -> R
     if described["Status"] == "FAILED" or not changes:
         discard(workshop, ready, shell=False)
         return None
-    previews = [_preview(state, state.name, changes, answer["Id"])]
-    previews += [_preview(state, one["StackName"], _changes(one), one["ChangeSetId"]) for one in nested_ones]
     parsed = tuple(Change.parse(change) for change in changes)
-    return Reversal(state, replace(ready, changes=parsed), tuple(one for one in previews if one.resources))
+    return Reversal(state, replace(ready, changes=parsed), previews)
 
 
 def execute(workshop: Workshop, reversal: Reversal) -> None:
@@ -128,6 +127,19 @@ def give_up(workshop: Workshop, reversals: Iterable[Reversal]) -> None:
 
 def _changes(described: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     return [entry["ResourceChange"] for entry in described["Changes"] if "ResourceChange" in entry]
+
+
+def _previews(
+    workshop: Workshop, state: StackState, described: Mapping[str, Any], change_set_id: str
+) -> Iterator[StackPreview]:
+    """Preview a stack, and its nested ones, as far as they drifted; what is secret is masked."""
+    nested = [(one["StackName"], one, one["ChangeSetId"]) for one in _nested_ones(workshop, described)]
+    for name, told, identity in [(state.name, described, change_set_id), *nested]:
+        preview = _preview(state, name, _changes(told), identity)
+        if any(one.properties for one in preview.resources):
+            preview = Secrets.of_stack(workshop.cloudformation, name).hide_in(preview)
+        if preview.resources:
+            yield preview
 
 
 def _nested_ones(workshop: Workshop, described: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
