@@ -32,8 +32,8 @@ class DriftingCloudFormation(FakeCloudFormation):
     """``drifts``: entries of ``describe_stack_resource_drifts`` by stack; ``looks``: answers of the detection's status.
 
     ``proposal``: the ``ResourceChange`` entries of every change set; ``mode``: what is said of its deployment mode.
-    ``nested``: those of change sets of nested stacks, by id, which is ``<stack>/<any>``. ``policies``, ``templates``: by
-    stack.
+    ``nested``: those of change sets of nested stacks, by id, which is ``<stack>/<any>``. ``policies`` and
+    ``templates``: by stack.
     """
 
     drifts: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
