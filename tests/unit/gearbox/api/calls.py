@@ -14,7 +14,7 @@ NOW = datetime(2026, 11, 21, 15, 0, tzinfo=UTC)
 
 
 def request(body: bytes = b"", path: dict[str, str] | None = None, **parameters: str) -> Request:
-    return Request("key", NOW, body, {name: [value] for name, value in parameters.items()}, path or {}, "r-1")
+    return Request("key", NOW, body, {name.rstrip("_"): [value] for name, value in parameters.items()}, path or {})
 
 
 def problem(call: Callable[[], Any]) -> Problem:

@@ -124,7 +124,7 @@ class TestReading:
         for day in ("20", "21"):
             table.put(record(day, received_at=f"2026-11-{day}T10:00:00.000000Z", kind="pdf"), None)
 
-        asked = request(**{"from": "2026-11-21", "to": "2026-11-22", "kind": "pdf"})
+        asked = request(from_="2026-11-21", to="2026-11-22", kind="pdf")
 
         assert [file["key"] for file in body(catalogue.files(asked))["files"]] == ["21"]
 

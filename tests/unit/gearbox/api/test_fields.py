@@ -62,6 +62,6 @@ def test_parameter_given_twice__is_told() -> None:
 
 
 def test_name_of_any_length__is_not_repeated_whole() -> None:
-    asked = request(**{"x" * 10_000: "1"})
+    asked = Request("key", NOW, b"", {"x" * 10_000: ["1"]})
 
     assert max(map(len, errors(problem(lambda: query_fields(asked, {}))))) == 64
