@@ -23,8 +23,9 @@ from stackyard.history import Share, keep_deployment
 from stackyard.interruption import tidying
 from stackyard.package.layers.rewrite import BUCKET_NOT_KNOWN
 from stackyard.painting import paint
-from stackyard.plan import Plan, StackSpec, make_plan, make_specs, read_stacks, saved
+from stackyard.plan import Plan, StackSpec, StackState, make_plan, make_specs, read_stacks, saved
 from stackyard.plan.check_exports import refuse_exports
+from stackyard.plan.left_behind import left_behind, left_behind_line
 from stackyard.plan.saved import Scene
 from stackyard.preview import Part, Table, TargetPreview, preview_plan, short_lines, summary_lines
 from stackyard.progress import Durations, several
@@ -55,6 +56,7 @@ class ActionModule(StackyardAction):
         "durations_file": {"type": "str", "default": ""},
         "report": {"type": "str", "default": ""},
         "caller": {"type": "str", "default": ""},
+        "left_alone": {"type": "list", "elements": "str", "default": []},
     }
 
     def work(self, arguments: dict[str, Any]) -> dict[str, Any]:
@@ -75,11 +77,18 @@ class ActionModule(StackyardAction):
         refuse_exports(workshop.cloudformation, target, specs, states)
         scene = Scene(target, workshop.commit, arguments["bucket"], BUCKET_NOT_KNOWN)
         self.compare_with_saved(Looked(plan, scene, states, self.deployed_before()))
+        left = {"warnings": self.left_behind(specs, states)}
         with tidying():
             part = Part(self.preview(workshop, plan), saved.saved_stacks(plan, scene))
             if self.check_mode:
-                return planned(plan) | self.previewed(target, scene, part)
-            return self.apply(workshop, plan, part)
+                return planned(plan) | self.previewed(target, scene, part) | left
+            return self.apply(workshop, plan, part) | left
+
+    def left_behind(self, specs: list[StackSpec], states: Mapping[str, StackState]) -> list[str]:
+        """Warn of stacks that stay though nobody declares them any more."""
+        environment = self.given["target"]["environment"]
+        names = left_behind(states.values(), environment, specs, self.deployed_before())
+        return [left_behind_line(names)] if names else []
 
     def specs(self, target: Target) -> list[StackSpec]:
         """Make the stacks that are wanted."""
@@ -173,7 +182,7 @@ class ActionModule(StackyardAction):
 
         def carry_out() -> list[Applied]:
             applied.extend(self.carry_out(workshop, plan, story))
-            keep_deployment(workshop, applied, earlier)
+            keep_deployment(workshop, applied, earlier, self.given["left_alone"])
             return applied
 
         story = self.story(workshop, plan, part)

@@ -260,6 +260,15 @@ def test_shell_that_somebody_uses_by_now__is_left_to_them(theirs: dict[str, Any]
     assert cloudformation.change_sets == {}
 
 
+def test_permission_on_what_is_known_later__names_the_output_that_will_give_it() -> None:
+    policy = "{Statement: [{Effect: Allow, Action: 'sqs:SendMessage', Resource: {Ref: Name}}]}"
+    role = f"{{Type: 'AWS::IAM::Role', Properties: {{Policies: [{{PolicyName: p, PolicyDocument: {policy}}}]}}}}"
+    template = Template.parse(f"Parameters: {{Name: {{Type: String}}}}\nResources: {{Role: {role}}}\n")
+    spec = make_spec("api", {"Name": OutputRef("shop", "data", "Name")}, template=template)
+    [gained] = ask(AskedCloudFormation({}), data(), spec).permissions
+    assert (gained.action, gained.resource) == ("sqs:SendMessage", "${shop.data.Name}")
+
+
 def test_permissions_of_all_stacks__are_compared_as_one() -> None:
     role = """
 Resources:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import partial
 
+from ..plan.model import OutputRef
 from .model import PermissionChange
 from .sides import Sides
 from .statements import permissions_of
@@ -20,5 +22,11 @@ def permission_changes(sides: Iterable[Sides]) -> tuple[PermissionChange, ...]:
     for side in sides:
         where = ".".join(side.planned.spec.key)
         before |= permissions_of(side.before().resources(), where)
-        after |= permissions_of(side.after(lambda name: f"${{{name}}}").resources(), where)
+        after |= permissions_of(side.after(partial(_known_later, side)).resources(), where)
     return tuple(sorted([*(after - before), *(replace(lost, gained=False) for lost in before - after)]))
+
+
+def _known_later(side: Sides, parameter: str) -> str:
+    """Name what a parameter that is not known yet will be given: ``${shop.data.QueueArn}``, else itself."""
+    given = side.planned.spec.parameters.get(parameter)
+    return f"${{{given if isinstance(given, OutputRef) else parameter}}}"
