@@ -38,9 +38,19 @@ def stackyard_lines(items: Iterable[Mapping[str, Any]]) -> list[str]:
     ]
 
 
+def stackyard_described(outputs: Mapping[str, Mapping[str, Mapping[str, Any]]]) -> list[str]:
+    """Give a line for each API that publishes its description, of ``{system: {stack: {output: value}}}``."""
+    stacks = [stack for system in outputs.values() for stack in system.values()]
+    return [f"openapi {stack['OpenApiUrl']}" for stack in stacks if stack.get("OpenApiUrl")]
+
+
 class FilterModule:
     """What Ansible loads."""
 
     def filters(self) -> dict[str, Callable[..., Any]]:
         """Filters by name."""
-        return {"stackyard_environment": stackyard_environment, "stackyard_lines": stackyard_lines}
+        return {
+            "stackyard_described": stackyard_described,
+            "stackyard_environment": stackyard_environment,
+            "stackyard_lines": stackyard_lines,
+        }

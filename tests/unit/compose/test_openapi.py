@@ -1,7 +1,10 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from stackyard.compose.openapi import path_parameters
+from stackyard.template_yaml import read
 
 from tests.repository import openapi_of
 
@@ -69,3 +72,13 @@ def test_security_that_cannot_be_composed__is_told(repository):
 )
 def test_variable_parts__are_found_in_a_path(path, names):
     assert path_parameters(path) == names
+
+
+def test_body_with_a_model_of_its_own__is_checked_by_that_and_described_by_its_schema(repository):
+    text = "content: {application/json: {x-stackyard-model: {type: object}, schema: {type: object, required: [id]}}}"
+    repository.write(API, openapi_of(f"{{/v1/orders: {{post: {{requestBody: {{{text}}}, {OK}}}}}}}"))
+    composed = repository.compose()
+    (model,) = [r["Properties"] for r in repository.resources().values() if r["Type"].endswith("::Model")]
+    assert model["Schema"] == {"$schema": "http://json-schema.org/draft-04/schema#", "type": "object"}
+    written = read(Path(composed.openapi), repository.root)["paths"]["/v1/orders"]["post"]["requestBody"]
+    assert written == {"content": {"application/json": {"schema": {"type": "object", "required": ["id"]}}}}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from ansible.errors import AnsibleFilterError
 
-from plugins.filter.stackyard import stackyard_environment, stackyard_lines
+from plugins.filter.stackyard import stackyard_described, stackyard_environment, stackyard_lines
 
 GROUPS = ["all", "ungrouped", "aws", "aws_cn", "local", "dev", "prod"]
 
@@ -36,3 +36,8 @@ def test_lines__are_aligned_and_long_values_go_on_below() -> None:
 
 def test_no_items__are_no_lines() -> None:
     assert stackyard_lines([]) == []
+
+
+def test_apis_that_describe_themselves__are_told_with_their_addresses() -> None:
+    outputs = {"shop": {"api": {"OpenApiUrl": "https://x/openapi.json", "ApiId": "x"}, "data": {}}, "other": {}}
+    assert stackyard_described(outputs) == ["openapi https://x/openapi.json"]
