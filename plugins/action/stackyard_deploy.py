@@ -56,6 +56,7 @@ class ActionModule(StackyardAction):
         "durations_file": {"type": "str", "default": ""},
         "report": {"type": "str", "default": ""},
         "caller": {"type": "str", "default": ""},
+        "left_alone": {"type": "list", "elements": "str", "default": []},
     }
 
     def work(self, arguments: dict[str, Any]) -> dict[str, Any]:
@@ -181,7 +182,7 @@ class ActionModule(StackyardAction):
 
         def carry_out() -> list[Applied]:
             applied.extend(self.carry_out(workshop, plan, story))
-            keep_deployment(workshop, applied, earlier)
+            keep_deployment(workshop, applied, earlier, self.given["left_alone"])
             return applied
 
         story = self.story(workshop, plan, part)

@@ -23,6 +23,7 @@ class ActionModule(StackyardAction):
         "target": {"type": "dict", "required": True},
         "systems": {"type": "list", "elements": "dict", "required": True},
         "last": {"type": "list", "elements": "str", "default": []},
+        "only": {"type": "list", "elements": "str", "default": []},
         "at_once": {"type": "int", "default": AT_ONCE},
         "recovery": {"type": "dict", "default": {}},
         "durations_file": {"type": "str", "default": ""},
@@ -30,14 +31,14 @@ class ActionModule(StackyardAction):
 
     def work(self, arguments: dict[str, Any]) -> dict[str, Any]:
         """Destroy; in check mode only list what would go."""
-        workshop = self.workshop(arguments)
+        workshop, only = self.workshop(arguments), arguments["only"]
         declared = Declared.read(workshop.target, arguments["systems"], arguments["last"])
         if self.check_mode:
-            return told("would delete", destroy(workshop, declared, dry=True))
+            return told("would delete", destroy(workshop, declared, dry=True, only=only))
         with tidying(), watched(self.audience(workshop), durations(arguments["durations_file"])) as shown:
             watching = replace(workshop, observer=shown)
-            gone = destroy(watching, declared, dry=False, at_once=arguments["at_once"])
-            prove_gone(watching)
+            gone = destroy(watching, declared, dry=False, at_once=arguments["at_once"], only=only)
+            prove_gone(watching, only=only)
         return told("deleted", gone)
 
     def workshop(self, arguments: Mapping[str, Any]) -> Workshop:
@@ -65,9 +66,10 @@ def durations(name: str) -> Durations:
 
 def told(verb: str, gone: Destroyed) -> dict[str, Any]:
     """A task's result."""
+    stay = [f"left as they are: {', '.join(gone.stay)}"] if gone.stay else []
     return {
         "changed": gone.changed,
-        "msg": "\n".join(f"{verb} {name}" for name in [*gone.stacks, *gone.resources]),
+        "msg": "\n".join([*(f"{verb} {name}" for name in [*gone.stacks, *gone.resources]), *stay]),
         "stacks": gone.stacks,
         "resources": gone.resources,
     }

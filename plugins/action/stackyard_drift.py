@@ -30,6 +30,7 @@ class ActionModule(StackyardAction):
 
     argument_spec: ClassVar[dict[str, dict[str, Any]]] = {
         "target": {"type": "dict", "required": True},
+        "systems": {"type": "list", "elements": "str", "default": []},
         "revert": {"type": "bool", "default": False},
         "settings": {"type": "dict", "default": {}},
         "shown_file": {"type": "str", "default": ""},
@@ -41,7 +42,8 @@ class ActionModule(StackyardAction):
         target, reports = self.target(arguments), arguments["reports"]
         settings = DeploySettings.from_mapping(arguments["settings"])
         workshop = Workshop(target, target.client("cloudformation"), modes=settings.modes)
-        states = deployed_stacks(workshop.cloudformation, target)
+        systems = arguments["systems"]
+        states = deployed_stacks(workshop.cloudformation, target, systems)
         found = detect(workshop.cloudformation, states)
         taking_back = arguments["revert"] and any(stack.drifted for stack in found)
         if settings.changes_must_be_shown:
@@ -61,7 +63,7 @@ class ActionModule(StackyardAction):
                 lines = [*(preview if proposed else []), *left_drifted(found, proposed)]
                 return {"changed": bool(proposed), "msg": "\n".join(lines), "lines": [], "drifted": True}
             done = self.taken_back(workshop, proposed, preview)
-            again = detect(workshop.cloudformation, deployed_stacks(workshop.cloudformation, target))
+            again = detect(workshop.cloudformation, deployed_stacks(workshop.cloudformation, target, systems))
         return done | self.told(target, again, reports, left_drifted(again, []))
 
     def taken_back(self, workshop: Workshop, proposed: Sequence[Reversal], preview: Sequence[str]) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from ansible.utils.vars import load_extra_vars
 from botocore.config import Config
 from stackyard.action import StackyardAction
+from stackyard.chosen import check_chosen
 from stackyard.preflight import check_caller, check_placeholders, check_settings
 from stackyard.settings.names import check_names
 from stackyard.target import ROOT
@@ -18,7 +19,11 @@ IMPATIENT = Config(retries={"mode": "standard", "max_attempts": 2}, connect_time
 class ActionModule(StackyardAction):
     """Check settings, credentials, account, region and partition of a target."""
 
-    argument_spec: ClassVar[dict[str, dict[str, Any]]] = {"target": {"type": "dict", "required": True}}
+    argument_spec: ClassVar[dict[str, dict[str, Any]]] = {
+        "target": {"type": "dict", "required": True},
+        "systems": {"type": "list", "elements": "str", "default": []},
+        "chosen": {"type": "list", "elements": "str", "default": []},
+    }
 
     def work(self, arguments: dict[str, Any]) -> dict[str, Any]:
         """Ask AWS who is calling, once everything that needs no call is right."""
@@ -28,4 +33,5 @@ class ActionModule(StackyardAction):
         check_settings(target, target.session.get_partition_for_region)
         caller = target.client("sts", config=IMPATIENT).get_caller_identity()
         check_caller(target, caller)
+        check_chosen(arguments["chosen"], arguments["systems"], target)
         return {"changed": False, "account": caller["Account"], "arn": caller["Arn"]}

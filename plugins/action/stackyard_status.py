@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 from stackyard.action import StackyardAction
 from stackyard.plan import StackState, read_stacks
+from stackyard.plan.read import of_systems
 from stackyard.report import status_lines
 from stackyard.target import Target
 
@@ -17,14 +18,17 @@ class ActionModule(StackyardAction):
     argument_spec: ClassVar[dict[str, dict[str, Any]]] = {
         "target": {"type": "dict", "required": True},
         "systems": {"type": "list", "elements": "dict", "default": []},
+        "only": {"type": "list", "elements": "str", "default": []},
     }
 
     def work(self, arguments: dict[str, Any]) -> dict[str, Any]:
         """Read the stacks in one listing."""
-        target = self.target(arguments)
-        states = read_stacks(target.client("cloudformation"), f"{target.prefix}-")
+        target, only = self.target(arguments), arguments["only"]
+        found = read_stacks(target.client("cloudformation"), f"{target.prefix}-")
+        states = {name: state for name, state in found.items() if of_systems(state, only)}
         ordered = [states[name] for name in sorted(states)]
-        nothing = [f"nothing is deployed to {target.environment}; deploy first: bin/deploy {target.environment}"]
+        what = f"nothing of {', '.join(only)}" if only else "nothing"
+        nothing = [f"{what} is deployed to {target.environment}; deploy first: bin/deploy {target.environment}"]
         return {
             "changed": False,
             "lines": status_lines(ordered) or nothing,

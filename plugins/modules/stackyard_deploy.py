@@ -84,6 +84,13 @@ options:
     description: ARN of who deploys, for the report.
     type: str
     default: ""
+  left_alone:
+    description:
+      - Names of systems that are there and no part of this run. What is kept of the deployment, to go back to it, keeps
+        theirs as the deployment before had them.
+    type: list
+    elements: str
+    default: []
 """
 
 EXAMPLES = r"""

@@ -25,6 +25,13 @@ options:
     type: list
     elements: str
     default: []
+  only:
+    description:
+      - Names of systems; these go and nothing else does. What other stacks are declared to take from them, or import,
+        has to go with them.
+    type: list
+    elements: str
+    default: []
   at_once:
     description: How many stacks are deleted at the same time, at most.
     type: int

@@ -14,6 +14,11 @@ options:
     description: Where to; C(stackyard_target) of the inventory.
     type: dict
     required: true
+  systems:
+    description: Names of the systems whose stacks are compared; all stacks without.
+    type: list
+    elements: str
+    default: []
   revert:
     description: Whether to take the drift back by drift-aware change sets; in check mode these are only shown.
     type: bool

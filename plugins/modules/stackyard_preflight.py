@@ -7,13 +7,23 @@ module: stackyard_preflight
 short_description: Refuse a target that is not the one the environment means
 description:
   - Refuses settings that were never filled in, credentials that are missing, expired or of another account, and a
-    region of another partition. Makes one call (STS), writes nothing.
+    region of another partition, and names of systems that nobody knows. Makes one call (STS), writes nothing.
 author: the Stackyard contributors
 options:
   target:
     description: Where to; C(stackyard_target) of the inventory.
     type: dict
     required: true
+  systems:
+    description: Names of all systems; C(stackyard_systems) of the inventory.
+    type: list
+    elements: str
+    default: []
+  chosen:
+    description: Names of those that the command is for; whatever is none of I(systems) has to be deployed at least.
+    type: list
+    elements: str
+    default: []
 """
 
 EXAMPLES = r"""

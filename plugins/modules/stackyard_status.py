@@ -18,6 +18,11 @@ options:
     type: list
     elements: dict
     default: []
+  only:
+    description: Names of the systems whose stacks are told of; all stacks without.
+    type: list
+    elements: str
+    default: []
 """
 
 EXAMPLES = r"""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -35,7 +36,11 @@ CAPABILITIES = (
 @pytest.fixture(scope="module")
 def settings() -> dict[str, dict[str, Any]]:
     """Every capability of every environment, resolved by Ansible in one go."""
-    wanted = ", ".join(f"'{name}': {name}" for name in CAPABILITIES)
+    return resolved(CAPABILITIES)
+
+
+def resolved(names: Sequence[str], *options: str) -> dict[str, dict[str, Any]]:
+    wanted = ", ".join(f"'{name}': {name}" for name in ["stackyard_target", *names])
     done = subprocess.run(
         [
             Path(sys.executable).with_name("ansible"),
@@ -44,6 +49,7 @@ def settings() -> dict[str, dict[str, Any]]:
             "ansible.builtin.debug",
             "-a",
             f"msg={{{{ {{{wanted}}} }}}}",
+            *options,
         ],
         cwd=ROOT,
         env={"PATH": "/usr/bin:/bin", "ANSIBLE_CONFIG": "ansible.cfg", "ANSIBLE_LOAD_CALLBACK_PLUGINS": "1"}
@@ -101,6 +107,18 @@ def test_every_declared_stack__has_a_frame(settings: dict[str, dict[str, Any]]) 
     for system in settings["dev"]["stackyard_declared"]:
         for stack in system["stacks"]:
             assert (ROOT / "templates" / system["name"] / f"{stack['name']}.yaml").is_file()
+
+
+@pytest.mark.parametrize("given", ["{0}", " {0} ,"])
+def test_systems_that_are_chosen__are_those_that_are_declared_and_run_hooks(given: str) -> None:
+    names = ("stackyard_systems", "stackyard_chosen", "stackyard_declared", "stackyard_all_declared")
+    every = resolved(names)["dev"]
+    one = every["stackyard_systems"][-1]
+    chosen = resolved(names, "-e", f"systems='{given.format(one)}'")["dev"]
+    assert every["stackyard_chosen"] == every["stackyard_systems"]
+    assert every["stackyard_declared"] == every["stackyard_all_declared"] == chosen["stackyard_all_declared"]
+    assert chosen["stackyard_chosen"] == [one]
+    assert chosen["stackyard_declared"] == every["stackyard_declared"][-1:]
 
 
 def test_group_vars__hold_no_secret_in_clear() -> None:

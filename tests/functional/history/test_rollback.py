@@ -87,6 +87,41 @@ def test_rollback__brings_the_stack_that_changed_back_and_leaves_the_other(works
     assert [done.done for done in apply_plan(workshop, make_plan([queue(1)], states(workshop)))] == ["unchanged"]
 
 
+def deploy_only(workshop: Workshop, spec: StackSpec, *left_alone: str) -> None:
+    keep_deployment(workshop, apply_plan(workshop, make_plan([spec], states(workshop))), left_alone=left_alone)
+
+
+def mail(note: str = "") -> StackSpec:
+    tags = {**TAGS, "stackyard:system": "mail"}
+    template = Template.parse(TOPIC + f"# {note}\n")
+    return make_spec("data", system="mail", name="stackyard-dev-mail-data", template=template, tags=tags)
+
+
+def test_deployment_of_some_systems__keeps_the_others_as_they_are(workshop: Workshop) -> None:
+    deploy(workshop, queue(1), mail())
+    deploy_only(workshop, mail("changed"), "shop")
+    newest = next(Ledger(workshop.s3, workshop.bucket).newest_first())
+    assert sorted(kept.name for kept in newest.stacks) == ["stackyard-dev-mail-data", "stackyard-dev-shop-data"]
+    assert newest.changed == ("stackyard-dev-mail-data",)
+    deploy(workshop, queue(2), mail("changed again"))
+    assert sorted(done.spec.name for done in back(workshop)) == ["stackyard-dev-mail-data", "stackyard-dev-shop-data"]
+    assert delay(workshop) == "1"
+
+
+def test_deployment_of_some_systems__does_not_keep_what_was_destroyed(workshop: Workshop) -> None:
+    deploy(workshop, queue(1), mail())
+    workshop.cloudformation.stacks.pop("stackyard-dev-shop-data")
+    deploy_only(workshop, mail("changed"), "shop")
+    newest = next(Ledger(workshop.s3, workshop.bucket).newest_first())
+    assert [kept.name for kept in newest.stacks] == ["stackyard-dev-mail-data"]
+
+
+def test_first_deployment_of_some_systems__has_nothing_to_keep_of_others(workshop: Workshop) -> None:
+    deploy_only(workshop, mail(), "shop")
+    newest = next(Ledger(workshop.s3, workshop.bucket).newest_first())
+    assert [kept.name for kept in newest.stacks] == ["stackyard-dev-mail-data"]
+
+
 def test_second_rollback__is_refused_and_a_named_one_goes_forward_again(workshop: Workshop) -> None:
     deploy(workshop, queue(1))
     deploy(workshop, queue(2))

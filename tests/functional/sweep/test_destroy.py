@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from moto import mock_aws
@@ -120,3 +121,69 @@ def test_what_the_kit_does_not_remove__fails_the_proof_by_name(workshop: Worksho
     with pytest.raises(StackyardError, match="1 resources tagged stackyard:environment=dev are left") as caught:
         prove_gone(workshop, patience=2)
     assert arn in caught.value.given
+
+
+TWO_SYSTEMS: list[dict[str, Any]] = [
+    {"name": "foundation", "stacks": [{"name": "base"}]},
+    {"name": "shop", "stacks": [{"name": "data"}]},
+    {"name": "mail", "stacks": [{"name": "data"}]},
+]
+
+
+def deploy_two(workshop: Workshop) -> Declared:
+    """Deploy a foundation and two systems, one queue each, and a queue of each system that no stack has."""
+    for system in ("foundation", "shop", "mail"):
+        stack = TWO_SYSTEMS[0]["stacks"][0]["name"] if system == "foundation" else "data"
+        template = Template.parse("Resources: {Queue: {Type: 'AWS::SQS::Queue'}}")
+        tags = {"stackyard:environment": "dev", "stackyard:system": system}
+        name = f"stackyard-dev-{system}-{stack}"
+        spec = make_spec(stack, system=system, name=name, template=template, tags=tags)
+        apply_plan(workshop, make_plan([spec], read_stacks(workshop.cloudformation, "stackyard-dev-")))
+        workshop.target.client("sqs").create_queue(QueueName=f"left-{system}", tags=tags)
+    return Declared.read(workshop.target, TWO_SYSTEMS, ["foundation"])
+
+
+def left(workshop: Workshop) -> list[str]:
+    urls = workshop.target.client("sqs").list_queues().get("QueueUrls", ())
+    return sorted(
+        [
+            *read_stacks(workshop.cloudformation, ""),
+            *(one for url in urls if (one := url.rpartition("/")[2]).startswith("left")),
+        ]
+    )
+
+
+def test_one_system__goes_alone(workshop: Workshop) -> None:
+    declared = deploy_two(workshop)
+    dry = destroy(workshop, declared, dry=True, only=["shop"])
+    assert (dry.stacks, dry.stay) == (["stackyard-dev-shop-data"], ["foundation", "mail"])
+    gone = destroy(workshop, declared, dry=False, only=["shop"])
+    assert gone.stacks == ["stackyard-dev-shop-data"]
+    assert [arn.rpartition(":")[2] for arn in gone.resources] == ["left-shop"]
+    assert gone.stay == ["foundation", "mail"]
+    prove_gone(workshop, patience=1, only=["shop"])
+    assert left(workshop) == [
+        "left-foundation", "left-mail", "stackyard-dev-foundation-base", "stackyard-dev-mail-data",
+    ]  # fmt: skip
+
+
+def test_proof_for_one_system__does_not_ask_for_the_others(workshop: Workshop) -> None:
+    deploy_two(workshop)
+    with pytest.raises(
+        StackyardError, match="resources tagged stackyard:environment=dev, stackyard:system=shop are left"
+    ):
+        prove_gone(workshop, patience=1, only=["shop"])
+    prove_gone(workshop, patience=1, only=["nothing"])
+
+
+def test_system_that_another_one_takes_from__goes_with_it_only(workshop: Workshop) -> None:
+    deploy_two(workshop)
+    taking = [
+        *TWO_SYSTEMS[:2],
+        {"name": "mail", "stacks": [{"name": "data", "parameters": {"A": {"output": "shop.data.A"}}}]},
+    ]
+    declared = Declared.read(workshop.target, taking, ["foundation"])
+    with pytest.raises(StackyardError, match="stacks that are to stay need what would go; nothing was deleted"):
+        destroy(workshop, declared, dry=True, only=["shop"])
+    assert len(destroy(workshop, declared, dry=False, only=["shop", "mail"]).stacks) == 2
+    assert left(workshop) == ["left-foundation", "stackyard-dev-foundation-base"]

@@ -40,7 +40,13 @@ def test_unknown_stack__is_told_with_the_known_ones() -> None:
     with pytest.raises(StackyardError, match="unknown stack") as caught:
         in_order([make_spec("api", {"Bucket": OutputRef("shop", "dta", "Name")}), make_spec("data")])
     assert "{output: shop.dta.Name}" in caught.value.given
-    assert "shop.data" in caught.value.remedy
+    assert caught.value.remedy == "did you mean shop.data? known stacks: shop.api, shop.data"
+
+
+def test_stack_of_a_system_that_is_left_out__is_told_as_that() -> None:
+    with pytest.raises(StackyardError, match="unknown stack") as caught:
+        in_order([make_spec("api", {"Bucket": OutputRef("mail", "data", "Name")})])
+    assert "is mail left out by -e systems? Name both then" in caught.value.remedy
 
 
 def test_unknown_output__is_told_with_the_known_ones() -> None:

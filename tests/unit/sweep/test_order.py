@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 from stackyard.errors import StackyardError
-from stackyard.sweep.order import Declared, deletion_order, goes_after, read_imports
+from stackyard.sweep.order import Declared, check_nobody_takes, deletion_order, goes_after, read_imports
 
 from tests.fakes.stacks import make_state, make_target
 
@@ -48,6 +48,23 @@ def test_declaration__says_who_takes_outputs_of_whom() -> None:
         full("odd"): set(),
         full("worse"): set(),
     }
+
+
+def test_system_of_a_stack__is_its_tag_else_its_declaration() -> None:
+    declared = Declared.read(make_target(), SYSTEMS)
+    assert declared.system_of(make_state("data")) == "shop"  # the untagged shell of an interrupted deployment
+    assert declared.system_of(make_state("data", tags={"stackyard:system": "mail"})) == "mail"
+    assert declared.system_of(make_state("unknown")) == ""
+
+
+def test_stack_that_stays_and_is_declared_to_take_from_what_would_go__stops_everything() -> None:
+    declared = Declared.read(make_target(), SYSTEMS)
+    there = [make_state("data"), make_state("api"), make_state("odd")]
+    check_nobody_takes(there, there, declared)
+    check_nobody_takes(there, there[1:2], declared)
+    with pytest.raises(StackyardError, match="stacks that are to stay need what would go") as caught:
+        check_nobody_takes(there, there[:1], declared)
+    assert caught.value.given == f"{full('api')} takes outputs of {full('data')}"
 
 
 def test_order__is_the_reverse_of_deployment_with_undeclared_stacks_first() -> None:

@@ -22,7 +22,7 @@ class FakeTagging:
         return self
 
     def paginate(self, TagFilters: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:  # noqa: N803
-        self.asked = f"{TagFilters[0]['Key']}={TagFilters[0]['Values'][0]}"
+        self.asked = ", ".join(f"{one['Key']}={'|'.join(one['Values'])}" for one in TagFilters)
         for page in self.pages_of_arns:
             yield {"ResourceTagMappingList": [{"ResourceARN": arn} for arn in page]}
 
@@ -31,6 +31,12 @@ def test_resources_of_all_pages__are_listed_sorted() -> None:
     tagging = FakeTagging([str(QUEUE)], [str(BUCKET)])
     assert tagged(tagging, "dev") == [BUCKET, QUEUE]
     assert tagging.asked == "stackyard:environment=dev"
+
+
+def test_resources_of_some_systems__carry_both_tags() -> None:
+    tagging = FakeTagging([str(QUEUE)])
+    assert tagged(tagging, "dev", ["shop", "mail"]) == [QUEUE]
+    assert tagging.asked == "stackyard:environment=dev, stackyard:system=mail|shop"
 
 
 def test_resource_that_vanishes_late__is_waited_for() -> None:

@@ -6,7 +6,7 @@ and the newest deployment kept is then the one before it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,6 +16,7 @@ from ..apply.workshop import Workshop
 from ..errors import StackyardError
 from ..plan.digest import stack_digest
 from ..plan.model import OutputRef
+from ..plan.read import read_stacks
 from ..plan.values import Given, find_values
 from ..refusals import explain
 from .ledger import Ledger
@@ -60,23 +61,37 @@ class Share:
         return cls(stacks_of(document["stacks"]), tuple(document["changed"]), dict(document["outputs"]))
 
 
-def keep_deployment(workshop: Workshop, applied: Sequence[Applied], earlier: Share | None = None) -> Deployment | None:
+def keep_deployment(
+    workshop: Workshop, applied: Sequence[Applied], earlier: Share | None = None, left_alone: Collection[str] = ()
+) -> Deployment | None:
     """Keep a deployment in the workshop's bucket; ``None`` when nothing changed, or there is no bucket yet.
 
-    The stacks are deployed by then: where keeping fails, the observer is told, and the run has succeeded all the same.
+    ``left_alone`` are systems that were no part of the run: their stacks are kept as the deployment before has them, as
+    far as they are still there. The stacks are deployed by then: where keeping fails, the observer is told, and the run
+    has succeeded all the same.
     """
     share = Share.of(applied, earlier)
     if not share.changed or not workshop.bucket:
         return None
-    deployment = Deployment(0, workshop.commit, share.stacks, changed=share.changed)
+    ledger = Ledger(workshop.s3, workshop.bucket)
     try:
-        return Ledger(workshop.s3, workshop.bucket).add(deployment)
+        stacks = (*share.stacks, *_still_there(workshop, ledger, left_alone))
+        return ledger.add(Deployment(0, workshop.commit, stacks, changed=share.changed))
     except AwsError as error:
         told = explain(error, workshop.target)
     except StackyardError as error:
         told = error
     workshop.observer.note(f"warning: no rollback will find this deployment, it is not kept: {told.given}")
     return None
+
+
+def _still_there(workshop: Workshop, ledger: Ledger, systems: Collection[str]) -> list[KeptStack]:
+    """Give the stacks of some systems as the newest deployment has them, without those that were deleted since."""
+    newest = next(ledger.newest_first(), None) if systems else None
+    if not newest:
+        return []
+    there = read_stacks(workshop.cloudformation, f"{workshop.target.prefix}-")
+    return [kept for kept in newest.stacks if kept.system in systems and kept.name in there]
 
 
 def _outputs(applied: Sequence[Applied]) -> dict[str, str]:

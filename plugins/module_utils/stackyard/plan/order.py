@@ -68,7 +68,9 @@ def _check_references(spec: StackSpec, by_key: Mapping[Key, StackSpec], faults: 
         if producer is None and reference.producer not in lost:
             known = [".".join(key) for key in by_key]
             meant = _nearest(".".join(reference.producer), known)
-            remedy = f"{meant}known stacks: {', '.join(known)}"
+            left_out = reference.system not in {system for system, _ in by_key}
+            both = f"; is {reference.system} left out by -e systems? Name both then" if left_out else ""
+            remedy = f"{meant}known stacks: {', '.join(known)}{both}"
             faults.add("a parameter refers to an unknown stack", given=where, remedy=remedy)
         if producer and reference.output not in producer.template.outputs:
             outputs = sorted(producer.template.outputs)

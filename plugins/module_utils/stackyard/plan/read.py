@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
-from .model import ENVIRONMENT_TAG, StackState
+from .model import ENVIRONMENT_TAG, SYSTEM_TAG, StackState
 
 
 def read_stacks(cloudformation: Any, prefix: str) -> dict[str, StackState]:
@@ -19,6 +19,11 @@ def belongs(state: StackState, environment: str) -> bool:
     """Whether a stack is the environment's: by its tag, or as the untagged shell of an interrupted first deployment."""
     tag = state.tags.get(ENVIRONMENT_TAG)
     return tag == environment or (tag is None and state.status == "REVIEW_IN_PROGRESS")
+
+
+def of_systems(state: StackState, systems: Collection[str]) -> bool:
+    """Whether a stack belongs to one of these systems, by its tag; every stack does when none is named."""
+    return not systems or state.tags.get(SYSTEM_TAG) in systems
 
 
 def state_of(stack: Mapping[str, Any]) -> StackState:

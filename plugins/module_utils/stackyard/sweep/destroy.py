@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
@@ -12,22 +12,23 @@ from ..apply.asking import ask
 from ..apply.side_by_side import AT_ONCE
 from ..apply.workshop import Workshop
 from ..errors import StackyardError
-from ..plan.model import ENVIRONMENT_TAG, StackState
+from ..plan.model import ENVIRONMENT_TAG, SYSTEM_TAG, StackState
 from ..plan.read import belongs, read_stacks
 from ..refusals import message_of
 from .arns import Arn
 from .kinds import Services, kind_of, not_there
-from .order import Declared, deletion_order, goes_after, read_imports
+from .order import Declared, check_nobody_takes, deletion_order, goes_after, read_imports
 from .removal import remove_stacks
 from .tagged import still_there, tagged
 
 
 @dataclass
 class Destroyed:
-    """What went. In check mode: what would go."""
+    """What went, and the systems that stay. In check mode: what would go."""
 
     stacks: list[str] = field(default_factory=list)
     resources: list[str] = field(default_factory=list)
+    stay: list[str] = field(default_factory=list)
 
     @property
     def changed(self) -> bool:
@@ -35,28 +36,35 @@ class Destroyed:
         return bool(self.stacks or self.resources)
 
 
-def destroy(workshop: Workshop, declared: Declared, *, dry: bool, at_once: int = AT_ONCE) -> Destroyed:
+def destroy(
+    workshop: Workshop, declared: Declared, *, dry: bool, at_once: int = AT_ONCE, only: Collection[str] = ()
+) -> Destroyed:
     """Remove all stacks of the workshop's environment and whatever else carries its tag; ``dry`` only lists.
 
-    Raises ``StackyardError`` naming what cannot be removed. An interrupted run ends as one of ``apply_plan`` does.
+    With ``only`` these systems go, and everything else stays, the foundation as well: what they have in its bucket
+    (artifacts, earlier deployments) is pruned in its time. Raises ``StackyardError`` naming what cannot be removed. An
+    interrupted run ends as one of ``apply_plan`` does.
     """
     target = workshop.target
-    states = [
+    there = [
         state
         for state in ask(workshop, lambda: read_stacks(workshop.cloudformation, f"{target.prefix}-")).values()
         if belongs(state, target.environment)
     ]
+    states = [state for state in there if not only or declared.system_of(state) in only]
+    check_nobody_takes(there, states, declared)
     roots = deletion_order([state for state in states if not state.root], declared)
-    gone = Destroyed([state.name for state in roots])
+    stay = {declared.system_of(state) for state in there} - {"", *only} if only else set[str]()
+    gone = Destroyed([state.name for state in roots], stay=sorted(stay))
     tagging = target.client("resourcegroupstaggingapi")
     if dry:
-        found = ask(workshop, lambda: tagged(tagging, target.environment))
+        found = ask(workshop, lambda: tagged(tagging, target.environment, only))
         gone.resources = [str(arn) for arn in found if arn.service == "s3"]
         return gone
     emptied = _remove_stacks(workshop, states, roots, declared, at_once)
     # The tagging API may not have heard yet of what was made a minute ago; what the stacks retained is known here.
     retained = [Arn.parse(f"arn:{target.partition}:s3:::{bucket}") for bucket in emptied]
-    left = {*ask(workshop, lambda: tagged(tagging, target.environment)), *retained}
+    left = {*ask(workshop, lambda: tagged(tagging, target.environment, only)), *retained}
     gone.resources = remove_resources(workshop, sorted(left, key=str))
     return gone
 
@@ -102,19 +110,26 @@ def _remove(workshop: Workshop, services: Services, arn: Arn) -> bool:
     return True
 
 
-def prove_gone(workshop: Workshop, *, patience: int = 20) -> None:
-    """Look for anything tagged for the environment, up to ``patience`` times. Raises ``StackyardError`` listing it."""
+def prove_gone(workshop: Workshop, *, patience: int = 20, only: Collection[str] = ()) -> None:
+    """Look for anything tagged for the environment, up to ``patience`` times; with ``only``, for one of these systems.
+
+    Raises ``StackyardError`` listing it.
+    """
     target = workshop.target
     tagging, services = target.client("resourcegroupstaggingapi"), Services(target)
     left = still_there(
-        lambda: ask(workshop, lambda: tagged(tagging, target.environment)),
+        lambda: ask(workshop, lambda: tagged(tagging, target.environment, only)),
         lambda found: _those_there(workshop, services, found),
         workshop.pace,
         patience,
     )
     if left:
         raise StackyardError(
-            f"{len(left)} resources tagged {ENVIRONMENT_TAG}={target.environment} are left",
+            f"{len(left)} resources tagged {ENVIRONMENT_TAG}={target.environment}{_of(only)} are left",
             given="\n    ".join(["", *map(str, left)]).rstrip(),
             remedy="remove them, or their tag if they are not the environment's; then run the same command again",
         )
+
+
+def _of(systems: Collection[str]) -> str:
+    return f", {SYSTEM_TAG}={' or '.join(sorted(systems))}" if systems else ""

@@ -13,7 +13,7 @@ from typing import Any
 
 from ..errors import StackyardError
 from ..plan.check_exports import Exports
-from ..plan.model import OutputRef, StackState
+from ..plan.model import SYSTEM_TAG, OutputRef, StackState
 from ..plan.specs import parse_value
 from ..target import Target
 
@@ -24,11 +24,12 @@ _TELLING = 6  # characters that a value must have to be taken for an output: "tr
 class Declared:
     """Stacks by full name in the order of their deployment, each with those that it takes outputs from.
 
-    ``last`` are those that go when no other one is left.
+    ``last`` are those that go when no other one is left, ``systems`` names each stack's system.
     """
 
     takes: Mapping[str, Collection[str]] = field(default_factory=dict)
     last: frozenset[str] = frozenset()
+    systems: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def read(cls, target: Target, systems: Sequence[Mapping[str, Any]], last: Collection[str] = ()) -> Declared:
@@ -48,7 +49,16 @@ class Declared:
                 if system["name"] in last
                 for stack in system["stacks"]
             ),
+            {
+                target.stack_name(system["name"], stack["name"]): system["name"]
+                for system in systems
+                for stack in system["stacks"]
+            },
         )
+
+    def system_of(self, state: StackState) -> str:
+        """Give the system of a stack by its tag, of an untagged shell by its declaration; "" where nobody knows."""
+        return state.tags.get(SYSTEM_TAG) or self.systems.get(state.name, "")
 
 
 def deletion_order(states: Iterable[StackState], declared: Declared) -> list[StackState]:
@@ -71,6 +81,24 @@ def goes_after(
         if taker in before and giver in before and not _reaches(before, taker, giver):
             before[giver].add(taker)
     return before
+
+
+def check_nobody_takes(there: Sequence[StackState], going: Sequence[StackState], declared: Declared) -> None:
+    """Refuse to take away what a stack that stays is declared to take outputs from. Raises ``StackyardError``."""
+    gone = {state.name for state in going}
+    staying = [state.name for state in there if state.name not in gone]
+    takes = [
+        f"{name} takes outputs of {giver}"
+        for name in staying
+        for giver in declared.takes.get(name, ())
+        if giver in gone
+    ]
+    if takes:
+        raise StackyardError(
+            "stacks that are to stay need what would go; nothing was deleted",
+            given="; ".join(sorted(takes)),
+            remedy="name their systems, too (-e systems=...), or deploy them without it first",
+        )
 
 
 def read_imports(cloudformation: Any, states: Sequence[StackState]) -> dict[str, set[str]]:

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 
 from ..apply.polling import Pace
-from ..plan.model import ENVIRONMENT_TAG
+from ..plan.model import ENVIRONMENT_TAG, SYSTEM_TAG
 from .arns import Arn
 
 
-def tagged(tagging: Any, environment: str) -> list[Arn]:
-    """ARNs of all resources that carry the environment's tag, sorted."""
-    pages = tagging.get_paginator("get_resources").paginate(
-        TagFilters=[{"Key": ENVIRONMENT_TAG, "Values": [environment]}]
-    )
+def tagged(tagging: Any, environment: str, systems: Collection[str] = ()) -> list[Arn]:
+    """ARNs of all resources that carry the environment's tag, sorted; with ``systems``, the tag of one of them, too."""
+    of_environment = {"Key": ENVIRONMENT_TAG, "Values": [environment]}
+    of_systems = [{"Key": SYSTEM_TAG, "Values": sorted(systems)}] if systems else []
+    pages = tagging.get_paginator("get_resources").paginate(TagFilters=[of_environment, *of_systems])
     return [
         Arn.parse(text)
         for text in sorted(found["ResourceARN"] for page in pages for found in page["ResourceTagMappingList"])

@@ -1,0 +1,42 @@
+"""Refuses systems that nobody knows, where a command is asked to be for some systems only (``-e systems=...``).
+
+A name that fits nothing would otherwise do nothing, and end well.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Collection
+from typing import Any
+
+from .errors import StackyardError
+from .plan.model import ENVIRONMENT_TAG, SYSTEM_TAG
+from .plan.read import read_stacks
+from .target import Target
+
+# The kit's own stacks come before all systems, and go with the last of them.
+KIT = frozenset({"account", "foundation"})
+
+
+def check_chosen(chosen: Collection[str], declared: Collection[str], target: Target) -> None:
+    """Check the names of systems; what nobody declares any more may still be deployed, and is looked for there.
+
+    Raises ``StackyardError`` naming what there is.
+    """
+    if set(chosen) <= set(declared):
+        return
+    known = sorted({*declared, *_deployed(target.client("cloudformation"), target)} - KIT)
+    unknown = [name for name in chosen if name not in known]
+    if unknown:
+        near = difflib.get_close_matches(unknown[0], known, n=1)
+        raise StackyardError(
+            f"there is no system {', '.join(unknown)}",
+            given=f"-e systems={','.join(chosen)}",
+            remedy=f"{f'did you mean {near[0]}? ' if near else ''}systems: {', '.join(known) or 'none'}",
+        )
+
+
+def _deployed(cloudformation: Any, target: Target) -> set[str]:
+    states = read_stacks(cloudformation, f"{target.prefix}-").values()
+    mine = (state.tags for state in states if state.tags.get(ENVIRONMENT_TAG) == target.environment)
+    return {tags[SYSTEM_TAG] for tags in mine if SYSTEM_TAG in tags}
