@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 
 from botocore.exceptions import ClientError
 
+from ..refusals import code_of
+
 if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
     from mypy_boto3_sqs.type_defs import MessageTypeDef
@@ -52,7 +54,7 @@ class Mover:
             try:
                 return self._by_task()
             except ClientError as error:
-                if error.response["Error"]["Code"] not in _NO_SUCH_CALL:
+                if code_of(error) not in _NO_SUCH_CALL:
                     raise
         return self._by_hand()
 
