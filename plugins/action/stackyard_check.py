@@ -22,10 +22,12 @@ class ActionModule(StackyardAction):
         "parameters": {"type": "dict", "default": {}},
         "mark": {"type": "path", "required": True},
         "apply_plan": {"type": "str", "default": ""},
+        "plan_names": {"type": "dict", "default": {}},
     }
 
     def work(self, arguments: dict[str, Any]) -> dict[str, Any]:
         """Check, unless the very same was found good the last time."""
+        saved.refuse_empty_names(arguments["plan_names"])
         templates = {
             name: {stack: found["template"] for stack, found in system["stacks"].items()}
             for name, system in arguments["composed"].items()

@@ -38,6 +38,10 @@ options:
     description: File of a saved plan, which is refused when it cannot be read, or is of another target or commit.
     type: str
     default: ""
+  plan_names:
+    description: Files of plans as they were given, by setting; an empty one is refused.
+    type: dict
+    default: {}
 """
 
 EXAMPLES = r"""

@@ -186,3 +186,13 @@ def test_refusal__names_everything_and_the_way_on() -> None:
         "  given: plan.json: a moved; b moved\n"
         "  remedy: look at what would be done now, and save it: --check --diff -e plan_file=plan.json"
     )
+
+
+@pytest.mark.parametrize("name", ["", "  ", None])
+def test_empty_name_of_a_plan__is_no_deployment_without_one(name: str | None) -> None:
+    with pytest.raises(StackyardError, match="apply_plan names no file"):
+        saved.refuse_empty_names({"plan_file": "-", "apply_plan": name})
+
+
+def test_names_of_plans_that_are_given_or_left_out__pass() -> None:
+    saved.refuse_empty_names({"plan_file": "-", "apply_plan": "plan.json"})

@@ -100,6 +100,17 @@ def read(path: Path, name: str) -> SavedPlan:
     return parse(text, name)
 
 
+def refuse_empty_names(given: Mapping[str, object]) -> None:
+    """Refuse names of plan files, by setting, that are empty: whoever gave one means a plan. Raises ``StackyardError``."""
+    for setting, name in given.items():
+        if not str(name or "").strip():
+            raise StackyardError(
+                f"{setting} names no file",
+                given=f"-e {setting}={'' if name is None else name}",
+                remedy=f"name the file, or leave {setting} out; a variable of your shell may not be set",
+            )
+
+
 def _again(name: str) -> str:
     return f"make it again: add --check -e plan_file={name} to the command, without apply_plan"
 
