@@ -101,7 +101,7 @@ def read(path: Path, name: str) -> SavedPlan:
 
 
 def refuse_empty_names(given: Mapping[str, object]) -> None:
-    """Refuse names of plan files, by setting, that are empty: whoever gave one means a plan. Raises ``StackyardError``."""
+    """Refuse empty names of plan files, by setting: whoever gave one means a plan. Raises ``StackyardError``."""
     for setting, name in given.items():
         if not str(name or "").strip():
             raise StackyardError(
