@@ -23,6 +23,7 @@ from stackyard.deploy_report.last_page import EXPRESSION, LastPages, Surrounding
 from stackyard.errors import StackyardError
 from stackyard.interruption import let_workers_finish
 from stackyard.progress import terminal
+from stackyard.progress.outlet import go_on_unread
 from stackyard.service_models import read_ahead
 
 DOCUMENTATION = r"""
@@ -75,8 +76,9 @@ class CallbackModule(DefaultCallback):  # type: ignore[misc]  # Ansible ships no
         return bool(self._display.verbosity)
 
     def v2_playbook_on_start(self, playbook: Any) -> None:
-        """See to it that Ctrl-C leaves what runs in good order, and that workers can draw."""
+        """See to it that Ctrl-C leaves what runs in good order, that workers can draw, and that nobody need look on."""
         terminal.keep()
+        go_on_unread()
         let_workers_finish(self._interrupted)
         super().v2_playbook_on_start(playbook)
 

@@ -1,4 +1,4 @@
-"""Ends an interrupted playbook in good order: Ctrl-C or SIGTERM, whichever way it is started.
+"""Ends an interrupted playbook in good order: Ctrl-C, SIGTERM or a lost terminal, whichever way it is started.
 
 Ansible works in child processes that hear no Ctrl-C by themselves; it passes the signal on and leaves, without waiting
 for what they still have to say. Here the playbook waits a moment for them (``let_workers_finish``, in the process that
@@ -17,7 +17,7 @@ from contextlib import contextmanager, suppress
 from types import FrameType
 from typing import NoReturn
 
-_SIGNALS = (signal.SIGINT, signal.SIGTERM)
+_ENDS = (signal.SIGINT, signal.SIGTERM)
 _PATIENCE = 10.0  # seconds; a second Ctrl-C does not wait
 _BY_SIGNAL = 128  # what shells add to the number of the signal that ended a program
 
@@ -28,7 +28,7 @@ def tidying() -> Iterator[None]:
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-    before = {number: signal.signal(number, _interrupt) for number in _SIGNALS}
+    before = {number: signal.signal(number, _interrupt) for number in signals()}
     try:
         yield
     finally:
@@ -36,9 +36,14 @@ def tidying() -> Iterator[None]:
             signal.signal(number, handler)
 
 
+def signals() -> tuple[signal.Signals, ...]:
+    """Those that end a playbook; the loss of its terminal is none where it is not to be heard (``nohup``)."""
+    return _ENDS if signal.getsignal(signal.SIGHUP) is signal.SIG_IGN else (*_ENDS, signal.SIGHUP)
+
+
 def _interrupt(number: int, frame: FrameType | None) -> NoReturn:
     del number, frame
-    for other in _SIGNALS:
+    for other in signals():
         signal.signal(other, signal.SIG_IGN)
     raise KeyboardInterrupt
 
@@ -48,13 +53,14 @@ def let_workers_finish(tell: Callable[[str], None]) -> None:
 
     def end(number: int, frame: FrameType | None) -> NoReturn:
         del frame
-        for one in _SIGNALS:
+        for one in heard:
             signal.signal(one, signal.SIG_DFL)
         end_children(number)
         tell("interrupted")
         raise SystemExit(_BY_SIGNAL + number)
 
-    for number in _SIGNALS:
+    heard = signals()
+    for number in heard:
         signal.signal(number, end)
 
 

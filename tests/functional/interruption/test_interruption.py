@@ -37,7 +37,7 @@ child.join()
 """
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_signal_in_the_block__is_a_keyboard_interrupt_and_the_next_one_finds_it_ending(number: signal.Signals) -> None:
     before = signal.getsignal(number)
     ended: list[str] = []
@@ -70,7 +70,7 @@ def test_block_in_another_thread__leaves_signals_alone() -> None:
     assert seen == [before]
 
 
-@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129)])
 def test_interrupted_parent__waits_for_its_child_and_ends_as_a_shell_expects(number: signal.Signals, code: int) -> None:
     with subprocess.Popen([sys.executable, "-c", PARENT], stdout=subprocess.PIPE, text=True) as parent:
         assert parent.stdout is not None
@@ -78,3 +78,16 @@ def test_interrupted_parent__waits_for_its_child_and_ends_as_a_shell_expects(num
         parent.send_signal(number)
         told = parent.stdout.read()
         assert (parent.wait(timeout=30), told.splitlines()) == (code, ["tidied up", "interrupted"])
+
+
+def test_lost_terminal_that_is_not_to_be_heard__ends_nothing() -> None:
+    def deaf() -> None:
+        signal.signal(signal.SIGHUP, signal.SIG_IGN)
+
+    with subprocess.Popen([sys.executable, "-c", PARENT], stdout=subprocess.PIPE, text=True, preexec_fn=deaf) as parent:  # noqa: PLW1509  # as nohup does
+        assert parent.stdout is not None
+        assert parent.stdout.readline() == "ready\n"
+        parent.send_signal(signal.SIGHUP)
+        parent.send_signal(signal.SIGTERM)
+        told = parent.stdout.read()
+        assert (parent.wait(timeout=30), told.splitlines()) == (143, ["tidied up", "interrupted"])
