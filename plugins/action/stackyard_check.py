@@ -1,10 +1,14 @@
-"""Face of ``stackyard.plan.ahead``: refuse bad input before anything is packaged, uploaded or deployed."""
+"""Face of ``stackyard.plan.ahead``: refuse bad input before anything is packaged, uploaded or deployed.
+
+Templates are looked at meanwhile, and while the foundation is deployed: ``stackyard_lint`` waits for that.
+"""
 
 from __future__ import annotations
 
 from pathlib import Path
 from typing import Any, ClassVar
 
+from stackyard import lint_ahead
 from stackyard.action import StackyardAction
 from stackyard.commit import current_commit
 from stackyard.plan import saved
@@ -23,6 +27,8 @@ class ActionModule(StackyardAction):
         "mark": {"type": "path", "required": True},
         "apply_plan": {"type": "str", "default": ""},
         "plan_names": {"type": "dict", "default": {}},
+        "lint_cache": {"type": "path"},
+        "lint_lock": {"type": "path"},
     }
 
     def work(self, arguments: dict[str, Any]) -> dict[str, Any]:
@@ -33,6 +39,9 @@ class ActionModule(StackyardAction):
             for name, system in arguments["composed"].items()
         }
         target, name = self.target(arguments), arguments["apply_plan"]
+        if arguments["lint_cache"] and arguments["lint_lock"]:
+            paths = [Path(path) for system in templates.values() for path in system.values()]
+            lint_ahead.begin(paths, target.region, Path(arguments["lint_cache"]), Path(arguments["lint_lock"]))
         if name:
             kept = saved.read(Path(name).expanduser(), name)
             saved.refuse(saved.elsewhere(kept, saved.Scene(target, current_commit(ROOT))), name)

@@ -8,6 +8,8 @@ short_description: Refuse bad input before anything is packaged, uploaded or dep
 description:
   - Checks names, references, circles, parameters, imports and exports of all stacks, and tells everything that is wrong
     at once. Reads from the account, and writes nothing there.
+  - Begins to look at the templates with cfn-lint, where C(lint_cache) and C(lint_lock) are given, in a process of its
+    own; C(stackyard_lint) waits for that and tells.
   - What was found good is looked at again only when it differs, or when stacks import or export something.
 author: the Stackyard contributors
 options:
@@ -42,6 +44,12 @@ options:
     description: Files of plans as they were given, by setting; an empty one is refused.
     type: dict
     default: {}
+  lint_cache:
+    description: Folder that remembers which templates were found good, C(cache) of C(stackyard_lint).
+    type: path
+  lint_lock:
+    description: File that is locked while templates are looked at, C(lock) of C(stackyard_lint).
+    type: path
 """
 
 EXAMPLES = r"""
@@ -52,6 +60,8 @@ EXAMPLES = r"""
     composed: "{{ compose_result.systems }}"
     parameters: "{{ stack_common_parameters }}"
     mark: build/dev/checked
+    lint_cache: build/cache
+    lint_lock: build/dev/linting
 """
 
 RETURN = r"""

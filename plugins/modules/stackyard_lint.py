@@ -21,6 +21,10 @@ options:
     description: Folder that remembers what was found good.
     type: path
     required: true
+  lock:
+    description: File that is locked while templates are looked at ahead, as C(stackyard_check) got it in C(lint_lock).
+    type: path
+    required: true
 """
 
 EXAMPLES = r"""
@@ -29,6 +33,7 @@ EXAMPLES = r"""
     target: "{{ stackyard_target }}"
     composed: "{{ compose_result.systems }}"
     cache: build/cache
+    lock: build/dev/linting
 """
 
 RETURN = r"""

@@ -1,12 +1,16 @@
 """Runs one command and says what it cost: seconds, processor seconds, peak memory.
 
-Seconds are the wall's; the rest comes from the kernel's account of the process and of everything that it waited for.
+Seconds are the wall's; the rest comes from the kernel's account of the process, of everything that it waited for, and
+of what it left to itself and has ended by then, too.
 """
 
 from __future__ import annotations
 
+import ctypes
 import os
+import resource
 import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
@@ -15,7 +19,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 _SAMPLE_SECONDS = 0.01
+_LOOKS = 10
 _SHOWN_ON_FAILURE = 4_000  # characters
+_SET_CHILD_SUBREAPER = 36  # PR_SET_CHILD_SUBREAPER of linux/prctl.h
 
 
 @dataclass(frozen=True)
@@ -43,18 +49,20 @@ class Shell:
 
     def run(self, *command: str) -> Cost:
         """Run a command. Raises ``RuntimeError`` with the end of its output when it fails."""
-        start = time.perf_counter()
+        _adopt_orphans()
+        others, start = _children(), time.perf_counter()
         process = self._start(command)
         assert process.stdout is not None
         with process.stdout as stream:
             output = stream.read()
         _, status, usage = os.wait4(process.pid, 0)
         seconds = time.perf_counter() - start
+        left = [_ended(child) for child in _children() - others - {process.pid}]
         process.returncode = os.waitstatus_to_exitcode(status)
         if process.returncode:
             told = output.decode(errors="replace")[-_SHOWN_ON_FAILURE:]
             raise RuntimeError(f"{' '.join(command)} in {self.folder} → {process.returncode}\n{told}")
-        return Cost(seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
+        return sum((_cost(0.0, one) for one in left), _cost(seconds, usage))
 
     def peak_of_all_mb(self, *command: str) -> float:
         """Run a command for the most memory that it and all its children held at one moment (proportional, MB)."""
@@ -78,6 +86,30 @@ class Shell:
 
     def _environment(self) -> dict[str, str]:
         return {**os.environ, **self.variables}
+
+
+def _cost(seconds: float, usage: resource.struct_rusage) -> Cost:
+    return Cost(seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
+
+
+def _adopt_orphans() -> None:
+    """Be the parent of what commands leave behind, where the system knows that: what it cost is told to its parent."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+
+
+def _ended(child: int) -> resource.struct_rusage:
+    """What a process cost that is ending; nothing of one that goes on."""
+    for _ in range(_LOOKS):
+        found, _status, usage = os.wait4(child, os.WNOHANG)
+        if found:
+            break
+        time.sleep(_SAMPLE_SECONDS)
+    return usage
+
+
+def _children() -> set[int]:
+    return {int(child) for task in Path("/proc/self/task").glob("*/children") for child in task.read_text().split()}
 
 
 @contextmanager

@@ -1,0 +1,65 @@
+"""Looks at templates while the run does something else, in a process of its own that outlives the task that starts it.
+
+It tells nobody what it finds: it marks what is good, as ``lint`` does, and leaves the rest for whoever asks. So nothing
+depends on it but how long that takes, and a process that is killed costs nothing but time. While it works it holds a
+lock, by which the same run waits for it, and another one does without.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import subprocess
+import sys
+from collections.abc import Callable, Collection, Sequence
+from pathlib import Path
+from typing import TextIO
+
+from .lint import Run, examine, fresh_templates, remember, run_cfn_lint
+
+Start = Callable[[Sequence[str], TextIO], None]
+
+
+def begin(paths: Collection[Path], region: str, folder: Path, lock: Path, start: Start | None = None) -> bool:
+    """Begin to look at templates that are not known to be good; whether that was necessary.
+
+    ``folder`` holds the marks, ``lock`` is the file that is locked until the end. It is given on while it is locked, so
+    nobody who comes later can be too early.
+    """
+    if not fresh_templates(paths, region, folder):
+        return False
+    lock.parent.mkdir(parents=True, exist_ok=True)
+    with lock.open("w", encoding="utf-8") as stream:
+        try:
+            fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:  # a run before this one has not ended yet
+            return False
+        (start or _start)([region, str(folder), *map(str, paths)], stream)
+    return True
+
+
+def wait(lock: Path) -> None:
+    """Wait for what was begun, if anything was."""
+    if lock.exists():
+        with lock.open("w", encoding="utf-8") as stream:
+            fcntl.flock(stream, fcntl.LOCK_EX)
+
+
+def mark_good(paths: Sequence[Path], region: str, folder: Path, run: Run = run_cfn_lint) -> None:
+    """Mark templates in which nothing at all is found."""
+    fresh = fresh_templates(paths, region, folder)
+    doubtful = {finding.path for finding in examine(fresh, region, run)}
+    remember(mark for path, mark in fresh.items() if str(path) not in doubtful)
+
+
+def _start(arguments: Sequence[str], locked: TextIO) -> None:
+    subprocess.Popen(
+        [sys.executable, "-m", __name__, *arguments],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        pass_fds=[locked.fileno()],
+    )
+
+
+if __name__ == "__main__":
+    mark_good([Path(path) for path in sys.argv[3:]], sys.argv[1], Path(sys.argv[2]))
