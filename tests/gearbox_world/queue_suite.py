@@ -7,12 +7,15 @@ import time
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 from gearbox.arrivals import Arrival, read
-from gearbox.queues import Message, Queue
+from gearbox.queues import Queue
+from lambda_kit.sqs import Message
 from stackyard.operate.moving import Moved, Mover
 
+SENT = datetime(2026, 11, 21, tzinfo=UTC)
 MOST_DELIVERIES = 2  # of the queue of arrivals
 MOST_DIAGNOSES = 4  # of its dead letters, should their count go on
 
@@ -34,7 +37,11 @@ class Queues:
         )
         return [
             Message(
-                one["MessageId"], one["ReceiptHandle"], one["Body"], int(one["Attributes"]["ApproximateReceiveCount"])
+                one["MessageId"],
+                one["ReceiptHandle"],
+                one["Body"],
+                int(one["Attributes"]["ApproximateReceiveCount"]),
+                SENT,
             )
             for one in told.get("Messages", [])
         ]
@@ -97,7 +104,7 @@ class QueueSuite:
         assert (hidden, second.id, second.received) == ([], first.id, 2)
 
     def test_message_that_is_gone__cannot_be_postponed_and_nobody_minds(self, queues: Queues) -> None:
-        Queue(queues.sqs, queues.arrivals).postpone(Message("gone", "no receipt", "", 1), 5)
+        Queue(queues.sqs, queues.arrivals).postpone(Message("gone", "no receipt", "", 1, SENT), 5)
 
         assert queues.received(queues.arrivals) == []
 

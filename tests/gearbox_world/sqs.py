@@ -24,8 +24,8 @@ class Stored:
 
     def record(self) -> dict[str, Any]:
         """Give it as Lambda's event source mapping does."""
-        counted = {"ApproximateReceiveCount": str(self.received)}
-        return {"messageId": self.id, "receiptHandle": self.receipt, "body": self.body, "attributes": counted}
+        known = {"ApproximateReceiveCount": str(self.received), "SentTimestamp": "0"}
+        return {"messageId": self.id, "receiptHandle": self.receipt, "body": self.body, "attributes": known}
 
 
 @dataclass

@@ -7,12 +7,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
+from lambda_kit.sqs import Failures, Message
+
 from gearbox.backoff import Backoff
-from gearbox.queues import Message
 
 LOGGER = logging.getLogger(__name__)
-
-Failures = dict[str, list[dict[str, str]]]
 
 
 class HeldByAnother(Exception):  # noqa: N818  # the name says what is the case

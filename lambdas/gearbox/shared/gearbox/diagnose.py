@@ -14,16 +14,17 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from lambda_kit.sqs import Failures, Message
+
 from gearbox.arrivals import Arrival, read
 from gearbox.backoff import Backoff
-from gearbox.batches import Batch, Failures, HeldByAnother
+from gearbox.batches import Batch, HeldByAnother
 from gearbox.catalogue.changes import WORKER_LOST, Held, Settled, given_up, moment, repeated, standing
 from gearbox.catalogue.noting import Records, note
 from gearbox.catalogue.record import Failure, FileRecord, State
 from gearbox.catalogue.table import Changed
 from gearbox.classify import clean
 from gearbox.extract import Sends
-from gearbox.queues import Message
 
 LOGGER = logging.getLogger(__name__)
 

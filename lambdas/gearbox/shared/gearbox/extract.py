@@ -14,9 +14,11 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
+from lambda_kit.sqs import Failures, Message
+
 from gearbox.arrivals import Arrival, read
 from gearbox.backoff import Backoff
-from gearbox.batches import Batch, Failures, HeldByAnother
+from gearbox.batches import Batch, HeldByAnother
 from gearbox.catalogue.changes import (
     Held,
     Settled,
@@ -32,7 +34,6 @@ from gearbox.catalogue.record import FileRecord
 from gearbox.catalogue.table import Changed
 from gearbox.classify import classify
 from gearbox.examine import Examination, TooLarge
-from gearbox.queues import Message
 
 LOGGER = logging.getLogger(__name__)
 

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from botocore.exceptions import BotoCoreError, ClientError
+from lambda_kit.sqs import LONGEST_HIDDEN, Message
 
 from gearbox.arrivals import Arrival
 
@@ -17,23 +16,6 @@ if TYPE_CHECKING:
 LOGGER = logging.getLogger(__name__)
 
 LONGEST_DELAY = 900  # seconds; of SendMessage
-_LONGEST_HIDDEN = 43_200  # seconds; of ChangeMessageVisibility
-
-
-@dataclass(frozen=True)
-class Message:
-    """A delivery of a message; ``received`` is the how many-th one of it this is."""
-
-    id: str
-    receipt: str
-    body: str
-    received: int
-
-    @classmethod
-    def of(cls, record: Mapping[str, Any]) -> Message:
-        """Take it from a record of the event that Lambda gets."""
-        received = int(record.get("attributes", {}).get("ApproximateReceiveCount", "1"))
-        return cls(record["messageId"], record["receiptHandle"], record["body"], received)
 
 
 class Queue:
@@ -50,7 +32,7 @@ class Queue:
 
     def postpone(self, message: Message, seconds: float) -> None:
         """Let a message come back after ``seconds``; where that fails, the queue's own visibility timeout holds."""
-        hidden = max(0, min(int(seconds), _LONGEST_HIDDEN))
+        hidden = max(0, min(int(seconds), LONGEST_HIDDEN))
         try:
             self._sqs.change_message_visibility(
                 QueueUrl=self._url, ReceiptHandle=message.receipt, VisibilityTimeout=hidden
