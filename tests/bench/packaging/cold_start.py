@@ -46,15 +46,24 @@ def unpack(content: bytes, into: Path) -> Path:
     return into
 
 
-def start_seconds(function: Unpacked, root: Path, runtime: str, event: Mapping[str, Any]) -> float:
+def start_seconds(
+    function: Unpacked, root: Path, runtime: str, event: Mapping[str, Any], settings: Mapping[str, str] | None = None
+) -> float:
     """Start a function once and call it once; gives the seconds of the start.
 
-    ``root`` is a repository that ``bin/setup`` has prepared. Raises ``RuntimeError`` when the function does not work.
+    ``settings`` are its environment variables. ``root`` is a repository that ``bin/setup`` has prepared. Raises
+    ``RuntimeError`` when the function does not work.
     """
     with _runtime_api(event) as api:
         port = int(api.server_address[1])
         environment = function_environment(
-            {"FunctionName": "bench", "Handler": "handler.handler", "MemorySize": 1024, "Runtime": runtime},
+            {
+                "FunctionName": "bench",
+                "Handler": "handler.handler",
+                "MemorySize": 1024,
+                "Runtime": runtime,
+                "Environment": {"Variables": dict(settings or {})},
+            },
             credentials=_NOBODY,
             region="eu-central-1",
             endpoint="http://127.0.0.1:9",
