@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 from stackyard.action import StackyardAction
 from stackyard.apply import Lines, Pace, Workshop, apply_plan
 from stackyard.apply.recovery import Recovery
-from stackyard.commit import current_commit
+from stackyard.commit import commit_of_run
 from stackyard.deploy_settings import DeploySettings
 from stackyard.guard.shown import Looked, hold_to_shown
 from stackyard.interruption import tidying
@@ -64,7 +64,7 @@ class ActionModule(StackyardAction):
         return Workshop(
             replace(target, tags={}),
             target.client("cloudformation"),
-            commit=current_commit(ROOT),
+            commit=commit_of_run(ROOT),
             pace=Pace.usual(embedded=target.embedded),
             observer=Lines(self._display.v if target.embedded else show, loudly=show, aside=show),
             recovery=Recovery.from_mapping(arguments["recovery"]),

@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 
 from stackyard import lint_ahead
 from stackyard.action import StackyardAction
-from stackyard.commit import current_commit
+from stackyard.commit import commit_of_run
 from stackyard.plan import saved
 from stackyard.plan.ahead import Wanted, check_ahead
 from stackyard.target import ROOT
@@ -44,6 +44,6 @@ class ActionModule(StackyardAction):
             lint_ahead.begin(paths, target.region, Path(arguments["lint_cache"]), Path(arguments["lint_lock"]))
         if name:
             kept = saved.read(Path(name).expanduser(), name)
-            saved.refuse(saved.elsewhere(kept, saved.Scene(target, current_commit(ROOT))), name)
+            saved.refuse(saved.elsewhere(kept, saved.Scene(target, commit_of_run(ROOT))), name)
         wanted = Wanted(target, arguments["groups"], templates, arguments["parameters"])
         return {"changed": False, "checked": check_ahead(wanted, Path(arguments["mark"]))}

@@ -7,10 +7,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, ClassVar
 
+from stackyard import beside
 from stackyard.action import StackyardAction
 from stackyard.apply import AT_ONCE, Applied, Lines, Pace, Workshop, apply_plan
 from stackyard.apply.recovery import Recovery
-from stackyard.commit import current_commit
+from stackyard.commit import commit_of_run
 from stackyard.deploy_report import Story, facts_of, outlook, reported
 from stackyard.deploy_settings import DeploySettings
 from stackyard.errors import StackyardError
@@ -70,9 +71,10 @@ class ActionModule(StackyardAction):
             )
         target = self.target(arguments)
         self.settings = DeploySettings.from_mapping(arguments["settings"])
-        workshop = self.workshop(target)
-        states = read_stacks(workshop.cloudformation, f"{target.prefix}-")
-        specs = self.specs(target)
+        cloudformation = target.client("cloudformation")
+        listing = beside.begin(lambda: read_stacks(cloudformation, f"{target.prefix}-"))
+        workshop, specs = self.workshop(target, cloudformation), self.specs(target)
+        states = listing.result()
         plan = make_plan(specs, states)
         refuse_exports(workshop.cloudformation, target, specs, states)
         scene = Scene(target, workshop.commit, arguments["bucket"], BUCKET_NOT_KNOWN)
@@ -96,16 +98,15 @@ class ActionModule(StackyardAction):
         templates = template_paths(given["composed"])
         return make_specs(target, given["systems"], templates, given["parameters"], protected=given["protected"])
 
-    def workshop(self, target: Target) -> Workshop:
+    def workshop(self, target: Target, cloudformation: Any) -> Workshop:
         """Gather what previews and applications work with; clients are made here, before there are threads."""
         show = self._display.display
-        cloudformation = target.client("cloudformation")
         return Workshop(
             target,
             cloudformation,
             s3=target.client("s3"),
             bucket=self.given["bucket"],
-            commit=current_commit(ROOT),
+            commit=commit_of_run(ROOT),
             pace=Pace.usual(embedded=target.embedded),
             observer=Lines(self._display.v if target.embedded else show, loudly=show),
             recovery=Recovery.from_mapping(self.given["recovery"]),

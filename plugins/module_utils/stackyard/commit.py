@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+from functools import cache
 from pathlib import Path
 
 UNKNOWN = "none"
@@ -16,3 +17,9 @@ def current_commit(root: Path) -> str:
     except (OSError, subprocess.CalledProcessError):
         return UNKNOWN
     return done.stdout.strip() or UNKNOWN
+
+
+@cache
+def commit_of_run(root: Path) -> str:
+    """The same, as it was when this process first asked, or the one that it is a fork of: git is asked once a run."""
+    return current_commit(root)

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from ..commit import current_commit
+from ..commit import commit_of_run
 from ..target import ROOT, Target
 from .model import Run
 from .page import facts_of, write_report
@@ -126,6 +126,6 @@ class LastPages:
 
     def _nothing_yet(self, host: str, surroundings: Surroundings) -> Run:
         target = surroundings.target
-        commit = current_commit(ROOT) if surroundings.kind == "deploy" else ""
+        commit = commit_of_run(ROOT) if surroundings.kind == "deploy" else ""
         facts = facts_of(target, commit, surroundings.caller)
         return Run(host, _TITLES[surroundings.kind].format(target.prefix), facts, self.began, self.began)

@@ -8,10 +8,11 @@ from __future__ import annotations
 import base64
 import hashlib
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 from ..files import write_atomically
@@ -33,11 +34,7 @@ def write_report(run: Run, path: Path) -> None:
 def render(run: Run) -> str:
     """The page of a run."""
     style, script = (_HERE.joinpath(name).read_text(encoding="utf-8") for name in ("page.css", "page.js"))
-    environment = Environment(
-        loader=FileSystemLoader(_HERE), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-    )
-    environment.filters.update(bytes=bytes_text, seconds=readable, moment=_moment)
-    return environment.get_template("page.html.j2").render(
+    return _template().render(
         run=run,
         failed=bool(run.error),
         duration=seconds_text(run.ended - run.began),
@@ -53,6 +50,16 @@ def render(run: Run) -> str:
         SIGNS=SIGNS,
         remarks=remarks,
     )
+
+
+@cache
+def _template() -> Template:
+    """The page's template, compiled once for all tasks of a playbook: the page is first written before they begin."""
+    environment = Environment(
+        loader=FileSystemLoader(_HERE), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    environment.filters.update(bytes=bytes_text, seconds=readable, moment=_moment)
+    return environment.get_template("page.html.j2")
 
 
 def _planned(run: Run) -> list[tuple[StackRun, StackPreview | None]]:
