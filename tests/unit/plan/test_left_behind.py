@@ -12,7 +12,9 @@ from tests.fakes.stacks import make_spec, make_state
 def found(stack: str, **changes: Any) -> list[str]:
     """Judge one deployed stack, where only ``data`` of ``shop`` is declared."""
     tags = {"stackyard:environment": "dev", "stackyard:system": "shop"}
-    return left_behind([make_state(stack, **{"tags": tags, **changes})], "dev", [make_spec("data")], ["stackyard-dev-shop-base"])
+    return left_behind(
+        [make_state(stack, **{"tags": tags, **changes})], "dev", [make_spec("data")], ["stackyard-dev-shop-base"]
+    )
 
 
 def test_stack_that_was_taken_out_of_its_system__is_named() -> None:
