@@ -75,6 +75,23 @@ def test_removed_queue__stops(kit: Guarded) -> None:
         kit.deploy(kit.without_old())
 
 
+def test_queue_that_a_condition_takes_away__stops(kit: Guarded) -> None:
+    kit.deploy(kit.queues())
+    body = QUEUES.format(name=f"{kit.target.environment}-first", policy="Delete, Condition: Never")
+    never = "Conditions: {Never: {'Fn::Equals': [a, b]}}\n"
+    with pytest.raises(StackyardError, match=r"shop-data\.Old .* would be removed, and its messages with it"):
+        kit.deploy(kit.spec("data", never + body))
+    assert "Old" in kit.resources()
+
+
+def test_queue_that_becomes_a_topic__is_refused_by_cloudformation(kit: Guarded) -> None:
+    kit.deploy(kit.queues())
+    body = QUEUES.format(name=f"{kit.target.environment}-first", policy="Delete")
+    with pytest.raises(StackyardError, match=r"Update of resource type is not permitted.*\[Old\]"):
+        kit.deploy(kit.spec("data", body.replace("Old: {Type: 'AWS::SQS::Queue'", "Old: {Type: 'AWS::SNS::Topic'")))
+    assert "Old" in kit.resources()
+
+
 def test_removed_queue_that_stays_in_the_account__passes(kit: Guarded) -> None:
     kit.deploy(kit.queues(policy="Retain"))
     address = kit.resources()["Old"]

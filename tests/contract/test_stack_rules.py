@@ -192,6 +192,64 @@ def test_change_of_a_parameter_that_only_an_output_shows__is_executed(repaired: 
     assert stack["Outputs"][0]["OutputValue"] == "says two"
 
 
+CONDITIONAL: dict[str, Any] = {
+    "Parameters": {"Mail": {"Type": "String", "Default": "yes"}},
+    "Conditions": {"HasMail": {"Fn::Equals": [{"Ref": "Mail"}, "yes"]}},
+    "Resources": {"Queue": QUEUE, "Mail": {**queue(DelaySeconds=5), "Condition": "HasMail"}},
+}
+
+
+def mail(answer: str) -> dict[str, Any]:
+    return {"Parameters": [{"ParameterKey": "Mail", "ParameterValue": answer}]}
+
+
+def told(described: dict[str, Any]) -> list[tuple[str, str]]:
+    changes = [one["ResourceChange"] for one in described["Changes"]]
+    return [(one["Action"], one["LogicalResourceId"]) for one in changes]
+
+
+def test_stock__announces_no_removal_where_a_condition_ceases_to_hold(stock: EmbeddedServer) -> None:
+    stock.deploy("conditions", CONDITIONAL)
+
+    assert ("Remove", "Mail") not in told(change_set(stock, "conditions", CONDITIONAL, **mail("no")))
+
+
+def test_condition_that_ceases_to_hold__announces_the_removal_and_one_that_begins_to_an_addition(
+    repaired: EmbeddedServer,
+) -> None:
+    repaired.deploy("conditions", CONDITIONAL)
+
+    off = change_set(repaired, "conditions", CONDITIONAL, **mail("no"))
+    assert told(off) == [("Remove", "Mail")]
+    assert execute(repaired, off)["StackStatus"] == "UPDATE_COMPLETE"
+    still_off = {
+        **CONDITIONAL,
+        "Resources": {"Queue": queue(DelaySeconds=1), "Mail": CONDITIONAL["Resources"]["Mail"]},
+    }
+    changed = change_set(repaired, "conditions", still_off, **mail("no"))
+    assert told(changed) == [("Modify", "Queue")]
+    assert told(change_set(repaired, "conditions", CONDITIONAL, **mail("yes"))) == [("Add", "Mail")]
+
+
+RETYPED = {"Resources": {"Queue": {"Type": "AWS::SNS::Topic"}}}
+
+
+def test_stock__lets_a_queue_become_a_topic(stock: EmbeddedServer) -> None:
+    stock.deploy("types", BARE)
+
+    assert told(change_set(stock, "types", RETYPED)) == [("Modify", "Queue")]
+
+
+def test_other_type_under_the_same_name__is_refused_and_leaves_no_change_set(repaired: EmbeddedServer) -> None:
+    repaired.deploy("types", BARE)
+    before = repaired.client("cloudformation").list_change_sets(StackName="types")["Summaries"]
+
+    with pytest.raises(botocore.exceptions.ClientError, match=r"resource type of the following resources: \[Queue\]"):
+        change_set(repaired, "types", RETYPED)
+
+    assert repaired.client("cloudformation").list_change_sets(StackName="types")["Summaries"] == before
+
+
 def test_no_change_at_all__fails_the_change_set(repaired: EmbeddedServer) -> None:
     repaired.deploy("unchanged", WITH_OUTPUT)
 

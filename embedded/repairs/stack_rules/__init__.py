@@ -2,9 +2,10 @@
 
 Stock MiniStack creates stacks whose references, dependencies and conditions name nothing (`references`) or whose
 resources lack what they need (`required`), updates stacks that AWS only lets be deleted (`statuses`), finds no changes
-in a change set that changes outputs only (`outputs`) nor in one that takes drift back (`revert_drift`), and leaves a
-stack in progress for ever when the server stopped in the middle of an operation (`interrupted`). Change sets that
-change tags only, capabilities, template rules, constraints of parameters and termination protection are as on AWS
+in a change set that changes outputs only (`outputs`) nor in one that takes drift back (`revert_drift`), announces no
+removal where a condition ceases to hold (`conditions`), lets a resource become one of another type (`types`), and
+leaves a stack in progress for ever when the server stopped in the middle of an operation (`interrupted`). Change sets
+that change tags only, capabilities, template rules, constraints of parameters and termination protection are as on AWS
 already. Each module names its hooks.
 
 Not emulated: types of properties, stack policies, IncludePropertyValues, EXPRESS deployments, RoleARN.
@@ -12,10 +13,19 @@ Not emulated: types of properties, stack policies, IncludePropertyValues, EXPRES
 
 from __future__ import annotations
 
-from embedded.repairs.stack_rules import interrupted, outputs, references, required, revert_drift, statuses
+from embedded.repairs.stack_rules import (
+    conditions,
+    interrupted,
+    outputs,
+    references,
+    required,
+    revert_drift,
+    statuses,
+    types,
+)
 
 
 def apply() -> None:
     """Puts each of the package's rules in place."""
-    for part in (references, required, statuses, outputs, revert_drift, interrupted):
+    for part in (references, required, statuses, outputs, conditions, types, revert_drift, interrupted):
         part.apply()
