@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-KILOBYTE, MEGABYTE = 1024, 1024 * 1024
+KILOBYTE, MEGABYTE, GIGABYTE = 1024, 1024 * 1024, 1024 * 1024 * 1024
 
 
 def readable(size: int) -> str:
-    """Write bytes as "812 bytes", "12 KB" or "41.7 MB"; rounded down, so that nothing below a limit looks like it."""
+    """Write bytes as "812 bytes", "12 KB", "41.7 MB" or "2.0 GB"; rounded down: nothing below a limit looks like it."""
+    if size >= GIGABYTE:
+        return f"{size * 10 // GIGABYTE / 10:.1f} GB"
     if size >= MEGABYTE:
         return f"{size * 10 // MEGABYTE / 10:.1f} MB"
-    return f"{size // KILOBYTE} KB" if size >= KILOBYTE else f"{size} bytes"
+    if size >= KILOBYTE:
+        return f"{size // KILOBYTE} KB"
+    return "1 byte" if size == 1 else f"{size} bytes"

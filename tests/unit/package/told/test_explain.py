@@ -41,7 +41,7 @@ def test_zips_that_the_bucket_lacks__are_told_each_once():
     there = Measured(packed={plans[0].artifact.key: 100})
     assert would_upload(Packaged({}, {}, tuple(plans), measured=there)) == [
         "would upload layer of numpy (2 KB unpacked)",
-        "would upload shop/sell (1 bytes unpacked)",
+        "would upload shop/sell (1 byte unpacked)",
     ]
 
 
