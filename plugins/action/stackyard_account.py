@@ -43,7 +43,7 @@ class ActionModule(StackyardAction):
             return {"changed": False}
         workshop = self.workshop(target, arguments)
         spec = account_spec(Template.read(Path(arguments["template"])), arguments["parameters"])
-        states = read_stacks(workshop.cloudformation, STACK)
+        states = read_stacks(workshop.cloudformation, STACK, f"{target.prefix}-")  # the others for comparison
         plan = make_plan([spec], states)
         scene = Scene(target, workshop.commit)
         with tidying():

@@ -92,3 +92,9 @@ def test_file_that_is_no_preview__is_refused(path: Path) -> None:
 def test_what_is_kept__only_its_owner_may_read(path: Path) -> None:
     show(path, looked(make_spec("data")))
     assert path.stat().st_mode & 0o777 == 0o600
+
+
+def test_stack_that_was_to_come_before_these_and_never_came__is_refused_at_once(path: Path) -> None:
+    show(path, looked(make_spec("account"), make_spec("data"), make_spec("api")))
+    with pytest.raises(StackyardError, match="stack stackyard-dev-shop-account is not wanted any more"):
+        demand_shown(path, looked(make_spec("data")), followed=True)

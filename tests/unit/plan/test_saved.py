@@ -196,3 +196,11 @@ def test_empty_name_of_a_plan__is_no_deployment_without_one(name: str | None) ->
 
 def test_names_of_plans_that_are_given_or_left_out__pass() -> None:
     saved.refuse_empty_names({"plan_file": "-", "apply_plan": "plan.json"})
+
+
+def test_stack_that_was_to_come_first__is_told_when_nobody_deals_with_it() -> None:
+    plan = kept(data(), api())
+    assert saved.passed_over(plan, {api().name}, {data().name}) == []
+    assert saved.passed_over(plan, {data().name}, ()) == []
+    assert saved.passed_over(plan, {"another"}, ()) == []
+    assert saved.passed_over(plan, {api().name}, ()) == ["stack stackyard-dev-shop-data is not wanted any more"]

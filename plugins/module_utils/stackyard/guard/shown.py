@@ -29,9 +29,12 @@ class Looked:
 
     def differences(self, shown: SavedPlan, *, followed: bool) -> list[str]:
         """Say what is not as it was shown. ``followed``: further stacks are deployed after these."""
+        names = {one.spec.name for one in self.plan.stacks}
         moved = saved.world_moved(shown, self.scene, self.states, self.done)
-        if not followed:
-            moved += saved.left_out(shown, {one.spec.name for one in self.plan.stacks} | set(self.done))
+        if followed:
+            moved += saved.passed_over(shown, names, self.done)
+        else:
+            moved += saved.left_out(shown, names | set(self.done))
         return moved or saved.wants_moved(shown, self.plan, self.scene)
 
 

@@ -8,11 +8,11 @@ from typing import Any
 from .model import ENVIRONMENT_TAG, SYSTEM_TAG, StackState
 
 
-def read_stacks(cloudformation: Any, prefix: str) -> dict[str, StackState]:
-    """Read every stack whose name begins with ``prefix`` (deleted ones are not listed): one call per page."""
+def read_stacks(cloudformation: Any, *prefixes: str) -> dict[str, StackState]:
+    """Read every stack whose name begins with one of ``prefixes`` (deleted ones are not listed): one call per page."""
     pages = cloudformation.get_paginator("describe_stacks").paginate()
     found = (state_of(stack) for page in pages for stack in page["Stacks"])
-    return {state.name: state for state in found if state.name.startswith(prefix)}
+    return {state.name: state for state in found if state.name.startswith(prefixes)}
 
 
 def belongs(state: StackState, environment: str) -> bool:

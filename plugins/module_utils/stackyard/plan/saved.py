@@ -194,6 +194,13 @@ def left_out(saved: SavedPlan, known: Collection[str]) -> list[str]:
     return [f"stack {name} is not declared any more" for name in sorted(saved.names - set(known))]
 
 
+def passed_over(saved: SavedPlan, names: Collection[str], done: Collection[str]) -> list[str]:
+    """Say which stacks were to be dealt with before those called ``names``, and were not: nobody wants them now."""
+    order = [stack.name for stack in saved.stacks]
+    first = next((place for place, name in enumerate(order) if name in names), 0)
+    return [f"stack {name} is not wanted any more" for name in order[:first] if name not in done]
+
+
 def refuse(moved: Sequence[str], name: str) -> None:
     """Refuse a saved plan, the file ``name``, for everything that moved. Raises ``StackyardError``."""
     if moved:
