@@ -15,6 +15,7 @@ from functools import cache
 from typing import Any
 
 from ansible import constants as C  # noqa: N812  # Ansible's own name for it
+from ansible import context
 from ansible.errors import AnsibleError
 from ansible.plugins.callback.default import CallbackModule as DefaultCallback
 from ansible.template import Templar, trust_as_template
@@ -90,7 +91,7 @@ class CallbackModule(DefaultCallback):  # type: ignore[misc]  # Ansible ships no
 
     def v2_playbook_on_task_start(self, task: Any, is_conditional: bool) -> None:
         """End the last stage when another role begins."""
-        if self.task is None and not task.check_mode:
+        if self.task is None and not is_preview(task):
             self.mark_pages()
         self.task = task
         self.pages.task_started()
@@ -160,7 +161,7 @@ class CallbackModule(DefaultCallback):  # type: ignore[misc]  # Ansible ships no
 
     def v2_runner_on_failed(self, result: Any, ignore_errors: bool = False) -> None:
         """Show a failure whole, as its author wrote it."""
-        if not ignore_errors and not result._task.check_mode:
+        if not ignore_errors and not is_preview(result._task):
             self.pages.task_failed(result._host.get_name(), result._task.get_name(), failure_text(result))
         if self.whole:
             super().v2_runner_on_failed(result, ignore_errors)
@@ -235,7 +236,7 @@ class CallbackModule(DefaultCallback):  # type: ignore[misc]  # Ansible ships no
     def _interrupted(self, text: str) -> None:
         """Say it on a clean screen, and in the pages of runs that it ended before or after their stacks."""
         self.erase()
-        if self.task and not self.task.check_mode:
+        if self.task and not is_preview(self.task):
             with suppress(Exception):  # whatever breaks now must not hide how the run ended
                 for host in sorted({*self.hosts, *self.pages.marked}):
                     self.pages.run_ended(host, self.task.get_name(), text)
@@ -299,6 +300,11 @@ def read_for_workers() -> None:
     """
     read_ahead()
     gc.freeze()
+
+
+def is_preview(task: Any) -> bool:
+    """Whether a run only looks (``--check``); some tasks of such a run do their work all the same."""
+    return bool(context.CLIARGS.get("check") or task.check_mode)
 
 
 def stage_name(task: Any) -> str:

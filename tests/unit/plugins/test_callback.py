@@ -7,6 +7,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from ansible import context
 from stackyard.deploy_report.last_page import Surroundings
 
 from plugins.callback.stackyard import CallbackModule, failure_lines, stage_name
@@ -180,6 +181,16 @@ def test_run__says_in_its_page_from_the_first_task_on_that_it_is_under_way(tmp_p
     )
     callback.v2_playbook_on_stats(stats)
     assert "<title>NOT BEGUN: " in callback.path.read_text()
+
+
+def test_preview__leaves_no_page_where_a_task_works_all_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(context, "CLIARGS", {"check": True})
+    callback = Interrupted(tmp_path)
+    callback.v2_runner_on_failed(result(callback.task, msg="the port is taken"))
+    callback._interrupted("interrupted")
+    assert not callback.path.exists()
 
 
 def test_interrupted_preview__leaves_no_page(tmp_path: Path) -> None:
