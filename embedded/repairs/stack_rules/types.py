@@ -37,7 +37,7 @@ def apply() -> None:
 def _retyped(params: Any) -> list[str]:
     given = hooks.attribute(f"{CLOUDFORMATION}.helpers", "_p")
     find = hooks.attribute(f"{CLOUDFORMATION}.changesets", "_find_change_set")
-    change_set = find(given(params, "ChangeSetName"), given(params, "StackName"))[1]
-    stack = hooks.attribute(CLOUDFORMATION, "_stacks")[change_set["StackName"]]
+    stack = hooks.attribute(f"{CLOUDFORMATION}.handlers", "_resolve_stack")(given(params, "StackName"))
+    change_set = find(given(params, "ChangeSetName"), stack["StackName"])[1]
     before, after = ((one.get("_template") or {}).get("Resources") or {} for one in (stack, change_set))
     return sorted(name for name in before.keys() & after.keys() if before[name]["Type"] != after[name]["Type"])
