@@ -265,10 +265,10 @@ def test_help__is_given_without_an_environment():
 
 
 def test_script__tells_errors_and_their_exit_code():
-    done = run("upload_tset")
+    done = run("send_mial")
     assert done.returncode == 1
     assert done.stdout == ""
-    assert done.stderr == "error: there is no function upload_tset\n  remedy: did you mean upload_test?\n"
+    assert done.stderr == "error: there is no function send_mial\n  remedy: did you mean send_mail?\n"
 
 
 def test_build_folder_that_is_a_file__is_told_without_a_traceback(package, repository):
