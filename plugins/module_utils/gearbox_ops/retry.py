@@ -103,7 +103,7 @@ def retry_all(chance: SecondChance) -> int:
         _say(f"moved {counted(moved.messages, 'message')} of the last queue")
     outcomes = [outcome.retried for outcome in chance.files(chance.failed(), frozenset({State.FAILED}))]
     sent, unreadable = outcomes.count(Retried.SENT), outcomes.count(Retried.NO_FILE)
-    left = f"; {counted(unreadable, 'message')} that could not be read stay as they are" if unreadable else ""
+    left = f", but not {counted(unreadable, 'message')} that could not be read" if unreadable else ""
     _say(f"sent {counted(sent, 'file')} again{left}")
     return DONE
 

@@ -186,7 +186,7 @@ class Handler(BaseHTTPRequestHandler):
         head = f"Content-Type: {self.headers['Content-Type']}\r\n\r\n".encode()
         message = email.message_from_bytes(head + body, policy=email.policy.HTTP)
         named = ((part.get_param("name", header="content-disposition"), part) for part in message.walk())
-        return {str(name): bytes(part.get_payload(decode=True)) for name, part in named if name}  # type: ignore[arg-type]
+        return {str(name): bytes(part.get_payload(decode=True)) for name, part in named if name}
 
     def send(self, status: int, raw: bytes, headers: dict[str, str]) -> None:
         self.send_response(status)

@@ -17,7 +17,7 @@ _COLOURS: dict[str, str] = {
     State.RECEIVED: "36",
     State.REMOVED: "2",
 }
-_USUAL_COLUMNS, _LEAST_COLUMNS = 80, 40
+_USUAL_COLUMNS, _LEAST_COLUMNS = 80, 60
 
 
 @dataclass(frozen=True)
