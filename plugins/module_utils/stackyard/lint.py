@@ -1,18 +1,16 @@
 """Runs cfn-lint over composed templates, once per content and region: so a second deploy need not wait.
 
-It takes a second to start, and a fifth of one for a template of twenty resources. So templates are divided among as
-many of it as there are processors, and ``lint_ahead`` begins while others still do something else.
+It takes a second to start, and a fifth of one for a template of twenty resources: ``lint_ahead`` begins while others
+still do something else.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import version
@@ -22,8 +20,6 @@ from typing import Any
 from .errors import StackyardError
 
 Run = Callable[[Sequence[str]], str]
-
-_WORTH_A_START = 3  # templates
 
 
 @dataclass(frozen=True)
@@ -63,7 +59,10 @@ def lint_templates(paths: Sequence[Path], region: str, folder: Path, run: Run = 
     Raises ``StackyardError`` with every error found.
     """
     fresh = fresh_templates(paths, region, folder)
-    findings = examine(fresh, region, run)
+    if not fresh:
+        return Lint((), ())
+    answer = run(["--format", "json", "--regions", region, "--", *map(str, fresh)])
+    findings = [finding_of(item) for item in json.loads(answer)]
     errors = [finding for finding in findings if finding.level == "Error"]
     if errors:
         raise StackyardError(
@@ -79,23 +78,6 @@ def fresh_templates(paths: Iterable[Path], region: str, folder: Path) -> dict[Pa
     """Templates that are not known to be good, each with the mark that will say so."""
     marks = {path: mark_of(path, region, folder) for path in paths}
     return {path: mark for path, mark in marks.items() if not mark.exists()}
-
-
-def examine(paths: Iterable[Path], region: str, run: Run = run_cfn_lint) -> list[Finding]:
-    """Give what cfn-lint finds in templates, in their order; several of it look side by side."""
-    shares = divided(list(paths), os.cpu_count() or 1)
-    if not shares:
-        return []
-    with ThreadPoolExecutor(len(shares)) as pool:
-        answers = pool.map(lambda share: run(["--format", "json", "--regions", region, "--", *map(str, share)]), shares)
-        return [finding_of(item) for answer in answers for item in json.loads(answer)]
-
-
-def divided(paths: Sequence[Path], most: int) -> list[Sequence[Path]]:
-    """Divide templates, in their order, into at most so many shares; two are not worth a start of their own."""
-    count = min(most, len(paths) // _WORTH_A_START) or 1
-    size = -(-len(paths) // count)
-    return [paths[start : start + size] for start in range(0, len(paths), size)] if paths else []
 
 
 def mark_of(path: Path, region: str, folder: Path) -> Path:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from stackyard.errors import StackyardError
-from stackyard.lint import divided, lint_templates
+from stackyard.lint import lint_templates
 
 
 def finding(level: str) -> dict[str, object]:
@@ -68,13 +68,3 @@ def test_errors__are_told_with_file_and_line_and_not_remembered(template: Path, 
 def test_warnings__are_handed_on_and_fail_nothing(template: Path, tmp_path: Path) -> None:
     lint = lint_templates([template], "eu-central-1", tmp_path, Linter(finding("Warning")))
     assert [str(found) for found in lint.warnings] == ["build/local/shop/data.yaml:7: E3002 is no property"]
-
-
-def test_templates__are_divided_in_their_order_as_far_as_a_start_is_worth_it() -> None:
-    paths = [Path(name) for name in "abcdefg"]
-    shares = {(count, most): divided(paths[:count], most) for count in (0, 1, 5, 7) for most in (1, 2, 8)}
-    assert {case: [len(share) for share in found] for case, found in shares.items()} == {
-        (0, 1): [], (0, 2): [], (0, 8): [], (1, 1): [1], (1, 2): [1], (1, 8): [1],
-        (5, 1): [5], (5, 2): [5], (5, 8): [5], (7, 1): [7], (7, 2): [4, 3], (7, 8): [4, 3],
-    }  # fmt: skip
-    assert all([path for share in found for path in share] == paths[:count] for (count, _), found in shares.items())

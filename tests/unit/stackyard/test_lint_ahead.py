@@ -2,34 +2,20 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TextIO
 
 import pytest
-from stackyard.lint import lint_templates
+from stackyard.lint import fresh_templates
 from stackyard.lint_ahead import begin, mark_good, wait
 
 REGION = "eu-central-1"
 
 
-class Linter:
-    """Finds something in every file that says so."""
-
-    def __init__(self) -> None:
-        self.looked_at: list[str] = []
-
-    def __call__(self, arguments: Sequence[str]) -> str:
-        names = list(arguments[arguments.index("--") + 1 :])
-        self.looked_at += [Path(name).name for name in names]
-        return json.dumps([found(name) for name in names if "warn" in Path(name).read_text(encoding="utf-8")])
-
-
-def found(name: str) -> dict[str, object]:
-    place = {"Start": {"LineNumber": 1}}
-    return {"Filename": name, "Level": "Warning", "Location": place, "Message": "dubious", "Rule": {"Id": "W1001"}}
+def has_no_warning(path: Path) -> bool:
+    return "warn" not in path.read_text(encoding="utf-8")
 
 
 class Started:
@@ -54,16 +40,14 @@ def paths(tmp_path: Path) -> list[Path]:
     return [tmp_path / "good.yaml", tmp_path / "dubious.yaml"]
 
 
-def test_template_without_findings__is_not_looked_at_again(paths: list[Path], tmp_path: Path) -> None:
-    linter = Linter()
-    mark_good(paths, REGION, tmp_path, linter)
-    told = lint_templates(paths, REGION, tmp_path, linter)
-    assert sorted(linter.looked_at) == ["dubious.yaml", "dubious.yaml", "good.yaml"]
-    assert [finding.message for finding in told.warnings] == ["dubious"]
+def test_template_without_findings__need_not_be_looked_at_again(paths: list[Path], tmp_path: Path) -> None:
+    mark_good(paths, REGION, tmp_path, has_no_warning)
+    assert list(fresh_templates(paths, REGION, tmp_path)) == [tmp_path / "dubious.yaml"]
+    assert list(fresh_templates(paths, "cn-north-1", tmp_path)) == paths
 
 
 def test_templates_known_to_be_good__start_nothing(paths: list[Path], tmp_path: Path) -> None:
-    mark_good(paths[:1], REGION, tmp_path, Linter())
+    mark_good(paths[:1], REGION, tmp_path, has_no_warning)
     started = Started()
     assert begin(paths[:1], REGION, tmp_path, tmp_path / "lock", started) is False
     assert started.arguments == []
