@@ -172,7 +172,7 @@ def test_two_first_deployments_at_the_same_moment__say_so_and_the_next_run_finds
 
 
 def test_parameter_of_the_wrong_type__is_refused_and_leaves_no_stack(kit: Kit) -> None:
-    with pytest.raises(StackyardError, match="shop.data, parameter Days is no number"):
+    with pytest.raises(StackyardError, match=r"shop\.data, parameter Days is no number"):
         kit.deploy(kit.spec("data", NUMBER, Days="many"))
     assert read_stacks(kit.workshop.cloudformation, kit.target.prefix) == {}
 
