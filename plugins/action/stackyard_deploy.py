@@ -24,7 +24,7 @@ from stackyard.history import Share, keep_deployment
 from stackyard.interruption import tidying
 from stackyard.package.layers.rewrite import BUCKET_NOT_KNOWN
 from stackyard.painting import paint
-from stackyard.plan import Plan, StackSpec, StackState, make_plan, make_specs, read_stacks, saved
+from stackyard.plan import Plan, StackSpec, StackState, Template, account, make_plan, make_specs, read_stacks, saved
 from stackyard.plan.check_exports import refuse_exports
 from stackyard.plan.left_behind import left_behind, left_behind_line
 from stackyard.plan.saved import Scene
@@ -42,6 +42,7 @@ class ActionModule(StackyardAction):
         "target": {"type": "dict", "required": True},
         "systems": {"type": "list", "elements": "dict", "required": True},
         "composed": {"type": "dict", "required": True},
+        "account_template": {"type": "path"},
         "parameters": {"type": "dict", "default": {}},
         "protected": {"type": "bool", "default": False},
         "bucket": {"type": "str", "default": ""},
@@ -72,9 +73,11 @@ class ActionModule(StackyardAction):
         target = self.target(arguments)
         self.settings = DeploySettings.from_mapping(arguments["settings"])
         cloudformation = target.client("cloudformation")
-        listing = beside.begin(lambda: read_stacks(cloudformation, f"{target.prefix}-"))
-        workshop, specs = self.workshop(target, cloudformation), self.specs(target)
-        states = listing.result()
+        listing = beside.begin(lambda: read_stacks(cloudformation, f"{target.prefix}-", account.STACK))
+        workshop, own = self.workshop(target, cloudformation), self.account_specs(target)
+        specs, states = [*own, *self.specs(target)], listing.result()
+        if not own:
+            states.pop(account.STACK, None)
         plan = make_plan(specs, states)
         refuse_exports(workshop.cloudformation, target, specs, states)
         scene = Scene(target, workshop.commit, arguments["bucket"], BUCKET_NOT_KNOWN)
@@ -91,6 +94,13 @@ class ActionModule(StackyardAction):
         environment = self.given["target"]["environment"]
         names = left_behind(states.values(), environment, specs, self.deployed_before())
         return [left_behind_line(names)] if names else []
+
+    def account_specs(self, target: Target) -> list[StackSpec]:
+        """Make the account's own stack, where it is asked for and nobody has set what it sets."""
+        path = self.given["account_template"]
+        if not path or not account.lacks_role(target.client("apigateway")):
+            return []
+        return [account.account_spec(Template.read(Path(path)), self.given["parameters"])]
 
     def specs(self, target: Target) -> list[StackSpec]:
         """Make the stacks that are wanted."""

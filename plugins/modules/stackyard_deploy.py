@@ -24,6 +24,11 @@ options:
     description: Composed systems by name, as C(stackyard_compose) or C(stackyard_package) return them in C(systems).
     type: dict
     required: true
+  account_template:
+    description:
+      - Composed template of the account's own stack, C(stackyard-account), which is deployed beside the others where the
+        account and region have no role by which API Gateway writes logs. It belongs to no environment.
+    type: path
   parameters:
     description: Common parameters, for whichever stack declares one of that name.
     type: dict

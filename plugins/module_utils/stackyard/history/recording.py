@@ -14,6 +14,7 @@ from ..apply.asking import AwsError
 from ..apply.deploy import Applied
 from ..apply.workshop import Workshop
 from ..errors import StackyardError
+from ..plan.account import STACK as ACCOUNT
 from ..plan.digest import stack_digest
 from ..plan.model import OutputRef
 from ..plan.read import read_stacks
@@ -39,7 +40,8 @@ class Share:
 
     @classmethod
     def of(cls, applied: Sequence[Applied], earlier: Share | None = None) -> Share:
-        """Give the share of what was applied, behind that of the step before."""
+        """Give the share of what was applied, behind that of the step before; the account's own stack is no part."""
+        applied = [done for done in applied if done.spec.name != ACCOUNT]
         before = earlier or cls()
         sources = {value: output for output, value in before.outputs.items() if value}
         made = {done.spec.key: Given(done.outputs) for done in applied}
