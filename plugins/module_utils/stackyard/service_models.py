@@ -15,6 +15,8 @@ import botocore.session
 from botocore.exceptions import BotoCoreError
 from botocore.loaders import Loader, create_loader
 
+from .strangers import tell_strangers
+
 USUAL = ("sts", "cloudformation", "s3")
 """Services that every deployment talks to."""
 
@@ -27,6 +29,7 @@ def new_session(profile: str = "", loader: Loader | None = None) -> botocore.ses
     """
     session = botocore.session.Session(profile=profile or None)
     session.register_component("data_loader", loader or _shared(session.get_config_variable("data_path")))
+    tell_strangers(session)
     return session
 
 
