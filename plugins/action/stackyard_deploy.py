@@ -20,7 +20,7 @@ from stackyard.guard.gate import Gate, risky_stacks
 from stackyard.guard.rails import offence_lines, offences, refuse
 from stackyard.guard.shown import Looked, hold_to_shown, keep_shown
 from stackyard.guard.stateful import is_stateful
-from stackyard.history import Share, keep_deployment
+from stackyard.history import Share, begin_to_number, keep_deployment
 from stackyard.interruption import tidying
 from stackyard.package.layers.rewrite import BUCKET_NOT_KNOWN
 from stackyard.painting import paint
@@ -190,10 +190,11 @@ class ActionModule(StackyardAction):
         self.judge(workshop, plan, part)
         earlier = Share.from_document(self.given["earlier"].get("kept", {}))
         applied: list[Applied] = []
+        numbers = begin_to_number(workshop) if workshop.bucket and (plan.changes or earlier.changed) else None
 
         def carry_out() -> list[Applied]:
             applied.extend(self.carry_out(workshop, plan, story))
-            keep_deployment(workshop, applied, earlier, self.given["left_alone"])
+            keep_deployment(workshop, applied, earlier, self.given["left_alone"], numbers)
             return applied
 
         story = self.story(workshop, plan, part)

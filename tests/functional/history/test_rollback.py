@@ -16,6 +16,7 @@ from stackyard.history import (
     Ledger,
     Present,
     Share,
+    begin_to_number,
     check_artifacts,
     find_way_back,
     keep_deployment,
@@ -181,6 +182,17 @@ def test_run_without_changes__is_not_kept(workshop: Workshop) -> None:
     deploy(workshop, queue(1))
     deploy(workshop, queue(1))
     assert list(Ledger(workshop.s3, "artifacts").numbers()) == [1]
+
+
+def test_number_asked_for_before_another_run_took_it__is_left_to_that_run(workshop: Workshop) -> None:
+    deploy(workshop, queue(1))
+    numbers = begin_to_number(workshop)
+    numbers.result()
+    deploy(workshop, queue(2))
+    applied = apply_plan(workshop, make_plan([queue(3)], read_stacks(workshop.cloudformation, "stackyard-dev-")))
+    kept = keep_deployment(workshop, applied, numbers=numbers)
+    assert kept is not None
+    assert kept.number == 3
 
 
 def test_deployment__is_listed_with_its_number_commit_and_changes(workshop: Workshop) -> None:

@@ -2,7 +2,7 @@
 
 from .ledger import Ledger
 from .model import Deployment, KeptParameter, KeptStack
-from .recording import Share, keep_deployment
+from .recording import Share, begin_to_number, keep_deployment
 from .rollback import check_artifacts, list_lines, roll_back
 from .way_back import Present, WayBack, find_way_back
 
@@ -14,6 +14,7 @@ __all__ = [
     "Present",
     "Share",
     "WayBack",
+    "begin_to_number",
     "check_artifacts",
     "find_way_back",
     "keep_deployment",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -61,9 +61,12 @@ class Ledger:
             )
         return self._read(number, numbers[number])
 
-    def add(self, deployment: Deployment) -> Deployment:
-        """Keep a deployment under the next free number, and forget the oldest; the deployment with its number."""
-        numbers = list(self.numbers())
+    def add(self, deployment: Deployment, known: Collection[int] | None = None) -> Deployment:
+        """Keep a deployment under the next free number, and forget the oldest; the deployment with its number.
+
+        ``known`` are ``numbers`` as they were lately, where somebody has asked already.
+        """
+        numbers = list(self.numbers() if known is None else known)
         numbered = replace(deployment, number=max(numbers, default=0) + 1)
         for _ in range(_TRIES):
             if self._put(numbered):

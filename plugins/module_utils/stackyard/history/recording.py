@@ -7,9 +7,11 @@ and the newest deployment kept is then the one before it.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass, field
 from typing import Any
 
+from .. import beside
 from ..apply.asking import AwsError
 from ..apply.deploy import Applied
 from ..apply.workshop import Workshop
@@ -64,10 +66,15 @@ class Share:
 
 
 def keep_deployment(
-    workshop: Workshop, applied: Sequence[Applied], earlier: Share | None = None, left_alone: Collection[str] = ()
+    workshop: Workshop,
+    applied: Sequence[Applied],
+    earlier: Share | None = None,
+    left_alone: Collection[str] = (),
+    numbers: Future[Collection[int]] | None = None,
 ) -> Deployment | None:
     """Keep a deployment in the workshop's bucket; ``None`` when nothing changed, or there is no bucket yet.
 
+    ``numbers`` are those of the deployments that were kept before, where somebody has begun to ask for them.
     ``left_alone`` are systems that were no part of the run: their stacks are kept as the deployment before has them, as
     far as they are still there. The stacks are deployed by then: where keeping fails, the observer is told, and the run
     has succeeded all the same.
@@ -78,13 +85,19 @@ def keep_deployment(
     ledger = Ledger(workshop.s3, workshop.bucket)
     try:
         stacks = (*share.stacks, *_still_there(workshop, ledger, left_alone))
-        return ledger.add(Deployment(0, workshop.commit, stacks, changed=share.changed))
+        known = numbers.result() if numbers else None
+        return ledger.add(Deployment(0, workshop.commit, stacks, changed=share.changed), known)
     except AwsError as error:
         told = explain(error, workshop.target)
     except StackyardError as error:
         told = error
     workshop.observer.note(f"warning: no rollback will find this deployment, it is not kept: {told.given}")
     return None
+
+
+def begin_to_number(workshop: Workshop) -> Future[Collection[int]]:
+    """Begin to ask which deployments are kept, while what will be kept next is still being deployed."""
+    return beside.begin(Ledger(workshop.s3, workshop.bucket).numbers)
 
 
 def _still_there(workshop: Workshop, ledger: Ledger, systems: Collection[str]) -> list[KeptStack]:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from .. import beside
 from ..faults import Faults
 from ..files import write_atomically
 from ..target import Target
@@ -60,14 +61,14 @@ def check_ahead(wanted: Wanted, mark: Path) -> bool:
     digest = wanted.digest()
     if mark.is_file() and mark.read_text(encoding="utf-8") == digest:
         return False
+    cloudformation = wanted.target.client("cloudformation")
+    listing = beside.begin(lambda: read_stacks(cloudformation, f"{wanted.target.prefix}-"))
     faults, specs = Faults("the stacks of this deployment"), list[StackSpec]()
     for group in wanted.groups:
         found, lost = read_specs(wanted.target, group, wanted.templates, wanted.common, faults)
         check_stacks(found, faults, lost)
         specs += found
-    cloudformation = wanted.target.client("cloudformation")
-    states = read_stacks(cloudformation, f"{wanted.target.prefix}-")
-    check_exports(cloudformation, wanted.target, specs, states, faults)
+    check_exports(cloudformation, wanted.target, specs, listing.result(), faults)
     faults.raise_if_any()
     if all(traffic(spec) == NONE for spec in specs):
         write_atomically(mark, digest.encode(), mode=0o600)
