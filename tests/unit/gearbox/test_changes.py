@@ -38,6 +38,10 @@ def test_event__begins_a_record() -> None:
     assert NEW.received_at == "2027-01-15T08:00:00.500000Z" == moment(NOW)
 
 
+def test_removal__has_no_size_whatever_its_event_says() -> None:
+    assert received(replace(FIRST, removed=True, size=0), None, NOW).size is None
+
+
 def test_later_event__begins_anew() -> None:
     failed = refused(MINE, Failure("TooLarge", "it is", transient=False), 1, NOW)
 

@@ -72,7 +72,7 @@ def received(arrival: Arrival, seen: FileRecord | None, now: float) -> FileRecor
         event_time=arrival.time,
         version_id=arrival.version_id,
         etag=arrival.etag,
-        size=arrival.size,
+        size=None if arrival.removed else arrival.size,  # some say 0 of what is not there
     )
 
 
