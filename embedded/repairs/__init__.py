@@ -42,6 +42,8 @@ REPAIRS: tuple[str, ...] = (
     "template_numbers",
     "replacements",
     "log_events",
+    "object_bodies",
+    "policy_patterns",
 )
 
 WITHOUT_VARIABLE = "STACKYARD_WITHOUT_REPAIRS"
