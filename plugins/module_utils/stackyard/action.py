@@ -39,15 +39,15 @@ class StackyardAction(ActionBase):  # type: ignore[misc]  # Ansible ships no typ
             return result | self.work(plain(arguments))
         except StackyardError as error:
             return result | {"failed": True, "msg": str(error)}
+        except (BotoCoreError, ClientError, ResponseParserError) as error:  # first: some are OSErrors, too
+            if not arguments.get("target"):
+                raise
+            return result | {"failed": True, "msg": str(explain(error, self.target(plain(arguments))))}
         except OSError as error:
             explained = explain_files(error)
             if not explained:
                 raise
             return result | {"failed": True, "msg": str(explained)}
-        except (BotoCoreError, ClientError, ResponseParserError) as error:
-            if not arguments.get("target"):
-                raise
-            return result | {"failed": True, "msg": str(explain(error, self.target(plain(arguments))))}
 
     @property
     def check_mode(self) -> bool:

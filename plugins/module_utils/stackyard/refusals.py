@@ -32,12 +32,11 @@ _SERVER_ERROR = 500  # the first HTTP status of them
 _SSO = (aws.SSOError, aws.UnauthorizedSSOTokenError, aws.TokenRetrievalError)
 _MISSING = (aws.NoCredentialsError, aws.PartialCredentialsError, aws.CredentialRetrievalError)
 _UNREACHABLE = (
-    aws.EndpointConnectionError,
-    aws.ConnectTimeoutError,
-    aws.ConnectionClosedError,
-    aws.ReadTimeoutError,
+    aws.ConnectionError,
+    aws.HTTPClientError,
     ResponseParserError,  # somebody else answers, such as the log-in page of a proxy
 )
+_TRUST = "where a proxy reads what goes to AWS, name the file of its certificates: export AWS_CA_BUNDLE=<file>"
 
 
 @contextmanager
@@ -58,14 +57,16 @@ def explain(error: aws.BotoCoreError | aws.ClientError | ResponseParserError, ta
         return StackyardError(
             "the environment's profile is not configured on this machine",
             given=given,
-            remedy=f"`aws configure sso --profile {target.profile}`, or another aws_profile in {settings_file(target)}",
+            remedy=f"`aws configure sso --profile {target.profile or '<name>'}`, or another aws_profile in "
+            f"{settings_file(target)}; AWS_PROFILE counts where that is empty",
         )
     if isinstance(error, _SSO):
         return StackyardError("the session has expired", given=given, remedy=log_in(target))
     if isinstance(error, _MISSING):
         return StackyardError("there are no AWS credentials", given=given, remedy=log_in(target))
     if isinstance(error, _UNREACHABLE):
-        return StackyardError("AWS cannot be reached", given=given, remedy=reach(target))
+        remedy = _TRUST if isinstance(error, aws.SSLError) else reach(target)
+        return StackyardError("AWS cannot be reached", given=given, remedy=remedy)
     return StackyardError("the AWS library reports a fault", given=given, remedy="run the same command again")
 
 

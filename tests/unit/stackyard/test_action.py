@@ -9,7 +9,7 @@ import pytest
 import yaml
 from ansible.module_utils._internal._datatag import AnsibleTagHelper
 from ansible.module_utils._internal._datatag._tags import Deprecated
-from botocore.exceptions import ClientError
+from botocore.exceptions import ClientError, ConnectTimeoutError, ProxyConnectionError, ReadTimeoutError
 from botocore.parsers import ResponseParserError
 from stackyard.action import StackyardAction, plain
 from stackyard.errors import StackyardError
@@ -113,3 +113,18 @@ def test_other_fault_of_the_system__keeps_its_traceback():
 def test_programming_mistake__keeps_its_traceback():
     with pytest.raises(KeyError):
         run(KeyError("name"))
+
+
+@pytest.mark.parametrize(
+    "lost",
+    [
+        ProxyConnectionError(proxy_url="http://proxy"),
+        ReadTimeoutError(endpoint_url="https://aws"),
+        ConnectTimeoutError(endpoint_url="https://aws"),
+    ],
+)
+def test_lost_connection_that_is_an_oserror_too__is_told_as_one(lost):
+    told = run(lost, target=TARGET)
+    assert isinstance(lost, OSError)
+    assert told["failed"]
+    assert "AWS cannot be reached" in told["msg"]

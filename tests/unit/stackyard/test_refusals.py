@@ -35,6 +35,13 @@ def refusal(code: str, status: int = 400) -> aws.ClientError:
         (aws.NoCredentialsError(), "there are no AWS credentials", "aws sso login --profile work"),
         (aws.ProfileNotFound(profile="work"), "profile is not configured", "aws configure sso --profile work"),
         (aws.EndpointConnectionError(endpoint_url="https://x"), "AWS cannot be reached", "check the network"),
+        (aws.ReadTimeoutError(endpoint_url="https://x"), "AWS cannot be reached", "check the network"),
+        (aws.ProxyConnectionError(proxy_url="https://x"), "AWS cannot be reached", "HTTPS_PROXY"),
+        (
+            aws.SSLError(endpoint_url="https://x", error=ValueError("self-signed")),
+            "AWS cannot be reached",
+            "AWS_CA_BUNDLE",
+        ),
         (refusal("AccessDenied"), "the caller may not do this", "another profile"),
         (refusal("Throttling"), "AWS is too busy", "wait some minutes"),
         (refusal("SlowDown", 503), "AWS is too busy", "wait some minutes"),
