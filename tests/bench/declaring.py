@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from stackyard.template_yaml import dump
+from stackyard.templates.documents import dump
 
 
 def remove_systems(root: Path) -> None:

@@ -10,7 +10,7 @@ import uuid
 import zipfile
 
 import pytest
-from stackyard.template_yaml import load
+from stackyard.templates.documents import load
 
 from embedded.lifecycle.environment import ACCOUNT, REGION, ROOT
 from tests.contract.embedded_server import EmbeddedServer

@@ -12,7 +12,7 @@ from stackyard.package.contents.function import FunctionContent
 from stackyard.package.layers.layering import FunctionPlan, lay_out
 from stackyard.package.layers.rewrite import packaged_template
 from stackyard.package.model import Artifact, Entry, Platform
-from stackyard.template_yaml import load
+from stackyard.templates.documents import load
 
 from embedded.lifecycle.environment import REGION
 from tests.contract.embedded_server import DeployError, EmbeddedServer

@@ -16,7 +16,7 @@ from stackyard.compose import compose
 from stackyard.package.artifacts.staging import stage_all
 from stackyard.package.contents.files import function_entries
 from stackyard.package.contents.function import FunctionContent
-from stackyard.template_yaml import load
+from stackyard.templates.documents import load
 
 from embedded.lifecycle.environment import ACCOUNT, REGION, ROOT
 from tests.contract.embedded_server import EmbeddedServer

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from stackyard.template_yaml import dump
+from stackyard.templates.documents import dump
 
 SYSTEM = "shop"
 ENVIRONMENT = "bench"

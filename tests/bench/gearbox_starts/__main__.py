@@ -23,7 +23,7 @@ from typing import Any
 
 from gearbox import memory_source
 from stackyard.target import ROOT, Target
-from stackyard.template_yaml import read
+from stackyard.templates.documents import read
 
 from tests.gearbox_files.valid import VALID
 

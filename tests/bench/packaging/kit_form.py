@@ -13,7 +13,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from stackyard.template_yaml import dump, load
+from stackyard.templates.documents import dump, load
 
 from ..declaring import declare, remove_systems
 from ..running import Cost, Shell

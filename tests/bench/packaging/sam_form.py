@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from stackyard.template_yaml import dump, load
+from stackyard.templates.documents import dump, load
 
 from ..running import Cost, Shell
 from .functions import Function

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from openapi_spec_validator import OpenAPIV30SpecValidator
 from stackyard.compose import compose
-from stackyard.template_yaml import read
+from stackyard.templates.documents import read
 
 ROOT = Path(__file__).resolve().parents[3]
 

@@ -19,7 +19,7 @@ from lambda_kit.settings import BadSetting
 from moto import mock_aws
 from openapi_schema_validator import OAS30Validator
 from stackyard.compose import compose
-from stackyard.template_yaml import read
+from stackyard.templates.documents import read
 
 from tests.gearbox_world.table_suite import TABLE, definition
 

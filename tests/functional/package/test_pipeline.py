@@ -17,7 +17,7 @@ from stackyard.package.pipeline import Packager
 from stackyard.package.settings import PackageSettings
 from stackyard.package.told.packaged import BUILT, PLANNED, UNCHANGED, UPLOADED, Packaged
 from stackyard.python.interpreters import Interpreters
-from stackyard.template_yaml import load
+from stackyard.templates.documents import load
 
 from tests.repository import FRAGMENT, shop
 

@@ -8,7 +8,7 @@ from typing import Any, cast
 
 import pytest
 import yaml
-from stackyard.template_yaml import load
+from stackyard.templates.documents import load
 
 from tests.bench.deploying.arena import ENGINE, KIT, LOOP, SAM
 from tests.bench.deploying.comparison import CASES, Comparison

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from stackyard.template_yaml import load
+from stackyard.templates.documents import load
 
 from tests.repository import openapi_of
 

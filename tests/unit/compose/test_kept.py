@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from stackyard.compose import ComposedSystem
 from stackyard.compose.kept import KeptComposition
-from stackyard.template_yaml import load
+from stackyard.templates.documents import load
 
 from tests.repository import OPENAPI, Repository
 

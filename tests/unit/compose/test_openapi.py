@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 from stackyard.compose.openapi import path_parameters
-from stackyard.template_yaml import read
+from stackyard.templates.documents import read
 
 from tests.repository import openapi_of
 

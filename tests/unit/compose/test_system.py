@@ -3,7 +3,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from stackyard.compose import ComposedSystem
-from stackyard.template_yaml import load
+from stackyard.templates.documents import load
 
 
 def test_system__becomes_one_document_per_frame(repository):

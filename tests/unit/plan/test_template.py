@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from stackyard.errors import StackyardError
 from stackyard.plan.template import INLINE_LIMIT, Template
-from stackyard.template_limits import MOST, S3_LIMIT
+from stackyard.templates.limits import MOST, S3_LIMIT
 
 SMALL = "Resources: {Queue: {Type: 'AWS::SQS::Queue'}}\n"
 

@@ -13,7 +13,7 @@ import pytest
 LIBRARY = Path(__file__).resolve().parents[3] / "plugins/module_utils/stackyard"
 # From the bottom to the top. Rooms within one entry know each other; who can tell them apart may divide the entry.
 ROOMS = [
-    *("text", "settings", "python", "permissions", "compose", "package", "plan"),
+    *("text", "templates", "settings", "python", "permissions", "compose", "package", "plan"),
     ("apply", "guard", "preview"),
     *("history", "sweep", "drift", "logs", "operate", "progress", "deploy_report", "hot"),
 ]

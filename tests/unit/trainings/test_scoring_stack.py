@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from stackyard import template_yaml
+from stackyard.templates import documents
 
 ROOT = Path(__file__).resolve().parents[3]
 FRAME = ROOT / "templates/trainings/scoring.yaml"
@@ -29,7 +29,7 @@ TASKS = {name: state for name, state in states() if state["Type"] == "Task"}
 
 
 def timeout_of(function: str) -> int:
-    resources = template_yaml.read(ROOT / f"lambdas/trainings/{function}/resources.yaml", ROOT)["Resources"]
+    resources = documents.read(ROOT / f"lambdas/trainings/{function}/resources.yaml", ROOT)["Resources"]
     (found,) = [one for one in resources.values() if one["Type"] == "AWS::Lambda::Function"]
     return int(found["Properties"]["Timeout"])
 
@@ -80,21 +80,21 @@ def test_definition__spells_no_partition() -> None:
 
 
 def test_mail_queue__hides_messages_six_times_as_long_as_the_mailer_runs() -> None:
-    queue = template_yaml.read(FRAME, ROOT)["Resources"]["MailQueue"]["Properties"]
+    queue = documents.read(FRAME, ROOT)["Resources"]["MailQueue"]["Properties"]
 
     assert queue["VisibilityTimeout"] >= 6 * timeout_of("send_mail")
     assert queue["RedrivePolicy"]["maxReceiveCount"] >= 5
 
 
 def test_lease_of_a_mail__outlives_its_worker_and_ends_before_the_message_comes_back() -> None:
-    queue = template_yaml.read(FRAME, ROOT)["Resources"]["MailQueue"]["Properties"]
+    queue = documents.read(FRAME, ROOT)["Resources"]["MailQueue"]["Properties"]
 
     assert timeout_of("send_mail") < lease_of_send_mail() < queue["VisibilityTimeout"]
 
 
 def test_statistics_of_duration_alarms__lie_at_four_fifths_of_the_timeout() -> None:
     for function in (*STEPS.values(), "send_mail"):
-        resources = template_yaml.read(ROOT / f"lambdas/trainings/{function}/resources.yaml", ROOT)["Resources"]
+        resources = documents.read(ROOT / f"lambdas/trainings/{function}/resources.yaml", ROOT)["Resources"]
         (alarm,) = [
             one["Properties"] for one in resources.values() if one.get("Properties", {}).get("MetricName") == "Duration"
         ]

@@ -14,7 +14,7 @@ from pathlib import Path
 from ..errors import StackyardError
 from ..plan.model import StackSpec
 from ..settings.environment import ROOT
-from ..template_yaml import Section, read
+from ..templates.documents import Section, read
 
 
 @dataclass(frozen=True)

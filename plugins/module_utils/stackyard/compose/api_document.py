@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ..faults import Faults
-from ..template_yaml import Section
+from ..templates.documents import Section
 from .model import Document
 from .openapi import API_KEY, API_KEY_SCHEME, MODEL
 from .openapi_shape import METHODS

@@ -14,7 +14,7 @@ import json
 from typing import Any
 
 from ..faults import Faults
-from ..template_yaml import Section
+from ..templates.documents import Section
 from .frame_settings import OPEN_API, PLACE, mapping
 from .gateway import REST_API, id_of, path_resources, type_of
 from .merge import in_order

@@ -14,7 +14,7 @@ from typing import Any
 
 from ..faults import Faults
 from ..files import relative
-from ..template_yaml import Section
+from ..templates.documents import Section
 from .folders import SHARED
 
 FUNCTION, SAM_FUNCTION = "AWS::Lambda::Function", "AWS::Serverless::Function"

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..faults import Faults
-from ..template_yaml import Section
+from ..templates.documents import Section
 from .aliases.names import ALIAS, refuse_sam, wanted_alias
 from .code_paths import CODE_OF, FUNCTION, PlacedFunction, code_property
 from .package_patterns import package_patterns

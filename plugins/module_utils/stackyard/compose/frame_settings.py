@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from ..faults import Faults
-from ..template_yaml import Section
+from ..templates.documents import Section
 
 GATEWAY_RESPONSES, OPEN_API = "GatewayResponses", "OpenApi"
 _KNOWN = (GATEWAY_RESPONSES, OPEN_API)

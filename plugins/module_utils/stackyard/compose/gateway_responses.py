@@ -25,7 +25,7 @@ from http import HTTPStatus
 from typing import Any
 
 from ..faults import Faults
-from ..template_yaml import Section
+from ..templates.documents import Section
 from .frame_settings import GATEWAY_RESPONSES, mapping
 from .gateway import REST_API, type_of
 from .model import Document

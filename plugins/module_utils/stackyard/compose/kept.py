@@ -130,7 +130,8 @@ def _checksum(body: bytes) -> bytes:
 def _kit() -> str:
     """Name the code that composes: the kit's own, what is installed beside it, and the Python that runs it."""
     here = Path(__file__).parent
-    rooms = (here.rglob("*.py"), (here.parent / "python").glob("*.py"), here.parent.glob("*.py"))
+    beneath = ((here.parent / room).glob("*.py") for room in ("python", "templates"))
+    rooms = (here.rglob("*.py"), *beneath, here.parent.glob("*.py"))
     whole = hashlib.sha256(sys.version.encode())
     for path in [*sorted(chain(*rooms)), Path(sys.prefix, ".requirements.txt")]:
         whole.update(hashlib.sha256(path.read_bytes() if path.is_file() else b"").digest())

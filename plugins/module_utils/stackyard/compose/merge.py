@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from ..faults import Faults
-from ..template_yaml import Section
+from ..templates.documents import Section
 from .fragments import MERGED_SECTIONS
 from .model import Document
 from .sam import GLOBALS, is_sam

@@ -58,7 +58,7 @@ class ComposedStack:
     @cached_property
     def document(self) -> Document:
         """The document itself, read from its file where it is not at hand."""
-        from ..template_yaml import read  # noqa: PLC0415 - whoever finds everything as it was needs no document
+        from ..templates.documents import read  # noqa: PLC0415 - whoever finds everything as it was needs no document
 
         path = Path(self.template)
         return self.composed or read(path, path.parent)

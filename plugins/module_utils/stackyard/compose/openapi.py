@@ -12,7 +12,7 @@ from typing import Any
 
 from ..errors import StackyardError
 from ..faults import Faults
-from ..template_yaml import Section
+from ..templates.documents import Section
 from .fragments import Fragment
 from .openapi_shape import check_document, operations_in
 from .schema import inlined, to_draft_4

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ..faults import Faults
-from ..template_yaml import Section
+from ..templates.documents import Section
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch")
 _DOCUMENT = frozenset({"openapi", "info", "paths", "components", "security", "tags", "servers", "externalDocs"})

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from ..faults import Faults
 from ..files import write_atomically
-from ..template_limits import HEADER, check_size, check_template
-from ..template_yaml import dump
+from ..templates.documents import dump
+from ..templates.limits import HEADER, check_size, check_template
 from .model import PACKAGED, Document
 
 

@@ -11,7 +11,7 @@ from collections.abc import Collection
 from typing import Any
 
 from ..faults import Faults
-from ..template_yaml import Section
+from ..templates.documents import Section
 
 PACKAGE = "Package"
 _KINDS = ("Include", "Exclude")

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from ..faults import Faults
-from ..template_yaml import Section
+from ..templates.documents import Section
 from .code_paths import SAM_FUNCTION, is_local
 from .model import Document
 

@@ -22,7 +22,7 @@ from samtranslator.plugins.globals.globals_plugin import GlobalsPlugin
 from samtranslator.translator.translator import Translator
 
 from ..faults import Faults
-from ..template_yaml import Section
+from ..templates.documents import Section
 from .model import Document
 from .sam import GLOBALS, KIND, serverless
 

@@ -18,7 +18,7 @@ from typing import Any
 from ..errors import StackyardError
 from ..faults import Faults
 from ..files import read_text, relative
-from ..template_yaml import Section, read
+from ..templates.documents import Section, read
 from .code_paths import PlacedFunction, placed_functions
 from .folders import SHARED, refuse_name, visible
 

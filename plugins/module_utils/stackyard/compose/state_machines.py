@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..faults import Faults
-from ..template_yaml import Section
+from ..templates.documents import Section
 from .code_paths import is_local
 from .gateway import type_of
 

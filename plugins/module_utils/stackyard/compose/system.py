@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from ..faults import Faults
-from ..template_yaml import Section
+from ..templates.documents import Section
 from . import api_document, gateway, sam
 from .aliases.stack import with_aliases
 from .api_publication import wanted_path, with_publication

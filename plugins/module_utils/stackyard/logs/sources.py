@@ -12,7 +12,7 @@ from ..errors import StackyardError
 from ..plan.deployed import deployed_stacks
 from ..plan.model import SYSTEM_TAG, StackState
 from ..target import Target
-from ..template_yaml import load
+from ..templates.documents import load
 from .model import Source
 from .owners import StackContent, sources_of
 

@@ -80,4 +80,4 @@ def check_ahead(wanted: Wanted, mark: Path) -> bool:
 def _rules() -> bytes:
     """What makes the decisions: this room, and the limits of templates."""
     here = Path(__file__).parent
-    return b"".join(path.read_bytes() for path in [*sorted(here.glob("*.py")), here.parent / "template_limits.py"])
+    return b"".join(path.read_bytes() for path in [*sorted(here.glob("*.py")), here.parent / "templates/limits.py"])

@@ -12,7 +12,7 @@ import json
 from collections.abc import Mapping
 
 from ..shifts import SETTINGS, configuration, snapshots
-from ..template_names import conditions_of, referred
+from ..templates.names import conditions_of, referred
 from .template import Template
 
 _DIGITS = 10

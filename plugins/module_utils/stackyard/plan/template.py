@@ -16,8 +16,8 @@ import yaml
 
 from ..errors import StackyardError
 from ..faults import Faults
-from ..template_limits import HEADER, check_size, check_template
-from ..yaml_limits import check_limits
+from ..templates.limits import HEADER, check_size, check_template
+from ..templates.yaml_limits import check_limits
 
 INLINE_LIMIT = 51_200  # bytes that CloudFormation takes in a request
 

@@ -17,7 +17,7 @@ from ..plan.model import PlannedStack, StackState
 from ..plan.resolve import Reader, defaults_of, pseudo_values
 from ..plan.template import Template
 from ..target import Target
-from ..template_yaml import load
+from ..templates.documents import load
 from .model import KNOWN_LATER
 
 

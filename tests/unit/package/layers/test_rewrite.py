@@ -9,7 +9,7 @@ from stackyard.errors import StackyardError
 from stackyard.package.contents.function import FunctionContent
 from stackyard.package.layers.layering import lay_out
 from stackyard.package.layers.rewrite import layer_id, packaged_template
-from stackyard.template_yaml import load
+from stackyard.templates.documents import load
 
 from tests.unit.package.plans import PLATFORM, Packages, file
 

@@ -4,7 +4,7 @@ import pytest
 from stackyard.package.contents.function import FunctionContent
 from stackyard.package.layers.rewrite import packaged_template
 from stackyard.package.layers.versions import with_versions
-from stackyard.template_yaml import load
+from stackyard.templates.documents import load
 
 from tests.sam_form import sam_shop
 from tests.unit.package.plans import PLATFORM, file, planned

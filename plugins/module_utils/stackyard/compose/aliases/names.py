@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from ...faults import Faults
-from ...template_yaml import Section
+from ...templates.documents import Section
 from ..code_paths import SAM_FUNCTION
 
 ALIAS = "Alias"

@@ -16,7 +16,7 @@ from typing import Any
 from ...compose.aliases.settings import HAS_VERSIONS, NO_VALUE
 from ...compose.model import Document
 from ...shifts import SETTINGS, configuration, snapshots
-from ...template_names import referred
+from ...templates.names import referred
 
 _DIGITS = 10
 _DESCRIPTION = 256  # characters that Lambda takes

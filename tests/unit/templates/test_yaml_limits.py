@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 from stackyard.errors import StackyardError
-from stackyard.template_yaml import load
+from stackyard.templates.documents import load
 
 
 def bomb(levels: int) -> str:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 from stackyard.errors import StackyardError
-from stackyard.template_yaml import Section, dump, load, read
+from stackyard.templates.documents import Section, dump, load, read
 
 
 @pytest.mark.parametrize(

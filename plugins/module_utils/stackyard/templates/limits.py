@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from .faults import Faults
+from ..faults import Faults
 
 HEADER = "# Composed by Stackyard from templates/ and lambdas/. Edit those, never this file.\n"
 """Begins every template that the kit wrote itself, from sources that were held against the limits of YAML."""

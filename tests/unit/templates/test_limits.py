@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from stackyard.faults import Faults
-from stackyard.template_limits import LONGEST_NAME, MOST, S3_LIMIT, check_size, check_template
+from stackyard.templates.limits import LONGEST_NAME, MOST, S3_LIMIT, check_size, check_template
 
 ENTRIES: dict[str, Any] = {
     "Resources": {"Type": "AWS::SNS::Topic"},

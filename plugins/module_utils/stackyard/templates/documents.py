@@ -12,8 +12,8 @@ from typing import Any
 
 import yaml
 
-from .errors import StackyardError
-from .files import read_text, relative
+from ..errors import StackyardError
+from ..files import read_text, relative
 from .yaml_limits import check_limits
 
 try:  # libyaml is ten times faster, and every wheel of PyYAML carries it

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from stackyard.template_names import conditions_of, referred
+from stackyard.templates.names import conditions_of, referred
 
 
 @pytest.mark.parametrize(
