@@ -207,7 +207,11 @@ send() {
   26 | 37) CODE=$EXIT_FILE && complain "the file went away, or cannot be read any more" "$name" "check it, then send it again" && return 1 ;;
   *) no_answer "$code" "$name" ;;
   esac
-  client sent "$n" "$STATUS" "$name" || { CODE=$? && return 1; }
+  [ "${STATUS%??}" = 2 ] || {
+    client refusal "$STATUS" "$name" || CODE=$?
+    return 1
+  }
+  mv "$WORK/headers" "$WORK/$n.headers"
   printf 'sent  %s\n' "$name"
 }
 
@@ -239,7 +243,7 @@ curl_form() {
 await() {
   local n name code pause end=$((SECONDS + TIMEOUT))
   while IFS=$SEPARATOR read -r n _ name; do
-    [ -f "$WORK/$n.mark" ] || continue
+    [ -f "$WORK/$n.headers" ] || continue
     DOING="everything was sent, and goes on without this command"
     pause=0
     while :; do

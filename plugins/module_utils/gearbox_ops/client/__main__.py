@@ -24,7 +24,7 @@ from .screen import Screen, standard
 from .tables import board, listing, statistics, under_way, why
 from .texts import one_line
 from .times import from_moment
-from .uploads import Ask, Unsendable, check_sent, form, plan, settled
+from .uploads import Ask, Unsendable, form, plan, refused, settled
 
 DONE, USAGE, UNSENDABLE, NO_ANSWER_OF_OURS, REFUSED, FAILED, SERVER, NOT_YET = 0, 2, 3, 5, 7, 9, 11, 20
 LARGEST_PAGE = 100
@@ -54,24 +54,17 @@ def write_form(folder: Path, number: str) -> int:
     return DONE
 
 
-def note_sent(folder: Path, number: str, status: str, name: str) -> int:
-    """Write ``<n>.mark`` from what S3 answered; complain where it refused."""
-    try:
-        check_sent(folder, int(number), int(status), name)
-    except StackyardError as error:
-        _complain(error)
-        return _code_of(error, int(status))
-    return DONE
-
-
-def _code_of(error: StackyardError, status: int) -> int:
+def complain_of_refusal(folder: Path, status: str, name: str) -> int:
+    """Say why S3 did not take a file, from its ``reply``."""
+    error = refused((folder / "reply").read_text(encoding="utf-8", errors="replace"), int(status), name)
+    _complain(error)
     if isinstance(error, Unsendable):
         return UNSENDABLE
-    return SERVER if status >= _SERVER_ERROR else REFUSED
+    return SERVER if int(status) >= _SERVER_ERROR else REFUSED
 
 
 def tell_settled(folder: Path, number: str, name: str) -> int:
-    """Say what became of a file that was sent, from the API's answer about it."""
+    """Say what became of a file that was sent, from S3's ``<n>.headers`` and the API's answer."""
     told = settled(folder, int(number))
     if told is None:
         return NOT_YET
@@ -177,9 +170,9 @@ def draw_progress(folder: Path, name: str, size: str) -> int:
 
 
 VERBS: dict[str, Callable[..., int]] = {
-    "plan": plan_uploads, "form": write_form, "sent": note_sent, "settled": tell_settled, "problem": print_problem,
-    "id": print_id, "query": print_query, "page": keep_page, "files": print_files, "details": print_details,
-    "stats": print_stats, "removed": print_removed, "board": draw_board, "progress": draw_progress,
+    "plan": plan_uploads, "form": write_form, "refusal": complain_of_refusal, "settled": tell_settled,
+    "problem": print_problem, "id": print_id, "query": print_query, "page": keep_page, "files": print_files,
+    "details": print_details, "stats": print_stats, "removed": print_removed, "board": draw_board, "progress": draw_progress,
 }  # fmt: skip
 
 

@@ -109,18 +109,14 @@ def _quoted(text: str) -> str:
     return f'"{"".join(escapes.get(letter, letter) for letter in text)}"'
 
 
-def check_sent(folder: Path, number: int, status: int, name: str) -> None:
-    """Note which version S3 made of a file, once it is there. Raises ``StackyardError`` where S3 did not take it."""
-    if status // 100 == 2:  # noqa: PLR2004
-        (folder / f"{number}.mark").write_text(json.dumps(_version(folder / "headers")), encoding="utf-8")
-        return
-    reply = (folder / "reply").read_text(encoding="utf-8", errors="replace")
+def refused(reply: str, status: int, name: str) -> StackyardError:
+    """Say why S3 did not take a file, from what it answered: ``Unsendable`` where that is the file's fault."""
     code, message = refusal(reply)
     given = f"{one_line(name)}: {code or f'status {status}'} {message}".strip()
     if code in _CHANGED:
         remedy = "wait until nobody writes it any more, then send it again"
-        raise Unsendable("the file changed while it was sent", given=given, remedy=remedy)
-    raise StackyardError("S3 did not take the file", given=given, remedy="run the same command again")
+        return Unsendable("the file changed while it was sent", given=given, remedy=remedy)
+    return StackyardError("S3 did not take the file", given=given, remedy="run the same command again")
 
 
 def _version(headers: Path) -> dict[str, str]:
@@ -131,9 +127,9 @@ def _version(headers: Path) -> dict[str, str]:
 
 
 def settled(folder: Path, number: int) -> dict[str, Any] | None:
-    """Give what the API told of a file if that is about what was sent, and final; ``None`` when it is not (yet)."""
+    """Give what the API told of a file if that is about the version that was sent, and final; else ``None``."""
     told = document(folder / "answer")
-    sent = json.loads((folder / f"{number}.mark").read_text(encoding="utf-8"))
+    sent = _version(folder / f"{number}.headers")
     about_it = any(sent[name] and sent[name] == told.get(name) for name in ("version_id", "etag"))
     final = told.get("state") in FINISHED - {State.REMOVED}
     return told if about_it and final else None
