@@ -11,9 +11,10 @@ from stackyard import beside
 from stackyard.action import StackyardAction
 from stackyard.apply import AT_ONCE, Applied, Lines, Pace, Workshop, apply_plan
 from stackyard.apply.recovery import Recovery
+from stackyard.apply.results import outputs_by_system
+from stackyard.apply.settings import DeploySettings
 from stackyard.commit import commit_of_run
 from stackyard.deploy_report import Story, facts_of, outlook, reported
-from stackyard.deploy_settings import DeploySettings
 from stackyard.errors import StackyardError
 from stackyard.files import write_atomically
 from stackyard.guard.gate import Gate, risky_stacks
@@ -23,15 +24,14 @@ from stackyard.guard.stateful import is_stateful
 from stackyard.history import Share, begin_to_number, keep_deployment
 from stackyard.interruption import tidying
 from stackyard.package.layers.rewrite import BUCKET_NOT_KNOWN
-from stackyard.painting import paint
 from stackyard.plan import Plan, StackSpec, StackState, Template, account, make_plan, make_specs, read_stacks, saved
 from stackyard.plan.check_exports import refuse_exports
 from stackyard.plan.left_behind import left_behind, left_behind_line
 from stackyard.plan.saved import Scene
 from stackyard.preview import Part, Table, TargetPreview, preview_plan, short_lines, summary_lines
+from stackyard.preview.painting import paint
 from stackyard.progress import Durations, several
 from stackyard.progress.watching import Audience, watched
-from stackyard.results import outputs_by_system
 from stackyard.target import ROOT, Target
 
 

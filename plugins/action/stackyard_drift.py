@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 
 from stackyard.action import StackyardAction
 from stackyard.apply import Workshop
-from stackyard.deploy_settings import DeploySettings
+from stackyard.apply.settings import DeploySettings
 from stackyard.drift import StackDrift, detect, drift_lines
 from stackyard.drift.report import document
 from stackyard.drift.reversals import execute_all, left_drifted, preview_of_all, propose_all
@@ -17,9 +17,9 @@ from stackyard.drift.revert import Reversal, give_up
 from stackyard.drift.shown import demand_drift_shown, keep_drift_shown
 from stackyard.guard.stateful import is_stateful
 from stackyard.interruption import tidying
-from stackyard.painting import paint
 from stackyard.plan.deployed import deployed_stacks
 from stackyard.preview import Table, short_lines
+from stackyard.preview.painting import paint
 from stackyard.target import Target
 
 _REMEDY = "-e revert=true takes it back (--check shows how); or bring it into the template, and deploy"

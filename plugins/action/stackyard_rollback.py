@@ -11,8 +11,9 @@ from typing import Any, ClassVar
 from stackyard.action import StackyardAction
 from stackyard.apply import Applied, Lines, Pace, Workshop
 from stackyard.apply.recovery import Recovery
+from stackyard.apply.results import Outputs, outputs_by_system
+from stackyard.apply.settings import DeploySettings
 from stackyard.deploy_report import Story, facts_of, outlook, reported
-from stackyard.deploy_settings import DeploySettings
 from stackyard.errors import StackyardError
 from stackyard.guard.gate import Gate, risky_stacks
 from stackyard.guard.rails import offence_lines, offences, refuse
@@ -20,14 +21,13 @@ from stackyard.guard.stateful import is_stateful
 from stackyard.history import Ledger, Present, WayBack, check_artifacts, find_way_back, list_lines, roll_back
 from stackyard.interruption import tidying
 from stackyard.package.bucket.environment_bucket import NoBucketYet, artifact_bucket
-from stackyard.painting import paint
 from stackyard.plan import StackState, read_stacks
 from stackyard.plan.check_exports import refuse_exports
 from stackyard.plan.model import SYSTEM_TAG
 from stackyard.preview import Table, TargetPreview, preview_plan, short_lines
+from stackyard.preview.painting import paint
 from stackyard.progress import Durations, several
 from stackyard.progress.watching import Audience, watched
-from stackyard.results import Outputs, outputs_by_system
 from stackyard.target import Target
 
 _WAY_ON = "mend what failed, then run the same command again: it takes the rollback up"

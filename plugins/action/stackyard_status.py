@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from stackyard.action import StackyardAction
+from stackyard.apply.report import status_lines
 from stackyard.plan import StackState, read_stacks
 from stackyard.plan.read import of_systems
-from stackyard.report import status_lines
 from stackyard.target import Target
 
 

@@ -7,8 +7,8 @@ from typing import Any
 
 from ..apply.deploy import Applied
 from ..apply.failures import DeployError
-from ..report import applied_lines
-from ..results import applied_result
+from ..apply.report import applied_lines
+from ..apply.results import applied_result
 from .model import Run
 from .story import Story
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from stackyard.apply import Applied
-from stackyard.results import applied_result, outputs_by_system
+from stackyard.apply.results import applied_result, outputs_by_system
 
 from tests.fakes.stacks import make_spec
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from stackyard.deploy_settings import DeploySettings
+from stackyard.apply.settings import DeploySettings
 from stackyard.errors import StackyardError
 
 

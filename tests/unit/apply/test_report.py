@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from stackyard.apply.changes import Change
 from stackyard.apply.deploy import Applied
-from stackyard.report import applied_lines, status_lines
+from stackyard.apply.report import applied_lines, status_lines
 
 from tests.fakes.stacks import make_spec, make_state
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from .apply.deploy import Applied
+from .deploy import Applied
 from .report import applied_lines
 
 Outputs = dict[str, dict[str, dict[str, str]]]

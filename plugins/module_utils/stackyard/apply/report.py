@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from .apply.deploy import Applied
-from .plan.model import StackState
+from ..plan.model import StackState
+from .deploy import Applied
 
 
 def applied_lines(applied: Iterable[Applied]) -> list[str]:

@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
-from .apply.modes import Modes
-from .apply.recovery import names_of
-from .faults import Faults
-from .shifts import AT_ONCE, SHIFTS
+from ..faults import Faults
+from ..shifts import AT_ONCE, SHIFTS
+from .modes import Modes
+from .recovery import names_of
 
 _FILE = "group_vars/all/deploy.yml"
 _BOOLEANS = {True: True, False: False, "true": True, "false": False, "yes": True, "no": False}
