@@ -20,7 +20,6 @@ from stackyard.files import write_atomically
 from stackyard.guard.gate import Gate, risky_stacks
 from stackyard.guard.rails import offence_lines, offences, refuse
 from stackyard.guard.shown import Looked, hold_to_shown, keep_shown
-from stackyard.guard.stateful import is_stateful
 from stackyard.history import Share, begin_to_number, keep_deployment
 from stackyard.interruption import tidying
 from stackyard.package.layers.rewrite import BUCKET_NOT_KNOWN
@@ -33,6 +32,7 @@ from stackyard.preview.painting import paint
 from stackyard.progress import Durations, several
 from stackyard.progress.watching import Audience, watched
 from stackyard.target import ROOT, Target
+from stackyard.templates.stateful import is_stateful
 
 
 class ActionModule(StackyardAction):

@@ -15,12 +15,12 @@ from stackyard.drift.report import document
 from stackyard.drift.reversals import execute_all, left_drifted, preview_of_all, propose_all
 from stackyard.drift.revert import Reversal, give_up
 from stackyard.drift.shown import demand_drift_shown, keep_drift_shown
-from stackyard.guard.stateful import is_stateful
 from stackyard.interruption import tidying
 from stackyard.plan.deployed import deployed_stacks
 from stackyard.preview import Table, short_lines
 from stackyard.preview.painting import paint
 from stackyard.target import Target
+from stackyard.templates.stateful import is_stateful
 
 _REMEDY = "-e revert=true takes it back (--check shows how); or bring it into the template, and deploy"
 

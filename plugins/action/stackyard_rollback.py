@@ -17,7 +17,6 @@ from stackyard.deploy_report import Story, facts_of, outlook, reported
 from stackyard.errors import StackyardError
 from stackyard.guard.gate import Gate, risky_stacks
 from stackyard.guard.rails import offence_lines, offences, refuse
-from stackyard.guard.stateful import is_stateful
 from stackyard.history import Ledger, Present, WayBack, check_artifacts, find_way_back, list_lines, roll_back
 from stackyard.interruption import tidying
 from stackyard.package.bucket.environment_bucket import NoBucketYet, artifact_bucket
@@ -29,6 +28,7 @@ from stackyard.preview.painting import paint
 from stackyard.progress import Durations, several
 from stackyard.progress.watching import Audience, watched
 from stackyard.target import Target
+from stackyard.templates.stateful import is_stateful
 
 _WAY_ON = "mend what failed, then run the same command again: it takes the rollback up"
 

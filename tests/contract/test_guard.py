@@ -6,10 +6,10 @@ from dataclasses import replace
 
 import pytest
 from stackyard.apply import Modes
+from stackyard.apply.stack_policy import is_policy
 from stackyard.errors import StackyardError
 from stackyard.guard.gate import Gate, risky_stacks
 from stackyard.guard.rails import offences
-from stackyard.guard.stack_policy import is_policy
 from stackyard.plan import StackSpec, make_plan, read_stacks
 
 from tests.contract.embedded_server import EmbeddedServer

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 from stackyard.apply import DeployError, Modes, apply_plan
+from stackyard.apply.stack_policy import is_policy, policy_text
 from stackyard.errors import StackyardError
 from stackyard.guard.gate import Gate
-from stackyard.guard.stack_policy import is_policy, policy_text
 from stackyard.plan import StackSpec, make_plan, read_stacks
 
 from tests.fakes.cloudformation import FakeCloudFormation, Step

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from stackyard.apply.remains import LOOKS
-from stackyard.guard.stateful import is_stateful
+from stackyard.templates.stateful import is_stateful
 
 
 def test_everything_that_is_looked_into__is_of_a_type_that_holds_data() -> None:

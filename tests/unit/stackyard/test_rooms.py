@@ -11,11 +11,11 @@ from pathlib import Path
 import pytest
 
 LIBRARY = Path(__file__).resolve().parents[3] / "plugins/module_utils/stackyard"
-# From the bottom to the top. Rooms within one entry know each other; who can tell them apart may divide the entry.
+# From the bottom to the top; rooms that know each other would be a tuple, one entry.
 ROOMS = [
     *("text", "templates", "settings", "python", "permissions", "compose", "package", "plan"),
-    ("apply", "guard", "preview"),
-    *("history", "sweep", "drift", "logs", "operate", "progress", "deploy_report", "hot"),
+    *("apply", "preview", "guard", "history", "sweep", "drift", "logs", "operate"),
+    *("progress", "deploy_report", "hot"),
 ]
 OF_PACKAGING = [
     *("model", "settings", "locks", "left_out", "contents", "installed", "layers", "artifacts", "bucket"),

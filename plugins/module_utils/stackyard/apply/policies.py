@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from contextlib import suppress
 
-from ..guard.stack_policy import is_policy, policy_text
-from ..guard.stateful import is_stateful
+from ..templates.stateful import is_stateful
 from .asking import AwsError, ask
 from .changes import Change
+from .stack_policy import is_policy, policy_text
 from .watch import describe
 from .workshop import Workshop
 

@@ -12,8 +12,8 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
-from ..guard.stateful import is_stateful
 from ..refusals import code_of
+from ..templates.stateful import is_stateful
 from .asking import ask
 from .workshop import Workshop
 

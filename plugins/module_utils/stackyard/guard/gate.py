@@ -20,8 +20,8 @@ from ..preview.echoes import without_echoes
 from ..preview.model import Effect, ResourceChange, StackPreview, TargetPreview
 from ..preview.resources import RETAINS, Comparison
 from ..preview.sides import Sides, deployed_of, read_deployed
+from ..templates.stateful import is_stateful
 from .rails import refuse, stack_offences
-from .stateful import is_stateful
 
 _AT_ONCE = 8
 

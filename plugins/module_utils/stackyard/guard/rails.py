@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from ..apply.recovery import allows
 from ..errors import StackyardError
 from ..preview.model import Effect, ResourceChange, StackPreview, TargetPreview
-from .stateful import holds, is_stateful
+from ..templates.stateful import holds, is_stateful
 
 _RISKY = (Effect.REPLACE, Effect.REMOVE)
 

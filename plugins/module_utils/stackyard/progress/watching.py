@@ -16,7 +16,7 @@ from ansible import constants
 from ansible.utils.color import stringc
 
 from ..apply.observer import Observer
-from ..guard.stateful import is_stateful
+from ..templates.stateful import is_stateful
 from . import terminal
 from .board import Board, Standing
 from .durations import Durations

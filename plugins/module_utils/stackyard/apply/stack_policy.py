@@ -11,7 +11,7 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from .stateful import HELD
+from ..templates.stateful import HELD
 
 
 def policy_text(lifted: Iterable[str] = ()) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 
 import pytest
-from stackyard.guard.stack_policy import is_policy, policy_text
-from stackyard.guard.stateful import HELD
+from stackyard.apply.stack_policy import is_policy, policy_text
+from stackyard.templates.stateful import HELD
 
 _LIMIT = 16_384  # bytes that CloudFormation takes
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from stackyard.guard.stateful import HELD, holds, is_stateful
+from stackyard.templates.stateful import HELD, holds, is_stateful
 
 
 @pytest.mark.parametrize(
