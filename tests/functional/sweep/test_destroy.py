@@ -84,6 +84,25 @@ def test_dry_run__lists_and_keeps_everything(workshop: Workshop) -> None:
     assert read_stacks(workshop.cloudformation, "stackyard-dev-")
 
 
+def test_dry_run__lists_tables_like_buckets_and_nothing_that_is_gone(workshop: Workshop) -> None:
+    tags = [{"Key": "stackyard:environment", "Value": "dev"}]
+    tables = workshop.target.client("dynamodb")
+    for name in ("kept", "gone"):
+        tables.create_table(
+            TableName=name,
+            AttributeDefinitions=[{"AttributeName": "id", "AttributeType": "S"}],
+            KeySchema=[{"AttributeName": "id", "KeyType": "HASH"}],
+            BillingMode="PAY_PER_REQUEST",
+            Tags=tags,
+        )
+    tables.delete_table(TableName="gone")
+    workshop.target.client("sns").create_topic(Name="holds-nothing", Tags=tags)
+    made = [f"arn:aws:s3:::{name}" for name in deploy(workshop)]
+    assert sorted(destroy(workshop, Declared(), dry=True).resources) == sorted(
+        [*made, "arn:aws:dynamodb:eu-central-1:123456789012:table/kept"]
+    )
+
+
 def test_things_of_another_environment__stay(workshop: Workshop) -> None:
     sqs = workshop.target.client("sqs")
     sqs.create_queue(QueueName="other", tags={"stackyard:environment": "prod"})

@@ -59,7 +59,8 @@ def destroy(
     tagging = target.client("resourcegroupstaggingapi")
     if dry:
         found = ask(workshop, lambda: tagged(tagging, target.environment, only))
-        gone.resources = [str(arn) for arn in found if arn.service == "s3"]
+        data = [arn for arn in found if (kind := kind_of(arn)) and kind.told]
+        gone.resources = [str(arn) for arn in _those_there(workshop, Services(target), data)]
         return gone
     emptied = _remove_stacks(workshop, states, roots, declared, at_once)
     # The tagging API may not have heard yet of what was made a minute ago; what the stacks retained is known here.

@@ -30,11 +30,13 @@ class Kind:
     """One kind of resource.
 
     ``look`` raises "not found", or answers false, when there is none. Without ``remove`` it goes with its stack only.
+    ``told`` ahead is what people put their data into, whatever stack it is in.
     """
 
     service: str
     look: Look
     remove: Remove | None = None
+    told: bool = False
 
 
 def _queue_url(sqs: Any, arn: Arn) -> str:
@@ -92,7 +94,7 @@ def _machine_alive(states: Any, arn: Arn) -> bool:
 
 
 KINDS: dict[tuple[str, str], Kind] = {
-    ("s3", ""): Kind("s3", lambda s3, arn: s3.head_bucket(Bucket=arn.name), _remove_bucket),
+    ("s3", ""): Kind("s3", lambda s3, arn: s3.head_bucket(Bucket=arn.name), _remove_bucket, told=True),
     ("logs", "log-group"): Kind(
         "logs", _log_group, lambda logs, arn: logs.delete_log_group(logGroupName=arn.name.removesuffix(":*"))
     ),
@@ -100,7 +102,7 @@ KINDS: dict[tuple[str, str], Kind] = {
         "kms", _key_in_use, lambda kms, arn: kms.schedule_key_deletion(KeyId=arn.name, PendingWindowInDays=7)
     ),
     ("dynamodb", "table"): Kind(
-        "dynamodb", lambda dynamodb, arn: dynamodb.describe_table(TableName=arn.name), _remove_table
+        "dynamodb", lambda dynamodb, arn: dynamodb.describe_table(TableName=arn.name), _remove_table, told=True
     ),
     ("sqs", ""): Kind("sqs", _queue_alive, lambda sqs, arn: sqs.delete_queue(QueueUrl=_queue_url(sqs, arn))),
     ("sns", ""): Kind(
