@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 
 from stackyard import beside
 from stackyard.action import StackyardAction
-from stackyard.apply import AT_ONCE, Applied, Lines, Pace, Workshop, apply_plan
+from stackyard.apply import Applied, Lines, Pace, Workshop, apply_plan
 from stackyard.apply.recovery import Recovery
 from stackyard.apply.results import outputs_by_system
 from stackyard.apply.settings import DeploySettings
@@ -51,7 +51,6 @@ class ActionModule(StackyardAction):
         "earlier": {"type": "dict", "default": {}},
         "plan_file": {"type": "str", "default": ""},
         "apply_plan": {"type": "str", "default": ""},
-        "at_once": {"type": "int", "default": AT_ONCE},
         "recovery": {"type": "dict", "default": {}},
         "settings": {"type": "dict", "default": {}},
         "shown_file": {"type": "str", "default": ""},
@@ -215,7 +214,7 @@ class ActionModule(StackyardAction):
         audience = Audience(self._display, host, quietly=workshop.target.embedded)
         with watched(audience, Durations.read(Path(name) if name else None)) as shown:
             return apply_plan(
-                replace(workshop, observer=several(shown, story.recorder)), plan, at_once=self.given["at_once"]
+                replace(workshop, observer=several(shown, story.recorder)), plan, at_once=self.settings.stacks_at_once
             )
 
     def story(self, workshop: Workshop, plan: Plan, part: Part) -> Story:

@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from stackyard.action import StackyardAction
-from stackyard.apply import AT_ONCE, Lines, Pace, Workshop
+from stackyard.apply import Lines, Pace, Workshop
 from stackyard.apply.recovery import Recovery
+from stackyard.apply.settings import DeploySettings
 from stackyard.interruption import tidying
 from stackyard.progress import Durations
 from stackyard.progress.watching import Audience, watched
@@ -24,20 +25,21 @@ class ActionModule(StackyardAction):
         "systems": {"type": "list", "elements": "dict", "required": True},
         "last": {"type": "list", "elements": "str", "default": []},
         "only": {"type": "list", "elements": "str", "default": []},
-        "at_once": {"type": "int", "default": AT_ONCE},
         "recovery": {"type": "dict", "default": {}},
+        "settings": {"type": "dict", "default": {}},
         "durations_file": {"type": "str", "default": ""},
     }
 
     def work(self, arguments: dict[str, Any]) -> dict[str, Any]:
         """Destroy; in check mode only list what would go."""
+        settings = DeploySettings.from_mapping(arguments["settings"])
         workshop, only = self.workshop(arguments), arguments["only"]
         declared = Declared.read(workshop.target, arguments["systems"], arguments["last"])
         if self.check_mode:
             return told("would delete", destroy(workshop, declared, dry=True, only=only))
         with tidying(), watched(self.audience(workshop), durations(arguments["durations_file"])) as shown:
             watching = replace(workshop, observer=shown)
-            gone = destroy(watching, declared, dry=False, at_once=arguments["at_once"], only=only)
+            gone = destroy(watching, declared, dry=False, at_once=settings.stacks_at_once, only=only)
             prove_gone(watching, only=only)
         return told("deleted", gone)
 

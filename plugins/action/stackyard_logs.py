@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 from stackyard.action import StackyardAction
-from stackyard.logs.command import Asked, open_logs, pattern
+from stackyard.logs.command import Asked, open_logs, pattern, request_id
 from stackyard.logs.moments import since
 from stackyard.logs.screen import Screen
 
@@ -27,7 +27,8 @@ class ActionModule(StackyardAction):
     def work(self, arguments: dict[str, Any]) -> dict[str, Any]:
         """Read, and keep the last lines; nothing is written."""
         moment = since(arguments["since"], datetime.now().astimezone())
-        asked = Asked(moment, tuple(arguments["only"]), pattern(arguments["grep"]), arguments["request"])
+        request = request_id(arguments["request"]) if arguments["request"] else ""
+        asked = Asked(moment, tuple(arguments["only"]), pattern(arguments["grep"]), request)
         opened = open_logs(self.target(arguments), asked)
         last: deque[str] = deque(maxlen=max(arguments["lines"], 1))
         count = 0

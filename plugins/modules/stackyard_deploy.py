@@ -61,10 +61,6 @@ options:
     description: File of a saved plan; the deployment is refused when it is not what would be done now.
     type: str
     default: ""
-  at_once:
-    description: How many stacks are deployed side by side, as far as they do not need each other.
-    type: int
-    default: 8
   recovery:
     description: What may be given up for the sake of a stuck stack; C(stackyard_recovery) of the inventory.
     type: dict

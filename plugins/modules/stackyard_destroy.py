@@ -32,14 +32,14 @@ options:
     type: list
     elements: str
     default: []
-  at_once:
-    description: How many stacks are deleted at the same time, at most.
-    type: int
-    default: 8
   recovery:
     description:
       - How long to wait for somebody else's operation, and what stays in the account; C(stackyard_recovery) of
         the inventory.
+    type: dict
+    default: {}
+  settings:
+    description: How many stacks are deleted side by side, among others; C(stackyard_deployment) of the inventory.
     type: dict
     default: {}
   durations_file:

@@ -24,6 +24,10 @@ options:
     type: list
     elements: str
     default: []
+  nobody:
+    description: Whether the command is to be for some systems, and names none of them; it is refused then.
+    type: bool
+    default: false
 """
 
 EXAMPLES = r"""

@@ -18,6 +18,15 @@ from .target import Target
 KIT = frozenset({"account", "foundation"})
 
 
+def refuse_no_name(systems: Collection[str]) -> None:
+    """Refuse a command that is to be for some systems and names none: it must not be one for all of them."""
+    raise StackyardError(
+        "-e systems names no system",
+        given="-e systems=",
+        remedy=f"name some of {', '.join(systems)}, or leave systems out for all; a variable of your shell may be unset",
+    )
+
+
 def check_chosen(chosen: Collection[str], declared: Collection[str], target: Target) -> None:
     """Check the names of systems; what nobody declares any more may still be deployed, and is looked for there.
 

@@ -48,6 +48,15 @@ def test_misspelt_setting__is_refused_before_any_call(play: Play, sts: Sts) -> N
     assert sts.asked == []
 
 
+@pytest.mark.parametrize(("playbook", "given"), [("rollback", ""), ("destroy", " , "), ("deploy", "")])
+def test_systems_without_a_name__are_not_taken_for_all(play: Play, sts: Sts, playbook: str, given: str) -> None:
+    done = play(playbook, "dev", *filled_in("dev"), "-e", f"systems='{given}'")
+    assert done.returncode != 0
+    assert "-e systems names no system" in done.stdout
+    assert "name some of trainings, gearbox, or leave systems out for all" in words(done.stdout)
+    assert sts.asked == []
+
+
 @pytest.mark.parametrize("environment", ["dev", "test", "prod", "cn"])
 def test_environment_not_filled_in__fails_before_any_call_and_names_file_and_variable(
     play: Play, sts: Sts, environment: str

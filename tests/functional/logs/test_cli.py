@@ -123,6 +123,9 @@ def test_group_that_was_deleted__is_told_and_the_others_are_shown(command: Comma
     [
         (["--since", "soon"], "error: this is neither a span of time nor a moment"),
         (["--grep", "("], "error: this is no regular expression: missing ), unterminated subpattern"),
+        (["--request", "zz"], "error: this is too short to tell one request from others\n  given: --request zz\n"),
+        (["--request", REQUEST[:7]], "error: this is too short to tell one request from others"),
+        (["--request", ""], "error: this is too short to tell one request from others\n  given: --request\n"),
         (["nobody"], "error: no logs go by this name\n  given: nobody\n  remedy: choose from: shop, buy, sell"),
         (["--env", "prod"], "error: there is no environment of this name"),
         (

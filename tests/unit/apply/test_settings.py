@@ -37,6 +37,21 @@ def test_several_faults__are_told_together() -> None:
     assert "did you mean allow_replace?" in told
 
 
+@pytest.mark.parametrize(("given", "taken"), [(1, 1), ("3", 3), (200, 200)])
+def test_stacks_at_once__are_counted_from_one(given: Any, taken: int) -> None:
+    assert DeploySettings.from_mapping({"stacks_at_once": given}).stacks_at_once == taken
+
+
+@pytest.mark.parametrize("given", [0, "0", -1, "-4", "many", "", "2.5", 2.5, True, None])
+def test_stacks_at_once_that_are_no_number_or_none__are_refused(given: Any) -> None:
+    with pytest.raises(StackyardError) as refused:
+        DeploySettings.from_mapping({"stacks_at_once": given})
+    told = str(refused.value)
+    assert "stacks_at_once is no number of stacks" in told
+    assert str(given) in told
+    assert "write a whole number from 1" in told
+
+
 @pytest.mark.parametrize("given", ["Canary10Percent5Minutes", "Linear10PercentEvery10Minutes", "AllAtOnce", "", None])
 def test_way_of_codedeploy__is_read(given: str | None) -> None:
     settings = DeploySettings.from_mapping({"gradual_deployments": given, "function_versions": True})

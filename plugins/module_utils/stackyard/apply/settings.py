@@ -11,6 +11,7 @@ from ..faults import Faults
 from ..shifts import AT_ONCE, SHIFTS
 from .modes import Modes
 from .recovery import names_of
+from .side_by_side import AT_ONCE as AT_ONCE_USUALLY
 
 _FILE = "group_vars/all/deploy.yml"
 _BOOLEANS = {True: True, False: False, "true": True, "false": False, "yes": True, "no": False}
@@ -23,7 +24,7 @@ class DeploySettings:
     ``allow_replace`` holds patterns of resources (``<system>-<stack>.<LogicalId>``) that may be replaced or removed
     though they hold data. ``monitoring_minutes`` (0 to 180) is how long alarms are watched after an update.
     ``function_versions``: aliases lead to published versions; ``gradual_deployments`` is how they move to new ones, one
-    of ``stackyard.shifts`` or "".
+    of ``stackyard.shifts`` or "". ``stacks_at_once`` (1 or more) is how many stacks are deployed side by side.
     """
 
     allow_replace: tuple[str, ...] = ()
@@ -34,10 +35,11 @@ class DeploySettings:
     monitoring_minutes: int = 0
     function_versions: bool = False
     gradual_deployments: str = ""
+    stacks_at_once: int = AT_ONCE_USUALLY
 
     @classmethod
     def from_mapping(cls, settings: Mapping[str, Any]) -> DeploySettings:
-        """Build settings from the inventory's dictionary; what is absent has its default, which is off.
+        """Build settings from the inventory's dictionary; what is absent has its default: guards and modes are off.
 
         Raises ``StackyardError`` (all faults together) for unknown and wrong values. Values given by ``-e name=value``
         are text, so "true" is true here.
@@ -50,6 +52,8 @@ class DeploySettings:
                     values[name] = names_of(name, given)
                 elif name == "monitoring_minutes":
                     values[name] = _minutes(given, faults)
+                elif name == "stacks_at_once":
+                    values[name] = _count(given, faults)
                 elif name == "gradual_deployments":
                     values[name] = _shift(given, faults)
                 elif name in known:
@@ -112,6 +116,15 @@ def _minutes(given: Any, faults: Faults) -> int:
         remedy = f"write a whole number from 0 to {_LONGEST} ({_FILE} explains it)"
         faults.add("monitoring_minutes is no number of minutes", given=text, remedy=remedy)
         return 0
+    return int(text)
+
+
+def _count(given: Any, faults: Faults) -> int:
+    text = str(given)
+    if isinstance(given, bool) or not text.isdecimal() or int(text) < 1:
+        remedy = f"write a whole number from 1, as many as shall be deployed side by side ({_FILE} explains it)"
+        faults.add("stacks_at_once is no number of stacks", given=text, remedy=remedy)
+        return 1
     return int(text)
 
 

@@ -50,9 +50,10 @@ def _opened(options: argparse.Namespace, settings_of: SettingsOf) -> Opened:
     """Check what was asked for before anything slow is done, then find out what there is to read."""
     back = options.since or (_BACK_FOLLOWING if options.follow else _BACK)
     moment = since(back, datetime.now().astimezone())
-    from .command import Asked, open_logs, pattern  # noqa: PLC0415 - see above
+    from .command import Asked, open_logs, pattern, request_id  # noqa: PLC0415 - see above
 
-    asked = Asked(moment, tuple(options.name), pattern(options.grep), options.request)
+    request = "" if options.request is None else request_id(options.request)
+    asked = Asked(moment, tuple(options.name), pattern(options.grep), request)
     from ..target import Target  # noqa: PLC0415 - boto3
 
     return open_logs(Target.from_mapping(_settings_of_one(options, settings_of)), asked)
@@ -120,8 +121,9 @@ def _options(argv: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("name", nargs="*")
     parser.add_argument("--env", default="local")
     parser.add_argument("-f", "--follow", action="store_true")
-    for name in ("limit", "since", "grep", "request"):
+    for name in ("limit", "since", "grep"):
         parser.add_argument(f"--{name}", default="")
+    parser.add_argument("--request")
     return parser.parse_args(argv)
 
 

@@ -14,7 +14,7 @@ from .clients import reader_of
 from .following import Following
 from .messages import read_message
 from .model import LogEvent, Source
-from .of_request import Invocations, RequestFilter
+from .of_request import SHORTEST, Invocations, RequestFilter
 from .reading import LogReader
 from .screen import Screen
 from .sources import chosen, find_sources
@@ -47,6 +47,17 @@ def pattern(text: str) -> re.Pattern[str] | None:
             given=f"--grep {text}",
             remedy=f"escape it: --grep '{re.escape(text)}'",
         ) from None
+
+
+def request_id(text: str) -> str:
+    """Give what ``--request`` was given. Raises ``StackyardError`` for what is too short to be one request."""
+    if len(text) < SHORTEST:
+        raise StackyardError(
+            "this is too short to tell one request from others",
+            given=f"--request {text}".rstrip(),
+            remedy=f"give the first {SHORTEST} characters of its id, or more: bin/logs shows them in brackets",
+        )
+    return text
 
 
 @dataclass

@@ -24,7 +24,8 @@ _ID_FIELDS = (
     "xray_trace_id",
     "traceId",
 )
-_SHORTEST_PREFIX = 8
+SHORTEST = 8
+"""Characters of an id by which a request is found; fewer would fit many of them."""
 
 
 @dataclass
@@ -79,4 +80,4 @@ class RequestFilter:
         return bool(new)
 
     def _meant(self, one: str) -> bool:
-        return one == self.wanted or (len(self.wanted) >= _SHORTEST_PREFIX and one.startswith(self.wanted))
+        return one == self.wanted or (len(self.wanted) >= SHORTEST and one.startswith(self.wanted))
