@@ -172,7 +172,8 @@ def draw_progress(folder: Path, name: str, size: str) -> int:
 VERBS: dict[str, Callable[..., int]] = {
     "plan": plan_uploads, "form": write_form, "refusal": complain_of_refusal, "settled": tell_settled,
     "problem": print_problem, "id": print_id, "query": print_query, "page": keep_page, "files": print_files,
-    "details": print_details, "stats": print_stats, "removed": print_removed, "board": draw_board, "progress": draw_progress,
+    "details": print_details, "stats": print_stats, "removed": print_removed, "board": draw_board,
+    "progress": draw_progress,
 }  # fmt: skip
 
 
