@@ -106,3 +106,10 @@ def tiff(width: int, height: int) -> bytes:
     ]
     pixels += b"\0" * (len(pixels) % 2)
     return b"II*\0" + struct.pack("<I", 8 + len(pixels)) + pixels + ifd(entries, 8 + len(pixels))
+
+
+def emf(inner: bytes) -> bytes:
+    """A metafile whose first record after the header is a comment that holds a whole other file."""
+    comment = struct.pack("<III", 70, len(inner) + 12, len(inner)) + inner
+    header = struct.pack("<II16s16s4sI", 1, 108, bytes(16), bytes(16), b" EMF", 0x10000).ljust(108, b"\0")
+    return header + comment + struct.pack("<IIIII", 14, 20, 0, 16, 20)

@@ -24,6 +24,17 @@ def mp3(frames: int, title: str = "Song") -> bytes:
     return head + (b"\xff\xfb\x90\x64" + bytes(413)) * frames  # 128 kbit/s, 44,100 Hz
 
 
+def slow_mp3(frames: int) -> bytes:
+    """Frames without a tag before them, in the rates that old recordings of speech have, with their checksums."""
+    return (b"\xff\xe2\x80\xc0" + bytes(413 + 4)) * frames
+
+
+def caf() -> bytes:
+    described = struct.pack(">d4sIIIII", 8000.0, b"lpcm", 0, 1, 1, 1, 8)
+    chunks = b"desc" + struct.pack(">q", len(described)) + described + b"data" + struct.pack(">qI", 104, 0) + bytes(100)
+    return b"caff\0\1\0\0" + chunks
+
+
 def flac(seconds: int, rate: int = 44_100) -> bytes:
     packed = rate << 44 | 1 << 41 | 15 << 36 | rate * seconds
     info = struct.pack(">HH", 4096, 4096) + bytes(6) + packed.to_bytes(8, "big") + bytes(16)

@@ -51,6 +51,9 @@ VALID: Mapping[str, Recipe] = {
     "bmp": lambda r: Sample("a.bmp", images.bmp(side(r), side(r)), "image/bmp", "image"),
     "webp": lambda r: Sample("a.webp", images.webp(side(r), side(r)), "image/webp", "image"),
     "tiff": lambda r: Sample("a.tif", images.tiff(side(r), side(r)), "image/tiff", "image"),
+    "emf with a pdf in it": lambda r: Sample(
+        "a.emf", images.emf(documents.pdf(r.randrange(1, 5))), "image/emf", "image"
+    ),
     "pdf": lambda r: Sample("a.pdf", documents.pdf(r.randrange(1, 30)), "application/pdf", "pdf"),
     "encrypted pdf": lambda _: Sample("secret.pdf", documents.encrypted_pdf(), "application/pdf", "pdf"),
     "csv": lambda r: Sample("a.csv", table(r).encode(), "text/csv", "csv"),
@@ -71,6 +74,10 @@ VALID: Mapping[str, Recipe] = {
     ),
     "zip with path tricks": lambda _: Sample(
         "slip.zip", archives.zipped({"../../x": b"1", "/etc/x": b"2", "C:\\x": b"3"}), "application/zip", "zip"
+    ),
+    "zip without entries": lambda _: Sample("a.zip", archives.zipped({}), "application/zip", "zip"),
+    "epub that says so late": lambda r: Sample(
+        "a.epub", archives.zipped({"META-INF/container.xml": b"<container/>"} | files(r)), "application/epub+zip", "zip"
     ),
     "docx": lambda _: Sample(
         "a.docx", archives.docx(), "application/vnd.openxmlformats-officedocument.wordprocessingml.document", "zip"
@@ -98,6 +105,8 @@ VALID: Mapping[str, Recipe] = {
     "svg": lambda _: Sample("a.svg", b'<svg xmlns="http://www.w3.org/2000/svg"/>\n', "image/svg+xml", "text"),
     "wav": lambda r: Sample("a.wav", media.wav(r.randrange(1, 3)), "audio/x-wav", "audio"),
     "mp3": lambda r: Sample("a.mp3", media.mp3(r.randrange(20, 90)), "audio/mpeg", "audio"),
+    "mp3 of MPEG 2.5": lambda r: Sample("a.mp3", media.slow_mp3(r.randrange(20, 90)), "audio/mpeg", "audio"),
+    "caf": lambda _: Sample("a.caf", media.caf(), "audio/x-caf", "audio"),
     "flac": lambda r: Sample("a.flac", media.flac(r.randrange(1, 90)), "audio/flac", "audio"),
     "mp4": lambda r: Sample("a.mp4", media.mp4(r.randrange(1, 90)), "video/mp4", "video"),
     "webm": lambda _: Sample("a.webm", media.webm(), "video/webm", "video"),

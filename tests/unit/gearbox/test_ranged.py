@@ -70,7 +70,7 @@ def test_last_block__is_no_longer_than_the_file() -> None:
 
 
 def test_place_before_the_beginning__is_refused() -> None:
-    with pytest.raises(ValueError, match="before the beginning"):
+    with pytest.raises(OSError, match="before the beginning"):
         file_of(Asked()).seek(-1)
 
 

@@ -66,7 +66,9 @@ def _examined(reading: Reading, size: int, sniffed: Sniffed, rules: Rules, room:
 
 def _clean(finding: Finding) -> dict[str, Json]:
     cleaned = clean_json(finding.metadata)
-    return {name: value for name, value in cleaned.items() if value is not None} if isinstance(cleaned, dict) else {}
+    if not isinstance(cleaned, dict):
+        return {}
+    return {name: value for name, value in cleaned.items() if value is not None and value != ""}
 
 
 def _clean_fault(fault: Fault | None) -> Fault | None:

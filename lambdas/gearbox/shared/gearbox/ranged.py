@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 from collections import OrderedDict
 from collections.abc import Callable
@@ -50,10 +51,10 @@ class RangedFile(io.RawIOBase):
         return self._place
 
     def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
-        """Go somewhere, also beyond the end. Raises ``ValueError`` for a place before the beginning."""
+        """Go somewhere, also beyond the end. Raises ``OSError``, as files do, before the beginning."""
         place = offset + (0, self._place, self._size)[whence]
         if place < 0:
-            raise ValueError("this place is before the beginning of the file")
+            raise OSError(errno.EINVAL, "this place is before the beginning of the file")
         self._place = place
         return place
 

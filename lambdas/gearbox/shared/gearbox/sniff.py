@@ -26,6 +26,7 @@ _SIGNATURES = (
     (8, b"WEBP", "image/webp"),
     (0, b"8BPS\0\1", "image/vnd.adobe.photoshop"),
     (0, b"\0\0\0\x0cjP  \r\n\x87\n", "image/jp2"),
+    (40, b" EMF\0\0\1\0", "image/emf"),
     (8, b"WAVE", "audio/wav"),
     (8, b"AVI ", "video/x-msvideo"),
     (8, b"AIFF", "audio/aiff"),
@@ -33,9 +34,13 @@ _SIGNATURES = (
     (0, b"ID3", "audio/mpeg"),
     (0, b"\xff\xfb", "audio/mpeg"),
     (0, b"\xff\xf3", "audio/mpeg"),
+    (0, b"\xff\xe3", "audio/mpeg"),
     (0, b"\xff\xfa", "audio/mpeg"),
+    (0, b"\xff\xf2", "audio/mpeg"),
+    (0, b"\xff\xe2", "audio/mpeg"),
     (0, b"\xff\xf1", "audio/aac"),
     (0, b"fLaC", "audio/flac"),
+    (0, b"caff\0\1", "audio/x-caf"),
     (0, b"0&\xb2u\x8ef\xcf\x11\xa6\xd9\0\xaa\0b\xcel", "video/x-ms-asf"),
     (0, b"PK\3\4", "application/zip"),
     (0, b"PK\5\6", "application/zip"),
@@ -153,4 +158,6 @@ def _zip_type(head: bytes) -> str:
         return said if said == "application/epub+zip" or said.startswith(_ZIPPED[1]) else "application/zip"
     if b"[Content_Types].xml" in head:
         return next((office for part, office in _OFFICE_PARTS if part in head), "application/zip")
+    if name == b"META-INF/container.xml":  # an EPUB that says its type later than it should
+        return "application/epub+zip"
     return "application/java-archive" if name.startswith(b"META-INF/") else "application/zip"
