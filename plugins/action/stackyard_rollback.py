@@ -106,7 +106,7 @@ class ActionModule(StackyardAction):
             shown = {"diff": {"prepared": "\n".join(["", *table, "", ""])}}
         if self.check_mode:
             told = [*short_lines(preview), *offence_lines(found)]
-            return shown | {"changed": True, "msg": "\n".join(told)}
+            return shown | {"changed": bool(way.plan.changes), "msg": "\n".join(told)}
         refuse(found)
         story = self.story(workshop, way, preview)
         result, run = reported(story, partial(self.carry_out, workshop, ledger, way, story), _WAY_ON)
@@ -130,7 +130,8 @@ class ActionModule(StackyardAction):
         host = self.task_vars["inventory_hostname"] if len(hosts) > 1 else ""
         audience = Audience(self._display, host, quietly=workshop.target.embedded)
         with watched(audience, Durations.read(Path(durations) if durations else None)) as observer:
-            return roll_back(replace(workshop, observer=several(observer, story.recorder)), ledger, way)
+            watching = replace(workshop, observer=several(observer, story.recorder))
+            return roll_back(watching, ledger, way, at_once=self.settings.stacks_at_once)
 
     def refuse_a_number_for_several(self) -> None:
         """Refuse a number where several targets would go back: each of them counts its deployments by itself."""

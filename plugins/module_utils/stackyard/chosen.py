@@ -23,7 +23,7 @@ def refuse_no_name(systems: Collection[str]) -> None:
     raise StackyardError(
         "-e systems names no system",
         given="-e systems=",
-        remedy=f"name some of {', '.join(systems)}, or leave systems out for all; a variable of your shell may be unset",
+        remedy=f"name some of {', '.join(systems)}, or leave systems out for all; your shell may have made it empty",
     )
 
 

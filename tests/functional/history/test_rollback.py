@@ -267,10 +267,7 @@ def test_code_that_was_pruned__is_refused_with_the_commit_to_deploy(workshop: Wo
     check_artifacts(bucket, way)
 
 
-def test_rollback_that_fails_at_once__is_taken_up_by_the_next(workshop: Workshop) -> None:
-    deploy(workshop, queue(1))
-    deploy(workshop, queue(2))
-
+def cut(workshop: Workshop) -> Workshop:
     class Cut:
         """Loses its connection when a change set is to be executed."""
 
@@ -279,9 +276,68 @@ def test_rollback_that_fails_at_once__is_taken_up_by_the_next(workshop: Workshop
                 raise ClientError({"Error": {"Code": "AccessDenied", "Message": "no"}}, "ExecuteChangeSet")
             return getattr(workshop.cloudformation, name)
 
-    cut = make_workshop(Cut(), target=workshop.target, s3=workshop.s3, bucket="artifacts")
+    return make_workshop(Cut(), target=workshop.target, s3=workshop.s3, bucket="artifacts")
+
+
+def test_rollback_that_fails_at_once__is_taken_up_by_the_next(workshop: Workshop) -> None:
+    deploy(workshop, queue(1))
+    deploy(workshop, queue(2))
     with pytest.raises(StackyardError):
-        back(cut)
+        back(cut(workshop))
     assert [done.done for done in back(workshop)] == ["updated"]
     assert delay(workshop) == "1"
     assert list(Ledger(workshop.s3, "artifacts").numbers()) == [3, 2, 1]
+
+
+def test_rollback_that_fails_and_is_given_up_for_a_deployment__is_not_gone_back_to(workshop: Workshop) -> None:
+    deploy(workshop, queue(1))
+    deploy(workshop, queue(2))
+    with pytest.raises(StackyardError):
+        back(cut(workshop))
+    deploy(workshop, queue(4))
+    assert "back to 1 (did not come to its end): shop-data" in list_of(workshop)[1]
+    back(workshop)
+    assert delay(workshop) == "2"
+
+
+def test_rollback_that_came_to_its_end__is_gone_back_to_after_the_next_deployment(workshop: Workshop) -> None:
+    deploy(workshop, queue(1))
+    deploy(workshop, queue(2))
+    back(workshop)
+    deploy(workshop, queue(4))
+    assert "back to 1: shop-data" in list_of(workshop)[1]
+    back(workshop)
+    assert delay(workshop) == "1"
+
+
+def test_deployment_of_some_systems_after_a_rollback_that_was_given_up__keeps_the_others_as_they_are(
+    workshop: Workshop,
+) -> None:
+    deploy(workshop, queue(1), mail())
+    deploy(workshop, queue(2), mail())
+    with pytest.raises(StackyardError):
+        back(cut(workshop))
+    deploy_only(workshop, mail("changed"), "shop")
+    newest = next(Ledger(workshop.s3, "artifacts").newest_first())
+    assert {kept.parameters["Seconds"].value for kept in newest.stacks if kept.system == "shop"} == {"2"}
+
+
+def test_rollback_whose_end_could_not_be_noted__is_ended_by_the_same_command(workshop: Workshop) -> None:
+    deploy(workshop, queue(1))
+    deploy(workshop, queue(2))
+
+    class Unsettled(Ledger):
+        def settle(self, deployment: Deployment) -> None:
+            raise ConnectionError(deployment.number)
+
+    present = Present(workshop.target, states(workshop))
+    ledger = Unsettled(workshop.s3, "artifacts")
+    with pytest.raises(ConnectionError):
+        roll_back(workshop, ledger, find_way_back(ledger, present))
+    assert back(workshop) == []
+    with pytest.raises(StackyardError, match="was a rollback already"):
+        back(workshop)
+
+
+def list_of(workshop: Workshop) -> list[str]:
+    return list_lines(Ledger(workshop.s3, "artifacts").all(), "stackyard-dev")

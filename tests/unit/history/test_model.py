@@ -17,8 +17,10 @@ STACK = KeptStack(
 )
 
 
-def test_deployment__is_read_as_it_was_written() -> None:
-    deployment = Deployment(3, "abc1234", (STACK,), restores=1, changed=("stackyard-dev-shop-api",))
+@pytest.mark.parametrize("pending", [True, False])
+def test_deployment__is_read_as_it_was_written(pending: bool) -> None:
+    changed = ("stackyard-dev-shop-api",)
+    deployment = Deployment(3, "abc1234", (STACK,), restores=1, changed=changed, pending=pending)
     assert Deployment.parse(deployment.text(), "here") == deployment
 
 

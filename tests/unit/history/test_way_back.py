@@ -38,8 +38,8 @@ def stack(name: str, digest: str, **changes: object) -> KeptStack:
     return replace(kept, **changes)  # type: ignore[arg-type]  # a test's own spelling of the fields
 
 
-def deployment(number: int, *stacks: KeptStack, restores: int = 0) -> Deployment:
-    return Deployment(number, f"commit{number}", stacks, restores=restores, at=AT)
+def deployment(number: int, *stacks: KeptStack, restores: int = 0, pending: bool = False) -> Deployment:
+    return Deployment(number, f"commit{number}", stacks, restores=restores, at=AT, pending=pending)
 
 
 def present(*states: StackState) -> Present:
@@ -77,10 +77,52 @@ def test_run_that_was_cut_off__is_cleared_away_by_going_back_to_the_last_whole_o
 def test_rollback_that_was_cut_off__is_taken_up() -> None:
     first = (stack("data", "d1"), stack("api", "a1"))
     second = (stack("data", "d2"), stack("api", "a2"))
-    history = deployment(1, *first), deployment(2, *second), deployment(3, *first, restores=1)
+    history = deployment(1, *first), deployment(2, *second), deployment(3, *first, restores=1, pending=True)
     way = find(present(state("data", "d1"), state("api", "a2")), *history)
     assert (way.number, way.begun, names(way)) == (1, True, ["api"])
     assert way.route == "from a rollback that did not come to its end to deployment 1"
+
+
+def test_rollback_that_was_cut_off_at_its_very_end__is_taken_up_and_changes_nothing() -> None:
+    history = (
+        deployment(1, stack("api", "a1")),
+        deployment(2, stack("api", "a2")),
+        deployment(3, stack("api", "a1"), restores=1, pending=True),
+    )
+    way = find(present(state("api", "a1")), *history)
+    assert (way.number, way.begun, names(way)) == (1, True, [])
+
+
+def test_rollback_that_was_given_up_for_a_deployment__is_no_place_to_go_back_to() -> None:
+    history = (
+        deployment(1, stack("api", "a1")),
+        deployment(2, stack("api", "a2")),
+        deployment(3, stack("api", "a1"), restores=1, pending=True),
+        deployment(4, stack("api", "a4")),
+    )
+    assert find(present(state("api", "a4")), *history).number == 2
+
+
+def test_rollback_of_everything_that_was_cut_off__is_not_taken_up_as_one_of_some_systems() -> None:
+    first = (stack("api", "a1"), stack("web", "w1", system="site"))
+    second = (stack("api", "a2"), stack("web", "w2", system="site"))
+    cut_off = replace(
+        deployment(3, *first, restores=1, pending=True),
+        changed=("stackyard-dev-shop-api", "stackyard-dev-shop-web"),
+    )
+    now = present(state("api", "a2"), state("web", "w2"))
+    way = find(now, deployment(1, *first), deployment(2, *second), cut_off, systems=("site",))
+    assert (way.number, way.begun, names(way)) == (1, False, ["web"])
+    assert {(kept.stack, kept.digest) for kept in way.wanted().stacks} == {("api", "a2"), ("web", "w1")}
+    assert way.route == "from deployment 2 to deployment 1"
+
+
+def test_rollback_of_some_systems_that_was_cut_off__is_taken_up_by_the_same_command() -> None:
+    first = (stack("api", "a2"), stack("web", "w1", system="site"))
+    second = (stack("api", "a2"), stack("web", "w2", system="site"))
+    cut_off = replace(deployment(3, *first, restores=1, pending=True), changed=("stackyard-dev-shop-web",))
+    way = find(present(state("api", "a2"), state("web", "w2")), deployment(2, *second), cut_off, systems=("site",))
+    assert (way.number, way.begun) == (1, True)
 
 
 def test_rollback_after_a_rollback__is_refused() -> None:

@@ -79,6 +79,16 @@ class Ledger:
             remedy="run the same command again, one at a time",
         )
 
+    def settle(self, deployment: Deployment) -> None:
+        """Note that a rollback came to its end: from now on its deployment is one to go back to."""
+        body = replace(deployment, pending=False).text().encode()
+        key = _key(deployment.number)
+        self.s3.put_object(Bucket=self.bucket, Key=key, Body=body, ContentType="application/json")
+
+    def newest_whole(self) -> Deployment | None:
+        """Read the last deployment that is no rollback under way or given up."""
+        return next((one for one in self.newest_first() if not one.pending), None)
+
     def _put(self, deployment: Deployment) -> bool:
         """Write a deployment; ``False`` when its number is taken by another run."""
         body = deployment.text().encode()

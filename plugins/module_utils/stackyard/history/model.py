@@ -51,7 +51,8 @@ class KeptStack:
 class Deployment:
     """What a target was after one run, numbered from 1.
 
-    ``restores`` is the number of the deployment that a rollback went back to, 0 of any other one. ``changed`` are the
+    ``restores`` is the number of the deployment that a rollback went back to, 0 of any other one; while that rollback
+    is not through it is ``pending``: nothing is known to have ever been so. ``changed`` are the
     names of the stacks that the run changed, ``at`` when it ended, by S3's clock (not part of what is kept).
     """
 
@@ -61,11 +62,14 @@ class Deployment:
     restores: int = 0
     changed: tuple[str, ...] = ()
     at: datetime | None = None
+    pending: bool = False
 
     def text(self) -> str:
         """Write it as JSON, digests readable for whoever looks for what is still needed."""
         content = asdict(self)
         del content["at"]
+        if not self.pending:
+            del content["pending"]  # so that kits from before there was such a thing can read it
         return json.dumps({"version": VERSION, **content}, ensure_ascii=False, sort_keys=True)
 
     @classmethod

@@ -102,7 +102,7 @@ def begin_to_number(workshop: Workshop) -> Future[Collection[int]]:
 
 def _still_there(workshop: Workshop, ledger: Ledger, systems: Collection[str]) -> list[KeptStack]:
     """Give the stacks of some systems as the newest deployment has them, without those that were deleted since."""
-    newest = next(ledger.newest_first(), None) if systems else None
+    newest = ledger.newest_whole() if systems else None
     if not newest:
         return []
     there = read_stacks(workshop.cloudformation, f"{workshop.target.prefix}-")

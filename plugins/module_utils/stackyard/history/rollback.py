@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from ..apply import Applied, Workshop, apply_plan
+from ..apply import AT_ONCE, Applied, Workshop, apply_plan
 from ..errors import StackyardError
 from ..package.bucket.artifact_bucket import ArtifactBucket
 from .ledger import Ledger
@@ -17,11 +17,15 @@ _ARTIFACT = re.compile(r"artifacts/[0-9a-f]{64}\.zip")
 _NAMED = 3
 
 
-def roll_back(workshop: Workshop, ledger: Ledger, way: WayBack) -> list[Applied]:
-    """Apply the way back. What is wanted is kept before, so that the same command takes it up when it is cut off."""
-    if not way.begun:
-        ledger.add(way.wanted())
-    return apply_plan(replace(workshop, commit=way.to.commit), way.plan)
+def roll_back(workshop: Workshop, ledger: Ledger, way: WayBack, *, at_once: int = AT_ONCE) -> list[Applied]:
+    """Apply the way back. What is wanted is kept before, so that the same command takes it up when it is cut off.
+
+    It is kept as pending until all of it is there: somebody may give it up, and deploy something else.
+    """
+    wanted = way.to if way.begun else ledger.add(way.wanted())
+    applied = apply_plan(replace(workshop, commit=way.to.commit), way.plan, at_once=at_once)
+    ledger.settle(wanted)
+    return applied
 
 
 def check_artifacts(bucket: ArtifactBucket, way: WayBack) -> None:
@@ -49,5 +53,6 @@ def list_lines(deployments: Sequence[Deployment], prefix: str) -> list[str]:
 def _line(deployment: Deployment, prefix: str) -> str:
     when = f"{deployment.at:%Y-%m-%d %H:%M} UTC" if deployment.at else ""
     names = ", ".join(name.removeprefix(f"{prefix}-") for name in deployment.changed)
-    what = f"back to {deployment.restores}: {names}" if deployment.restores else names
+    end = " (did not come to its end)" if deployment.pending else ""
+    what = f"back to {deployment.restores}{end}: {names}" if deployment.restores else names
     return f"{deployment.number:>4}  {when}  {deployment.commit:<13}  {what}"

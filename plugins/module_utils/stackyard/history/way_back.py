@@ -1,7 +1,8 @@
 """Finds what to go back to, and plans it: pure but for reading the history.
 
 Without a number it is the newest deployment that is not what the target is now. So a rollback that was cut off is taken
-up by the same command, and what a failed run left behind is cleared away. It never swings back and forth, though: once
+up by the same command, and what a failed run left behind is cleared away; one that was given up, for a deployment, is
+no place to go back to. It never swings back and forth, though: once
 a rollback is through, or when CloudFormation itself has taken back the last update, somebody has to say how far to go.
 """
 
@@ -66,7 +67,7 @@ class WayBack:
     def wanted(self) -> Deployment:
         """Give what the target is once the way is gone, to be kept before the first step."""
         changed = tuple(planned.spec.name for planned in self.plan.changes)
-        return replace(self.to, stacks=self.after, restores=self.number, changed=changed)
+        return replace(self.to, stacks=self.after, restores=self.number, changed=changed, pending=True)
 
 
 @dataclass(frozen=True)
@@ -105,6 +106,8 @@ def find_way_back(ledger: Ledger, present: Present, *, to: int = 0, systems: Col
             )
     else:
         way = _choose(chain([newest] if newest else [], deployments), present, systems)
+    if newest and newest.pending and not way.begun:
+        newest = ledger.newest_whole()
     now = newest.stacks if newest else ()
     others = [kept for kept in now if systems and kept.system not in systems]
     settled = not any(present.moved(kept) for kept in now)
@@ -137,8 +140,9 @@ def _choose(newest_first: Iterable[Deployment], present: Present, systems: Colle
     """The way to the newest deployment that is not there now, which may be a rollback to be taken up."""
     for position, deployment in enumerate(newest_first):
         way = _way(deployment, present, systems)
-        if way.plan.changes:
-            return replace(way, begun=position == 0 and bool(deployment.restores))
+        begun = position == 0 and deployment.pending and _all_of(deployment, systems)
+        if begun or (way.plan.changes and (position == 0 or not deployment.pending)):
+            return replace(way, begun=begun)
         if position == 0:
             _let_somebody_choose(deployment, present, _of(deployment, systems))
     raise StackyardError(
@@ -146,6 +150,11 @@ def _choose(newest_first: Iterable[Deployment], present: Present, systems: Colle
         given="no deployment is kept that differs from what there is now",
         remedy="check out the commit that you want back, then deploy it",
     )
+
+
+def _all_of(deployment: Deployment, systems: Collection[str]) -> bool:
+    """Whether all that a rollback was to change is of these systems; of none means of any."""
+    return not systems or all(kept.system in systems for kept in deployment.stacks if kept.name in deployment.changed)
 
 
 def _elsewhere(present: Present) -> str:
