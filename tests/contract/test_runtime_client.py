@@ -5,8 +5,10 @@ import json
 import statistics
 import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -35,6 +37,13 @@ def handler(event, context):
 
 def named(word: str) -> str:
     return f"{word}-{uuid.uuid4().hex[:8]}"
+
+
+def wait_for(true: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 20
+    while not true():
+        assert time.monotonic() < deadline, "it did not come true"
+        time.sleep(0.01)
 
 
 def messages(server: EmbeddedServer, group: str, stream: str | None = None) -> list[str]:
@@ -255,6 +264,69 @@ def test_new_code__is_served_at_once(repaired: EmbeddedServer) -> None:
     repaired.client("lambda").update_function_code(FunctionName=name, ZipFile=code)
 
     assert (first, repaired.invoke(name)) == ((1, None), (2, None))
+
+
+SLOW = """
+import pathlib, time
+def handler(event, context):
+    pathlib.Path(event["begun"]).touch()
+    until = time.monotonic() + 20
+    while not pathlib.Path(event["end"]).exists() and time.monotonic() < until:
+        time.sleep(0.01)
+    return "old"
+"""
+
+
+def updated_meanwhile(server: EmbeddedServer, folder: Path, update: Callable[[str], object]) -> list[Any]:
+    """What an invocation answers during which its function is changed, and what the next one does."""
+    name = named("slow")
+    server.function(name, SLOW, Timeout=30)
+    begun, end = folder / "begun", folder / "end"
+    with ThreadPoolExecutor(1) as pool:
+        running = pool.submit(server.invoke, name, {"begun": str(begun), "end": str(end)})
+        wait_for(begun.exists)
+        update(name)
+        end.touch()
+        return [running.result(), server.invoke(name, {"begun": str(begun), "end": str(end)})]
+
+
+def new_code(server: EmbeddedServer) -> Callable[[str], object]:
+    code = zipped({"index.py": "def handler(e, c):\n    return 'new'\n"})
+    return lambda name: server.client("lambda").update_function_code(FunctionName=name, ZipFile=code)
+
+
+def test_stock__kills_what_runs_when_its_function_is_updated(stock: EmbeddedServer, tmp_path: Path) -> None:
+    running, following = updated_meanwhile(stock, tmp_path, new_code(stock))
+
+    assert (running[1], following) == ("Unhandled", ("new", None))
+
+
+def test_update__lets_what_runs_end_with_the_code_that_it_began_with(repaired: EmbeddedServer, tmp_path: Path) -> None:
+    assert updated_meanwhile(repaired, tmp_path, new_code(repaired)) == [("old", None), ("new", None)]
+
+
+def test_new_settings__let_what_runs_end_and_begin_with_the_next(repaired: EmbeddedServer, tmp_path: Path) -> None:
+    functions = repaired.client("lambda")
+
+    answers = updated_meanwhile(
+        repaired, tmp_path, lambda name: functions.update_function_configuration(FunctionName=name, MemorySize=256)
+    )
+
+    assert answers == [("old", None), ("old", None)]
+
+
+def test_outdated_environment__ends_after_its_invocation(repaired: EmbeddedServer, tmp_path: Path) -> None:
+    name = named("pid")
+    repaired.function(name, "import os\n" + SLOW.replace('"old"', "os.getpid()"), Timeout=30)
+    begun, end = tmp_path / "begun", tmp_path / "end"
+    with ThreadPoolExecutor(1) as pool:
+        running = pool.submit(repaired.invoke, name, {"begun": str(begun), "end": str(end)})
+        wait_for(begun.exists)
+        new_code(repaired)(name)
+        end.touch()
+        process = running.result()[0]
+
+    wait_for(lambda: not Path(f"/proc/{process}").exists())
 
 
 def test_warm_call__does_not_wait_for_log_lines(repaired: EmbeddedServer) -> None:

@@ -7,7 +7,7 @@ it). Here each execution environment is a process of `awslambdaric` in `.envs/py
 function's role. Its log goes to one stream per environment of the group that `LoggingConfig` names.
 Not emulated: the memory limit (the report shows the real peak), and a read-only task root.
 
-Hooks: `core.lambda_runtime._worker_class_for`; `services.lambda_svc._execute_function_warm`,
+Hooks: `core.lambda_runtime._worker_class_for`, and those of `retirement`; `services.lambda_svc._execute_function_warm`,
 `._provided_runtime_code_dir`, `._provided_worker_env`, `._emit_lambda_logs`; `ProvidedWorker` (see `worker`).
 Endpoint: `GET /_stackyard/runtimes`.
 """
@@ -31,7 +31,8 @@ logger = logging.getLogger("stackyard.runtime")
 
 def apply() -> None:
     """Puts the runtime client in the place of MiniStack's own Python workers."""
-    from embedded.repairs.runtime_client import execution  # noqa: PLC0415 - imports MiniStack, which unit tests lack
+    # Both import MiniStack, which unit tests lack.
+    from embedded.repairs.runtime_client import execution, retirement  # noqa: PLC0415
 
     installed = json.loads(os.environ.get("STACKYARD_RUNTIMES", "{}"))
     choose("python3.13", installed)  # a server that can run no function at all must not start
@@ -45,6 +46,8 @@ def apply() -> None:
         return chosen[runtime]
 
     hooks.wrap("ministack.core.lambda_runtime", "_worker_class_for", execution.worker_class)
+    hooks.wrap("ministack.core.lambda_runtime", "kill_workers", retirement.kill)
+    hooks.wrap(_LAMBDA, "invalidate_worker", retirement.outdate)
     hooks.wrap(_LAMBDA, "_execute_function_warm", execution.execute)
     hooks.wrap(_LAMBDA, "_emit_lambda_logs", execution.emit_logs)
     extracted = hooks.attribute(_LAMBDA, "_provided_runtime_code_dir")

@@ -11,6 +11,7 @@ from ministack.core import lambda_runtime
 from ministack.services import cloudwatch_logs, lambda_svc
 
 from embedded.repairs._gateway_call import CURRENT
+from embedded.repairs.runtime_client import retirement
 from embedded.repairs.runtime_client.environment import log_group
 from embedded.repairs.runtime_client.logs import Invocation, platform_lines
 from embedded.repairs.runtime_client.worker import LAUNCHER, RuntimeClientWorker, served_by, starting
@@ -62,7 +63,7 @@ def _run_python(config: dict[str, Any], func: dict[str, Any], event: Any, reques
             invoked_function_arn=config.get("FunctionArn", ""),
         )
     finally:
-        lambda_runtime.release_worker(worker)
+        retirement.release(worker)
     if answer["status"] == "ok":
         return {"body": answer.get("result"), "log": answer["log"]}
     return {"body": answer["error_payload"], "error": True, "log": answer["log"]}

@@ -45,6 +45,7 @@ class RuntimeClientWorker(ProvidedWorker):  # type: ignore[misc] # MiniStack shi
 
     log_stream = ""
     peak_memory_mb = 0
+    outdated = False  # by an update of its function; see `retirement`
     _pump: OutputPump | None = None
     _server: Any
 

@@ -1,0 +1,55 @@
+"""Execution environments that an update makes outdated finish what they are at.
+
+Stock MiniStack kills them with the invocation that runs in them: a caller gets an error, and messages of a queue whose
+function was about to finish stay hidden for their whole visibility timeout. On AWS an update is for the next
+invocation; those under way end with the code that they began with. What deletes a function ends its environments here.
+
+Hooks: `services.lambda_svc.invalidate_worker`, `core.lambda_runtime.kill_workers`.
+Used: `services.lambda_svc._functions`; `core.lambda_runtime._lock`, `.release_worker`.
+"""
+
+from __future__ import annotations
+
+import contextvars
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from ministack.core import lambda_runtime
+from ministack.services import lambda_svc
+
+from embedded.repairs.runtime_client.worker import RuntimeClientWorker
+
+_updating: contextvars.ContextVar[bool] = contextvars.ContextVar("updating", default=False)
+
+
+def outdate(original: Callable[..., None]) -> Callable[..., None]:
+    """Hook of `invalidate_worker`: a function that is still there was updated."""
+
+    def invalidate(function: str, *which: Any, **more: Any) -> None:
+        token = _updating.set(function in lambda_svc._functions)
+        try:
+            original(function, *which, **more)
+        finally:
+            _updating.reset(token)
+
+    return invalidate
+
+
+def kill(original: Callable[[Iterable[Any]], None]) -> Callable[[Iterable[Any]], None]:
+    """Hook of `kill_workers`: an update spares what is at work."""
+    return lambda workers: original([one for one in workers if not (_updating.get() and _ends_by_itself(one))])
+
+
+def release(worker: RuntimeClientWorker) -> None:
+    """Give an environment back after an invocation; an outdated one ends."""
+    lambda_runtime.release_worker(worker)
+    if worker.outdated:
+        lambda_runtime.kill_workers([worker])
+
+
+def _ends_by_itself(worker: Any) -> bool:
+    with lambda_runtime._lock:  # that `release_worker` takes: either it is seen at work here, or outdated there
+        if not (isinstance(worker, RuntimeClientWorker) and worker.in_use):
+            return False
+        worker.outdated = True
+        return True
