@@ -130,18 +130,22 @@ def test_failures__stay_hidden_for_six_times_what_their_worker_may_take(stacks: 
 
 
 @pytest.mark.parametrize(
-    ("queue", "dead_letters", "worker"),
-    [("ArrivalsQueue", "FailuresQueue", "Extract"), ("FailuresQueue", "UndiagnosedQueue", "Diagnose")],
+    ("queue", "dead_letters", "worker", "deliveries"),
+    [
+        ("ArrivalsQueue", "FailuresQueue", "Extract", 5),
+        # SQS may count on from the queue of arrivals: five are left to diagnose all the same.
+        ("FailuresQueue", "UndiagnosedQueue", "Diagnose", 10),
+    ],
 )
-def test_queue__hands_what_failed_five_times_on_to_the_next(
-    stacks: dict[str, Resources], queue: str, dead_letters: str, worker: str
+def test_queue__hands_what_failed_too_often_on_to_the_next(
+    stacks: dict[str, Resources], queue: str, dead_letters: str, worker: str, deliveries: int
 ) -> None:
     mapping = properties(stacks["pipeline"], f"{worker}QueueMapping")
     named = properties(stacks["data"], queue)["QueueName"]["Fn::Sub"]
     allowed = properties(stacks["data"], dead_letters)["RedriveAllowPolicy"]
 
     redrive = properties(stacks["data"], queue)["RedrivePolicy"]
-    assert redrive == {"deadLetterTargetArn": {"Fn::GetAtt": [dead_letters, "Arn"]}, "maxReceiveCount": 5}
+    assert redrive == {"deadLetterTargetArn": {"Fn::GetAtt": [dead_letters, "Arn"]}, "maxReceiveCount": deliveries}
     assert [one["Fn::Sub"].endswith(f":{named}") for one in allowed["sourceQueueArns"]] == [True]
     assert mapping["EventSourceArn"] == {"Ref": f"{queue}Arn"}
     assert mapping["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
@@ -161,6 +165,16 @@ def test_tombstones__outlive_messages_in_all_queues(stacks: dict[str, Resources]
     days = sum(properties(stacks["data"], queue)["MessageRetentionPeriod"] for queue in QUEUES) / 86_400
 
     assert settings["gearbox_tombstone_days"] > days
+
+
+def test_dead_letters__ring_when_any_comes_and_when_one_stays(stacks: dict[str, Resources]) -> None:
+    came, stays = (properties(stacks["pipeline"], name) for name in ("FailuresAlarm", "FailuresWaitAlarm"))
+    queue = properties(stacks["data"], "FailuresQueue")
+
+    assert (came["MetricName"], came["Statistic"], came["Threshold"]) == ("NumberOfMessagesReceived", "Sum", 0)
+    assert stays["MetricName"] == "ApproximateAgeOfOldestMessage"
+    assert stays["Threshold"] > queue["VisibilityTimeout"] * queue["RedrivePolicy"]["maxReceiveCount"]
+    assert [one["Dimensions"][0]["Value"] for one in (came, stays)] == [{"Ref": "FailuresQueueName"}] * 2
 
 
 def test_last_queue__rings_when_anything_comes_and_before_it_is_forgotten(stacks: dict[str, Resources]) -> None:
