@@ -163,3 +163,10 @@ def test_description__knows_every_state_and_kind(described: dict[str, Any]) -> N
 
     assert schemas["State"]["enum"] == list(State)
     assert sorted(schemas["Kind"]["enum"]) == sorted(KINDS)
+
+
+def test_every_call__is_described_with_what_the_gateway_may_say(described: dict[str, Any]) -> None:
+    calls = [call for methods in described["paths"].values() for call in methods.values()]
+
+    assert len(calls) == 5
+    assert [call["responses"]["default"] for call in calls] == [{"$ref": "#/components/responses/Problem"}] * 5

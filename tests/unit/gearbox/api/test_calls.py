@@ -128,6 +128,12 @@ class TestReading:
 
         assert [file["key"] for file in body(catalogue.files(asked))["files"]] == ["21"]
 
+    def test_times_the_wrong_way_round__are_told(self, catalogue: Catalogue) -> None:
+        found = problem(lambda: catalogue.files(request(from_="2026-11-22", to="2026-11-21")))
+
+        assert errors(found) == {"to": "it is before from"}
+        assert body(catalogue.files(request(from_="2026-11-22", to="2026-11-22"))) == {"files": []}
+
     def test_file__is_told_whole(self, catalogue: Catalogue, table: FilesTable) -> None:
         attempts = (Attempt("2026-11-21T10:00:01.000000Z", "ready", 0.5),)
         table.put(record("a", history=attempts, metadata={"pages": 3}, sha256="00"), None)

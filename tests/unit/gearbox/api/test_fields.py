@@ -55,6 +55,12 @@ def test_parameters__are_read_like_fields() -> None:
     }
 
 
+def test_call_without_parameters__says_so() -> None:
+    found = problem(lambda: query_fields(request(x="1"), {}))
+
+    assert found.detail == "See errors for what is wrong; this call takes none."
+
+
 def test_parameter_given_twice__is_told() -> None:
     twice = Request("key", NOW, b"", {"limit": ["1", "2"]})
 

@@ -57,8 +57,8 @@ def _read(
         except BadValue as bad:
             errors.append(FieldError(where(name[:_MOST_SHOWN]), str(bad)))
     if errors:
-        known = ", ".join(readers)
-        raise Problem(HTTPStatus.BAD_REQUEST, f"See errors for what is wrong; there are {known}.", tuple(errors))
+        known = f"there are {', '.join(readers)}" if readers else "this call takes none"
+        raise Problem(HTTPStatus.BAD_REQUEST, f"See errors for what is wrong; {known}.", tuple(errors))
     return values
 
 

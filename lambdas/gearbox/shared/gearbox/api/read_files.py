@@ -48,6 +48,9 @@ class Catalogue:
             },
         )
         question = Question(asked.get("state"), asked.get("kind", ""), asked.get("from", ""), asked.get("to", ""))
+        if question.until and question.since > question.until:
+            error = FieldError({"parameter": "to"}, "it is before from")
+            raise Problem(HTTPStatus.BAD_REQUEST, "No file was received in such a time.", (error,))
         try:
             page = self.listing.page(question, asked.get("limit", USUAL_PAGE), asked.get("cursor", ""))
         except BadCursor as bad:

@@ -20,6 +20,8 @@ _FILE_ID = re.compile(r"[0-9a-f]{32}")
 _MEDIA_TYPE = re.compile(r"[A-Za-z0-9!#$&^_.+-]{1,127}/[A-Za-z0-9!#$&^_.+-]{1,127}(; ?[A-Za-z0-9=_.+-]{1,100})?")
 _MOST_NAME_BYTES = 1024  # of a key, as S3
 _MOST_DIGITS = 15
+_MOST_MOMENT = 40  # characters; Python reads fractions of a second of any length
+_NO_MOMENT = "it is no moment, such as 2026-11-21 or 2026-11-21T15:04:05Z"
 
 
 def file_id(request: Request) -> str:
@@ -40,7 +42,7 @@ def name(value: object) -> str:
     if not 0 < len(text.encode(errors="replace")) <= _MOST_NAME_BYTES:
         raise BadValue(f"a name has 1 to {_MOST_NAME_BYTES} bytes in UTF-8")
     if not text.isprintable():
-        raise BadValue("a name has no control characters and no halves of characters")
+        raise BadValue("a name has only characters that can be printed, and of spaces only the plain one")
     if any(part in {"", ".", ".."} for part in text.split("/")) or "\\" in text:
         raise BadValue("a name is a path without empty parts, without '.', '..' and '\\'")
     if "${" in text:
@@ -84,12 +86,15 @@ def kind(value: object) -> str:
 
 def time(value: object) -> str:
     """Read a date or a moment as records write it; one without a zone is in UTC."""
+    text = _text(value)
+    if len(text) > _MOST_MOMENT:
+        raise BadValue(_NO_MOMENT)
     try:
-        read = datetime.fromisoformat(_text(value).replace(" ", "+"))  # a plus sign is a space in queries
+        read = datetime.fromisoformat(text.replace(" ", "+"))  # a plus sign is a space in queries
         seconds = (read if read.tzinfo else read.replace(tzinfo=UTC)).timestamp()
         return moment(max(seconds, 0))
     except (ValueError, OverflowError, OSError):
-        raise BadValue("it is no moment, such as 2026-11-21 or 2026-11-21T15:04:05Z") from None
+        raise BadValue(_NO_MOMENT) from None
 
 
 def limit(value: object) -> int:
