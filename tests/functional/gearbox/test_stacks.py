@@ -238,3 +238,14 @@ def test_every_gateway_answer__is_a_problem_document(stacks: dict[str, Resources
         assert str(document["status"]) == answer["StatusCode"]
         header = answer["ResponseParameters"]
         assert header == {"gatewayresponse.header.Content-Type": "'application/problem+json'"}
+
+
+def test_counting__is_throttled_more_than_other_calls_and_watched_as_they_are(stacks: dict[str, Resources]) -> None:
+    every, counting = (dict(one) for one in properties(stacks["api"], "ApiStage")["MethodSettings"])
+
+    assert (counting.pop("ResourcePath"), counting.pop("HttpMethod")) == ("/~1v1~1stats", "GET")
+    assert counting.keys() == every.keys() - {"ResourcePath", "HttpMethod"}
+    assert counting["ThrottlingRateLimit"] == 5
+    assert [counting[name] == every[name] for name in ("LoggingLevel", "DataTraceEnabled", "MetricsEnabled")] == [
+        True
+    ] * 3
