@@ -12,7 +12,7 @@ from stackyard.history import Deployment, KeptParameter, KeptStack, Ledger, Pres
 from stackyard.plan import Action, OutputRef, StackState, Template
 from stackyard.plan.digest import stack_digest
 
-from tests.fakes.stacks import make_state, make_target
+from tests.fakes.stacks import make_spec, make_state, make_target
 
 TAGS = {"stackyard:environment": "dev", "stackyard:system": "shop"}
 TEMPLATE = "Parameters: {Name: {Type: String}}\nResources: {Queue: {Type: 'AWS::SQS::Queue'}}\n"
@@ -216,7 +216,8 @@ def test_output_of_a_stack_that_stays__is_taken_as_it_is_now() -> None:
 
 
 def test_output_that_is_another_one_by_now__is_no_reason_to_go_back_again() -> None:
-    now_given = stack_digest(Template.parse(TEMPLATE), {"Name": "now"}, {"stackyard:system": "shop"})
+    spec = make_spec("api", template=Template.parse(TEMPLATE), tags={"stackyard:system": "shop"})
+    now_given = stack_digest(spec, {"Name": "now"})
     now = present(state("data", "d1", Name="now"), state("api", now_given))
     with pytest.raises(StackyardError, match="as deployment 1 left them"):
         find(now, deployment(1, stack("data", "d1"), consumer("then")), to=1)

@@ -18,7 +18,7 @@ API = make_spec("api", {"Bucket": OutputRef("shop", "data", "BucketName")})
 def deployed(spec: StackSpec, outputs: dict[str, str] | None = None, status: str = "CREATE_COMPLETE") -> StackState:
     """The state of a stack that was deployed exactly from ``spec``."""
     values = find_values(spec, {("shop", "data"): Given({"BucketName": "b"})})
-    digest = stack_digest(spec.template, values.known, spec.tags)
+    digest = stack_digest(spec, values.known)
     return make_state(spec.stack, tags={**TAGS, "stackyard:digest": digest}, outputs=outputs or {}, status=status)
 
 

@@ -2,36 +2,42 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from stackyard.plan.digest import stack_digest
-from stackyard.plan.template import Template
+from stackyard.plan.model import StackSpec
 
-from tests.fakes.stacks import TAGS, make_template
+from tests.fakes.stacks import TAGS, make_spec, make_template
 
-BASE = stack_digest(make_template(), {"Size": "1"}, TAGS)
+SPEC = make_spec("api")
+BASE = stack_digest(SPEC, {"Size": "1"})
 
 
 @pytest.mark.parametrize(
-    ("template", "parameters", "tags"),
+    ("spec", "parameters"),
     [
-        (make_template(outputs=("New",)), {"Size": "1"}, TAGS),
-        (make_template(), {"Size": "2"}, TAGS),
-        (make_template(), {"Size": "1", "More": ""}, TAGS),
-        (make_template(), {"Size": "1"}, {**TAGS, "stackyard:owner": "others"}),
+        (replace(SPEC, template=make_template(outputs=("New",))), {"Size": "1"}),
+        (SPEC, {"Size": "2"}),
+        (SPEC, {"Size": "1", "More": ""}),
+        (replace(SPEC, tags={**TAGS, "stackyard:owner": "others"}), {"Size": "1"}),
     ],
 )
-def test_any_difference__changes_the_digest(
-    template: Template, parameters: dict[str, str], tags: dict[str, str]
-) -> None:
-    assert stack_digest(template, parameters, tags) != BASE
+def test_any_difference__changes_the_digest(spec: StackSpec, parameters: dict[str, str]) -> None:
+    assert stack_digest(spec, parameters) != BASE
 
 
 def test_commit_and_old_digest__are_no_part_of_it() -> None:
     tags = {**TAGS, "stackyard:commit": "abc1234", "stackyard:digest": "old"}
-    assert stack_digest(make_template(), {"Size": "1"}, tags) == BASE
+    assert stack_digest(replace(SPEC, tags=tags), {"Size": "1"}) == BASE
 
 
 def test_order_of_parameters__does_not_matter() -> None:
-    template = make_template()
     one, other = {"A": "1", "B": "2"}, {"B": "2", "A": "1"}
-    assert stack_digest(template, one, TAGS) == stack_digest(template, other, TAGS)
+    assert stack_digest(SPEC, one) == stack_digest(SPEC, other)
+
+
+def test_stack_without_secrets__has_the_digest_that_it_was_always_deployed_with() -> None:
+    template = replace(SPEC.template, body="Resources: {}\n")
+    spec = replace(SPEC, template=template, tags={"stackyard:system": "shop"})
+    assert stack_digest(spec, {"Size": "1"}) == "a068532e46be1fecfbafa5d36d2b893a79362c825e664b0165e301c67eec0b57"

@@ -57,7 +57,7 @@ def taker(output: str, name: str = "api", of: str = "data") -> StackSpec:
 def there(spec: StackSpec, outputs: dict[str, str], given: dict[tuple[str, str], Given]) -> StackState:
     """A stack as it is right after it was deployed."""
     values = find_values(spec, given).known
-    digest = stack_digest(spec.template, values, spec.tags)
+    digest = stack_digest(spec, values)
     tags = {**TAGS, "stackyard:digest": digest}
     return make_state(spec.stack, parameters=dict(values), outputs=outputs, tags=tags)
 

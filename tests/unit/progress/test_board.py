@@ -26,7 +26,7 @@ def test_stacks__have_a_row_each_in_the_plans_order() -> None:
 def test_unchanged_stack__has_no_row_and_is_not_waited_for() -> None:
     made = Board()
     spec = make_spec("data")
-    there = make_state("data", tags={"stackyard:digest": stack_digest(spec.template, {}, spec.tags)})
+    there = make_state("data", tags={"stackyard:digest": stack_digest(spec, {})})
     made.run_started(make_plan([spec, make_spec("api")], {spec.name: there}))
     made.stack_waiting(API, [DATA])
     made.resource_event(DATA, event("Topic", "UPDATE_COMPLETE"))

@@ -98,7 +98,7 @@ def change(
 ) -> tuple[StackState, tuple[Change, ...] | None]:
     """Bring the stack to what is planned; no changes (``None``) when CloudFormation sees nothing to do."""
     spec, state = planned.spec, planned.state
-    digest = stack_digest(spec.template, planned.parameters, spec.tags)
+    digest = stack_digest(spec, planned.parameters)
     tags = {**spec.tags, COMMIT_TAG: workshop.commit, DIGEST_TAG: digest}
     if state and state.tags.get(DIGEST_TAG) == digest and "ROLLBACK" not in state.status:
         return state, None

@@ -121,7 +121,7 @@ def _kept(done: Applied, outputs: Mapping[tuple[str, str], Given], sources: Mapp
         system=spec.system,
         stack=spec.stack,
         name=spec.name,
-        digest=stack_digest(spec.template, values, spec.tags),
+        digest=stack_digest(spec, values),
         template=spec.template.body,
         parameters={
             name: _parameter(value, given.get(name), sources, secret=name in spec.template.secret)

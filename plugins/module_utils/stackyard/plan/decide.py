@@ -67,6 +67,6 @@ def differs(spec: StackSpec, state: StackState, values: Values) -> str:
         return f"takes outputs known after deploy: {', '.join(sorted(values.unknown))}"
     if state.status == "UPDATE_ROLLBACK_COMPLETE":
         return "its last update was rolled back"
-    if state.tags.get(DIGEST_TAG) != stack_digest(spec.template, values.known, spec.tags):
+    if state.tags.get(DIGEST_TAG) != stack_digest(spec, values.known):
         return "template, parameters or tags differ"
     return "termination protection differs" if state.protected != spec.protected else ""

@@ -18,6 +18,7 @@ from ..errors import StackyardError
 from ..files import read_text
 from ..target import ROOT, Target
 from .model import Plan, PlannedStack, StackSpec, StackState
+from .secrets import sealed
 
 VERSION = 2
 
@@ -252,7 +253,7 @@ def _wanted_digest(spec: StackSpec, later: Collection[str]) -> str:
     common = {name: value for name, value in spec.common.items() if name in spec.template.declared}
     values = {**common, **{name: str(value) for name, value in spec.parameters.items()}}
     known = {name: str(value) for name, value in values.items() if name not in later}
-    return _digest([known, dict(spec.tags), spec.protected])
+    return _digest([sealed(spec, known), dict(spec.tags), spec.protected])
 
 
 def _digest(content: Any) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from ..errors import StackyardError
 from ..shifts import SETTINGS
 from .model import OutputRef, StackSpec
+from .secrets import sealed
 from .snapshots import configuring, settings_digest
 
 
@@ -55,5 +56,5 @@ def find_values(spec: StackSpec, outputs: Outputs) -> Values:
                 remedy="the output's condition does not hold here: give the parameter a value of its own",
             )
     if SETTINGS in spec.template.declared and not (SETTINGS in known and spec.previous & configuring(spec.template)):
-        known[SETTINGS] = settings_digest(spec.template, known)
+        known[SETTINGS] = settings_digest(spec.template, sealed(spec, known))
     return Values(known, unknown)

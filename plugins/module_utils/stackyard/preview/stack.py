@@ -60,7 +60,7 @@ def _resources(asking: Asking, sides: Sides, comparison: Comparison) -> tuple[tu
 def question(asking: Asking, planned: PlannedStack) -> Question:
     """Give the change set that would be executed, as far as its values are known."""
     spec = planned.spec
-    digest = stack_digest(spec.template, planned.parameters, spec.tags)
+    digest = stack_digest(spec, planned.parameters)
     return Question(
         spec=spec,
         parameters={**placeholders(planned), **planned.parameters},
