@@ -102,7 +102,8 @@ def test_logs__follow_a_request_from_the_api_to_its_function_and_back(environmen
 
     def logged(*options: str) -> list[str]:
         lines = environment.run("bin/logs", "--since", "5m", *options).stdout.splitlines()
-        return [" ".join(line.split()[1:]) for line in lines]  # columns are as wide as the sources' names
+        columns = (" ".join(line.split()[1:]) for line in lines)  # they are as wide as the sources' names
+        return [told.removeprefix("trainings/") for told in columns]
 
     mine = logged("get_test")[-1]
     request = mine.partition("[")[2][:8]
