@@ -14,7 +14,7 @@ from stackyard.apply.settings import DeploySettings
 from stackyard.interruption import tidying
 from stackyard.progress import Durations
 from stackyard.progress.watching import Audience, watched
-from stackyard.sweep import Declared, Destroyed, destroy, prove_gone
+from stackyard.sweep import Declared, Destroyed, destroy, look_ahead, prove_gone
 
 
 class ActionModule(StackyardAction):
@@ -25,16 +25,20 @@ class ActionModule(StackyardAction):
         "systems": {"type": "list", "elements": "dict", "required": True},
         "last": {"type": "list", "elements": "str", "default": []},
         "only": {"type": "list", "elements": "str", "default": []},
+        "look_only": {"type": "bool", "default": False},
         "recovery": {"type": "dict", "default": {}},
         "settings": {"type": "dict", "default": {}},
         "durations_file": {"type": "str", "default": ""},
     }
 
     def work(self, arguments: dict[str, Any]) -> dict[str, Any]:
-        """Destroy; in check mode only list what would go."""
+        """Destroy; in check mode only list what would go, and on a look only fail where it could not."""
         settings = DeploySettings.from_mapping(arguments["settings"])
         workshop, only = self.workshop(arguments), arguments["only"]
         declared = Declared.read(workshop.target, arguments["systems"], arguments["last"])
+        if arguments["look_only"]:
+            look_ahead(workshop, declared, only)
+            return {"changed": False}
         if self.check_mode:
             return told("would delete", destroy(workshop, declared, dry=True, only=only))
         with tidying(), watched(self.audience(workshop), durations(arguments["durations_file"])) as shown:

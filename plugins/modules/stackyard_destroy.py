@@ -32,6 +32,10 @@ options:
     type: list
     elements: str
     default: []
+  look_only:
+    description: Whether only to fail where what is to stay needs what would go, and otherwise to do and tell nothing.
+    type: bool
+    default: false
   recovery:
     description:
       - How long to wait for somebody else's operation, and what stays in the account; C(stackyard_recovery) of

@@ -84,6 +84,8 @@ def test_stack_of_somebody_else_that_imports_an_export__is_named_and_nothing_goe
     kit.deploy(kit.spec("giver", EXPORTS % export), kit.spec("data", DATA))
     stranger = other.spec("taker", IMPORTS % export)
     other.deploy(stranger)
+    with pytest.raises(StackyardError, match="nothing was deleted"):
+        destroy(kit.workshop, Declared(), dry=True)
     with pytest.raises(StackyardError, match="nothing was deleted") as caught:
         destroy(kit.workshop, Declared(), dry=False)
     assert caught.value.given == f"{stranger.name} imports {export} of {kit.target.stack_name('shop', 'giver')}"

@@ -12,12 +12,12 @@ from ..apply.asking import ask
 from ..apply.side_by_side import AT_ONCE
 from ..apply.workshop import Workshop
 from ..errors import StackyardError
-from ..plan.model import ENVIRONMENT_TAG, SYSTEM_TAG, StackState
-from ..plan.read import belongs, read_stacks
+from ..plan.model import ENVIRONMENT_TAG, SYSTEM_TAG
 from ..refusals import message_of
+from .ahead import Ahead, look_ahead
 from .arns import Arn
 from .kinds import Services, kind_of, not_there
-from .order import Declared, check_nobody_takes, deletion_order, goes_after, read_imports
+from .order import Declared
 from .removal import remove_stacks
 from .tagged import still_there, tagged
 
@@ -46,23 +46,15 @@ def destroy(
     interrupted run ends as one of ``apply_plan`` does.
     """
     target = workshop.target
-    there = [
-        state
-        for state in ask(workshop, lambda: read_stacks(workshop.cloudformation, f"{target.prefix}-")).values()
-        if belongs(state, target.environment)
-    ]
-    states = [state for state in there if not only or declared.system_of(state) in only]
-    check_nobody_takes(there, states, declared)
-    roots = deletion_order([state for state in states if not state.root], declared)
-    stay = {declared.system_of(state) for state in there} - {"", *only} if only else set[str]()
-    gone = Destroyed([state.name for state in roots], stay=sorted(stay))
+    ahead = look_ahead(workshop, declared, only)
+    gone = Destroyed([state.name for state in ahead.roots], stay=list(ahead.stay))
     tagging = target.client("resourcegroupstaggingapi")
     if dry:
         found = ask(workshop, lambda: tagged(tagging, target.environment, only))
         data = [arn for arn in found if (kind := kind_of(arn)) and kind.told]
         gone.resources = [str(arn) for arn in _those_there(workshop, Services(target), data)]
         return gone
-    emptied = _remove_stacks(workshop, states, roots, declared, at_once)
+    emptied = _remove_stacks(workshop, ahead, at_once)
     # The tagging API may not have heard yet of what was made a minute ago; what the stacks retained is known here.
     retained = [Arn.parse(f"arn:{target.partition}:s3:::{bucket}") for bucket in emptied]
     left = {*ask(workshop, lambda: tagged(tagging, target.environment, only)), *retained}
@@ -70,15 +62,12 @@ def destroy(
     return gone
 
 
-def _remove_stacks(
-    workshop: Workshop, states: Sequence[StackState], roots: Sequence[StackState], declared: Declared, at_once: int
-) -> list[str]:
+def _remove_stacks(workshop: Workshop, ahead: Ahead, at_once: int) -> list[str]:
     """Delete the stacks; names of the buckets that they had. Nested ones go with their roots."""
-    if not roots:
+    if not ahead.roots:
         return []
-    before = goes_after(roots, declared, ask(workshop, lambda: read_imports(workshop.cloudformation, states)))
-    nested = {root.name: [state for state in states if state.root == root.stack_id] for root in roots}
-    return remove_stacks(workshop, roots, before, nested, at_once=at_once)
+    nested = {root.name: [state for state in ahead.states if state.root == root.stack_id] for root in ahead.roots}
+    return remove_stacks(workshop, ahead.roots, ahead.before, nested, at_once=at_once)
 
 
 def remove_resources(workshop: Workshop, found: Sequence[Arn]) -> list[str]:
