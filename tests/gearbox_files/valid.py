@@ -76,6 +76,12 @@ VALID: Mapping[str, Recipe] = {
         "slip.zip", archives.zipped({"../../x": b"1", "/etc/x": b"2", "C:\\x": b"3"}), "application/zip", "zip"
     ),
     "zip without entries": lambda _: Sample("a.zip", archives.zipped({}), "application/zip", "zip"),
+    "zip of a document's parts": lambda r: Sample(
+        "a.whl",
+        archives.zipped(files(r) | {"a/[Content_Types].xml": b"<Types/>", "a/word/document.xml": b"<w/>"}),
+        "",
+        "zip",
+    ),
     "epub that says so late": lambda r: Sample(
         "a.epub", archives.zipped({"META-INF/container.xml": b"<container/>"} | files(r)), "application/epub+zip", "zip"
     ),

@@ -57,6 +57,19 @@ def test_look_alike__is_not_taken_for_a_format(head: bytes, kind_of_it: str) -> 
 
 
 @pytest.mark.parametrize(
+    ("what", "type_of_it"),
+    [
+        ("docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
+        ("zip of a document's parts", "application/zip"),
+        ("epub that says so late", "application/epub+zip"),
+        ("emf with a pdf in it", "image/emf"),
+    ],
+)
+def test_file_that_holds_others__is_of_its_own_type(what: str, type_of_it: str) -> None:
+    assert sniff(VALID[what](Random(3)).content, True, NOTHING).type == type_of_it
+
+
+@pytest.mark.parametrize(
     ("text", "name", "declared_type", "kind_of_it"),
     [
         (b"1", "a.json", "", "json"),

@@ -72,6 +72,7 @@ _OFFICE_PARTS = (
     (b"xl/", f"{_OFFICE}spreadsheetml.sheet"),
     (b"ppt/", f"{_OFFICE}presentationml.presentation"),
 )
+_OFFICE_TOP = (b"[Content_Types].xml", b"_rels/", b"docProps/", b"customXml/", b"word/", b"xl/", b"ppt/")
 _STREAMS = {"application/gzip", "application/x-bzip2", "application/x-xz"}
 _KINDS = {
     "application/pdf": "pdf",
@@ -156,7 +157,8 @@ def _zip_type(head: bytes) -> str:
         size = int.from_bytes(head[22:26], "little")
         said = head[start : start + size].decode("ascii", "replace")
         return said if said == "application/epub+zip" or said.startswith(_ZIPPED[1]) else "application/zip"
-    if b"[Content_Types].xml" in head:
+    # An archive may hold such a document, or a folder of its parts; the document itself has them at its own top.
+    if name.startswith(_OFFICE_TOP) and b"[Content_Types].xml" in head:
         return next((office for part, office in _OFFICE_PARTS if part in head), "application/zip")
     if name == b"META-INF/container.xml":  # an EPUB that says its type later than it should
         return "application/epub+zip"
