@@ -57,6 +57,14 @@ def test_systems_without_a_name__are_not_taken_for_all(play: Play, sts: Sts, pla
     assert sts.asked == []
 
 
+def test_count_of_stacks_that_is_none__is_refused_before_anything_goes(play: Play, sts: Sts) -> None:
+    sts.is_caller("111122223333")
+    done = play("destroy", "dev", *filled_in("dev"), "-e", "stacks_at_once=0")
+    assert done.returncode != 0
+    assert "stacks_at_once is no number of stacks" in done.stdout
+    assert [asked for asked in sts.asked if "GetCallerIdentity" not in asked] == []
+
+
 @pytest.mark.parametrize("environment", ["dev", "test", "prod", "cn"])
 def test_environment_not_filled_in__fails_before_any_call_and_names_file_and_variable(
     play: Play, sts: Sts, environment: str
