@@ -16,7 +16,7 @@ from botocore.config import Config
 from gearbox.catalogue.items import from_item
 from gearbox.catalogue.listing import Listing
 from gearbox.catalogue.record import FileRecord, State
-from gearbox.kinds.table import KINDS
+from gearbox.kinds.names import KINDS
 
 from tests.e2e.environment import Environment, call
 

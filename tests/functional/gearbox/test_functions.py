@@ -14,7 +14,7 @@ import boto3
 import pytest
 from gearbox import describe
 from gearbox.catalogue.record import State
-from gearbox.kinds.table import KINDS
+from gearbox.kinds.names import KINDS
 from lambda_kit.settings import BadSetting
 from moto import mock_aws
 from openapi_schema_validator import OAS30Validator

@@ -18,7 +18,7 @@ from gearbox.api.views import listed, whole
 from gearbox.catalogue.cursor import BadCursor
 from gearbox.catalogue.listing import Listing, Question
 from gearbox.catalogue.noting import Records
-from gearbox.kinds.table import KINDS
+from gearbox.kinds.names import KINDS
 
 USUAL_PAGE = 50
 

@@ -14,7 +14,7 @@ from gearbox.api.problems import FieldError, Problem
 from gearbox.catalogue.changes import moment
 from gearbox.catalogue.listing import LARGEST_PAGE
 from gearbox.catalogue.record import State
-from gearbox.kinds.table import KINDS
+from gearbox.kinds.names import KINDS
 
 _FILE_ID = re.compile(r"[0-9a-f]{32}")
 _MEDIA_TYPE = re.compile(r"[A-Za-z0-9!#$&^_.+-]{1,127}/[A-Za-z0-9!#$&^_.+-]{1,127}(; ?[A-Za-z0-9=_.+-]{1,100})?")
