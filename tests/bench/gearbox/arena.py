@@ -16,13 +16,13 @@ from botocore.config import Config
 from gearbox.catalogue.items import from_item
 from gearbox.catalogue.listing import Listing
 from gearbox.catalogue.record import FileRecord, State
-from gearbox.kinds.names import KINDS
 
 from tests.e2e.environment import Environment, call
 
 from .load import THREADS
 
 SYSTEM = "gearbox"
+Stats = dict[str, dict[str, int]]  # what the API counts, by state and by kind
 _DEPTHS = ("", "NotVisible", "Delayed")
 _LOOK_SECONDS = 1.0
 _PATIENCE_SECONDS = 600.0  # without any progress
@@ -80,12 +80,15 @@ class Arena:
         status: dict[str, int] = self.environment.control("GET", "/status")
         return status["pid"]
 
+    def finished(self) -> int:
+        """How many files are ready or failed."""
+        states = Listing(self._dynamodb, self.outputs["FilesTableName"], at_once=1).stats(()).states
+        return states[State.READY] + states[State.FAILED]
+
     def under_way(self, files: int) -> int:
         """How many of so many files are not finished yet, messages in the queues included."""
-        states = Listing(self._dynamodb, self.outputs["FilesTableName"], at_once=1).stats(()).states
-        finished = states[State.READY] + states[State.FAILED]
         waiting = sum(self._depth(self.outputs[f"{name}QueueUrl"]) for name in ("Arrivals", "Failures"))
-        return max(files - finished, 0) + waiting
+        return max(files - self.finished(), 0) + waiting
 
     def wait(self, files: int) -> None:
         """Wait until nothing is under way. Raises ``TimeoutError`` when there is no progress for ten minutes."""
@@ -109,17 +112,18 @@ class Arena:
         pages = self.s3.get_paginator("list_objects_v2").paginate(Bucket=self.outputs["InboxBucketName"])
         return {found["Key"] for page in pages for found in page.get("Contents", [])}
 
-    def stats(self) -> dict[str, dict[str, int]]:
+    def stats(self) -> Stats:
         """What the API says there is."""
-        found: dict[str, dict[str, int]] = self._asked("/v1/stats")
+        found: Stats = self._asked("/v1/stats")
         return found
 
     def listed(self) -> list[str]:
         """The keys of every file that the API lists, page by page."""
-        keys, cursor = [], ""
+        keys: list[str] = []
+        cursor = ""
         while True:
             page = self._asked(f"/v1/files?limit=100{cursor}")
-            keys += [file["key"] for file in page["files"]]
+            keys += [file.get("key", "") for file in page["files"]]
             if "cursor" not in page:
                 return keys
             cursor = f"&cursor={page['cursor']}"
@@ -161,16 +165,15 @@ class Arena:
         return self.environment.target.client(service, config=config)
 
 
-def miscounted(arena: Arena, records: Mapping[str, FileRecord]) -> list[str]:
-    """What of the bucket's, the API's and the table's own counts is not what the records say: a line for each."""
+def miscounted(arena: Arena, records: Mapping[str, FileRecord], before: Stats) -> list[str]:
+    """What of the bucket's and the API's lists and counts is not as the records say that came after ``before``."""
     states = Counter(record.state.value for record in records.values())
     kinds = Counter(record.kind for record in records.values())
-    told = arena.stats()
-    listed = arena.listed()
+    now = arena.stats()
     found = {
-        "the bucket's listing": (arena.keys(), set(records)),
-        "the API's list": (sorted(listed), sorted(records)),
-        "the API's states": ({name: told["states"][name] for name in states}, dict(states)),
-        "the API's kinds": ({name: told["kinds"][name] for name in KINDS}, {name: kinds[name] for name in KINDS}),
+        "the bucket's listing": (arena.keys() & set(records), set(records)),
+        "the API's list": (sorted(key for key in arena.listed() if key in records), sorted(records)),
+        "the API's states": (Counter(now["states"]) - Counter(before["states"]), states),
+        "the API's kinds": (Counter(now["kinds"]) - Counter(before["kinds"]), kinds),
     }
     return [f"{what} is not what the table holds" for what, (one, other) in found.items() if one != other]
