@@ -14,6 +14,8 @@ from tests.e2e.environment import Environment, Student
 
 HANDLER = "lambdas/trainings/get_test/handler.py"
 BROKEN = 'def handler(event, context):\n    return {"statusCode": 200, "body": "a mistake"}\n'
+# Another system is declared, too, which nobody has deployed here: nothing may miss it.
+DEPLOYED = ("local", "-e", "systems=trainings")
 ONLY_SHOWN = ("-e", "changes_must_be_shown=true")
 REVERT = ("-e", "revert=true")
 
@@ -23,7 +25,7 @@ def environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Environmen
     folder = tmp_path_factory.mktemp("back")
     environment = Environment.embedded(folder, checkout(folder / "checkout"))
     try:
-        environment.run("bin/deploy")
+        environment.run("bin/deploy", *DEPLOYED)
         yield environment
     finally:
         environment.run("bin/local", "down", check=False)
@@ -47,7 +49,7 @@ def answer(student: Student) -> str:
 def test_rollback__brings_the_code_before_back_and_refuses_to_go_further(environment, student):
     assert "questionId" in answer(student)
     (environment.root / HANDLER).write_text(BROKEN)
-    environment.run("bin/deploy")
+    environment.run("bin/deploy", *DEPLOYED)
     assert answer(student) == "a mistake"
 
     done = environment.run("bin/rollback")
