@@ -44,6 +44,7 @@ REPAIRS: tuple[str, ...] = (
     "log_events",
     "object_bodies",
     "policy_patterns",
+    "version_names",
 )
 
 WITHOUT_VARIABLE = "STACKYARD_WITHOUT_REPAIRS"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,6 +12,7 @@ from .errors import StackyardError
 from .refusals import code_of
 
 _GONE = ("NoSuchBucket", "404")
+_NOT_IN_XML = re.compile("[^\\t\\n\\r\\x20-\\ud7ff\\ue000-\\ufffd\\U00010000-\\U0010ffff]")
 
 
 def empty_bucket(s3: Any, bucket: str) -> int:
@@ -36,8 +38,14 @@ def batches(s3: Any, bucket: str) -> Iterator[list[dict[str, str]]]:
 
 
 def delete_batch(s3: Any, bucket: str, batch: list[dict[str, str]]) -> int:
-    """Delete up to a thousand versions."""
-    errors = s3.delete_objects(Bucket=bucket, Delete={"Objects": batch, "Quiet": True}).get("Errors", ())
+    """Delete up to a thousand versions; one by one those whose names no XML document can carry, as S3 has it."""
+    alone = [one for one in batch if _NOT_IN_XML.search(one["Key"])]
+    for one in alone:
+        s3.delete_object(Bucket=bucket, **one)
+    together = [one for one in batch if one not in alone] if alone else batch
+    if not together:
+        return len(batch)
+    errors = s3.delete_objects(Bucket=bucket, Delete={"Objects": together, "Quiet": True}).get("Errors", ())
     if errors:
         first = errors[0]
         raise StackyardError(
