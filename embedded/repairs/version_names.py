@@ -1,8 +1,8 @@
 """Lists of versions give names of objects in a form that XML can carry.
 
-Stock MiniStack heeds `encoding-type=url` in lists of objects only. S3 does in lists of versions, too, and SDKs ask for it
-of themselves: a name may hold characters that XML cannot (control characters), and no client could read such a list, or
-empty a bucket that one such object is in.
+Stock MiniStack heeds `encoding-type=url` in lists of objects only. S3 does in lists of versions, too, and SDKs ask for
+it of themselves: a name may hold characters that XML cannot (control characters), and no client could read such a list,
+or empty a bucket that one such object is in.
 
 Hook: `ministack.services.s3._list_object_versions`. Used: `._qp`, `._url_encode`.
 """

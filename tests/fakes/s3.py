@@ -31,6 +31,11 @@ class FakeS3:
         held = [entry for entry in wanted if entry[0] in self.held]
         return {"Errors": [{"Key": key, "Code": "AccessDenied", "Message": "legal hold"} for key, _ in held]}
 
+    def delete_object(self, Bucket: str, Key: str, VersionId: str) -> None:  # noqa: N803
+        self.deletions.append(1)
+        for kept in (self.versions, self.markers):
+            kept[Bucket] = [entry for entry in kept.get(Bucket, []) if entry != (Key, VersionId)]
+
     def abort_multipart_upload(self, Bucket: str, Key: str, UploadId: str) -> None:  # noqa: N803
         self.uploads[Bucket].remove((Key, UploadId))
 

@@ -12,7 +12,7 @@ from .errors import StackyardError
 from .refusals import code_of
 
 _GONE = ("NoSuchBucket", "404")
-_NOT_IN_XML = re.compile("[^\\t\\n\\r\\x20-\\ud7ff\\ue000-\\ufffd\\U00010000-\\U0010ffff]")
+_NOT_IN_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def empty_bucket(s3: Any, bucket: str) -> int:

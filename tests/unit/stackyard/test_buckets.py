@@ -21,6 +21,12 @@ def test_thousands_of_versions__go_a_page_at_a_time() -> None:
     assert s3.deletions == [1000, 1000, 500]
 
 
+def test_names_that_xml_cannot_carry__go_one_by_one() -> None:
+    s3 = FakeS3({"b": [("a", "1"), ("\x01\x1b[31m", "1"), ("\ufffe", "1"), ("b\tc\n", "1")]})
+    assert empty_bucket(s3, "b") == 4
+    assert (s3.deletions, s3.versions) == ([1, 1, 2], {"b": []})
+
+
 def test_empty_bucket__makes_no_deletion() -> None:
     s3 = FakeS3({"b": []})
     assert empty_bucket(s3, "b") == 0
