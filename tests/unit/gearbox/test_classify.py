@@ -23,6 +23,7 @@ URL = "https://aws.test"
     [
         refusal("PutItem", "ProvisionedThroughputExceededException", 400),
         refusal("GetObject", "SlowDown", 503),
+        refusal("HeadObject", "400", 400),
         refusal("GetObject", "Odd", 502),
         EndpointConnectionError(endpoint_url=URL),
         ConnectTimeoutError(endpoint_url=URL),

@@ -21,6 +21,8 @@ _TRANSIENT_CODES = frozenset(
         "RequestThrottled", "RequestTimeout", "RequestTimeoutException", "RequestTimeTooSkewed", "ServiceUnavailable",
         "SlowDown", "ThrottledException", "Throttling", "ThrottlingException", "TooManyRequestsException",
         "TransactionConflictException", "ExpiredToken", "ExpiredTokenException", "RequestExpired",
+        # An answer to HEAD has no body to name its reason in: S3 says so of credentials that have run out.
+        "400",
     }
 )  # fmt: skip
 
