@@ -1,7 +1,7 @@
 """Says by its first bytes what a file is.
 
 The table of signatures is our own: the libraries that bring larger ones take any ZIP for a Word document, a letter that
-begins with "BM" for a picture, or are not kept any more (decision 31). What is not in it is of the kind "other".
+begins with "BM" for a picture, or are not kept any more (decision 28). What is not in it is of the kind "other".
 """
 
 from __future__ import annotations
@@ -51,6 +51,7 @@ _SIGNATURES = (
     (0, b"7z\xbc\xaf'\x1c", "application/x-7z-compressed"),
     (0, b"Rar!\x1a\x07", "application/vnd.rar"),
     (0, b"(\xb5/\xfd", "application/zstd"),
+    (0, b"!<arch>\ndebian", "application/vnd.debian.binary-package"),
     (0, b"SQLite format 3\0", "application/vnd.sqlite3"),
     (0, b"\x7fELF", "application/x-elf"),
     (0, b"\0asm", "application/wasm"),
