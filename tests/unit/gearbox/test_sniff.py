@@ -69,6 +69,13 @@ def test_file_that_holds_others__is_of_its_own_type(what: str, type_of_it: str) 
     assert sniff(VALID[what](Random(3)).content, True, NOTHING).type == type_of_it
 
 
+def test_package_of_debian__is_told_from_other_archives_of_its_format() -> None:
+    head = b"!<arch>\ndebian-binary   1690000000  0     0     100644  4         `\n2.0\n"
+
+    assert sniff(head, True, NOTHING).type == "application/vnd.debian.binary-package"
+    assert sniff(head.replace(b"debian-binary", b"a.o/         "), True, NOTHING).kind == "text"
+
+
 @pytest.mark.parametrize(
     ("text", "name", "declared_type", "kind_of_it"),
     [
