@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from threading import Event
 
 import pytest
 from stackyard.hot.saves import saves
@@ -77,3 +78,13 @@ def test_folder_made_under_way__is_watched_too(folder: Path):
     (folder / "buy/tables/rates.csv").write_text("1")
     while folder / "buy/tables/rates.csv" not in next(bursts):
         (folder / "buy/tables/rates.csv").write_text("1")
+
+
+def test_end__is_taken_between_bursts_even_where_no_interrupt_arrives(tmp_path: Path) -> None:
+    ended = Event()
+    bursts = saves([tmp_path], ended)
+    next(bursts)
+
+    ended.set()
+
+    assert list(bursts) == []

@@ -12,7 +12,9 @@ import sys
 import time
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from threading import Event
+from types import FrameType
+from typing import TYPE_CHECKING, NoReturn
 
 from ..errors import StackyardError
 from ..settings.environment import PACKAGING, ROOT, SettingsOf, environment_settings
@@ -28,18 +30,19 @@ def main(
 ) -> int:
     """Watch until Ctrl-C or SIGTERM; exit code 0 then, 1 with an error on stderr, 130 before anything was watched."""
     options = _options(argv)
-    signal.signal(signal.SIGTERM, signal.default_int_handler)  # ends as well as Ctrl-C does
+    ended = _told_to_end()
     following: Following | None = None
     try:
         from .prepare import prepared  # noqa: PLC0415 - see above
         from .saves import saves  # noqa: PLC0415
 
         following, folders = prepared(settings_of(options.env, PACKAGING), options.function, root, _say)
-        bursts = saves(folders)
-        next(bursts)  # what is saved while the session begins is not missed
+        bursts = saves(folders, ended)
+        next(bursts, None)  # what is saved while the session begins is not missed
         following.session.begin()
         following.begun()
         following.follow(bursts)
+        _say(following.ended())
     except StackyardError as error:
         sys.stderr.write(f"error: {error}\n")
         return 1
@@ -51,6 +54,20 @@ def main(
             return _INTERRUPTED
         _say(following.ended())
     return 0
+
+
+def _told_to_end() -> Event:
+    """Take SIGTERM as Ctrl-C. The event says it, too: Python drops an exception where nobody can catch it."""
+    ended = Event()
+
+    def end(number: int, frame: FrameType | None) -> NoReturn:
+        del number, frame
+        ended.set()
+        raise KeyboardInterrupt
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, end)
+    return ended
 
 
 def _options(argv: Sequence[str] | None) -> argparse.Namespace:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from threading import Event
 
 from watchfiles import Change, watch
 
@@ -15,8 +16,8 @@ _TICK = 250  # milliseconds after which Python may look at signals, and the firs
 _TOO_MANY = "fs.inotify.max_user_watches"
 
 
-def saves(folders: Iterable[Path]) -> Iterator[frozenset[Path]]:
-    """Give bursts of changed paths for ever, empty ones while nothing happens.
+def saves(folders: Iterable[Path], ended: Event | None = None) -> Iterator[frozenset[Path]]:
+    """Give bursts of changed paths until ``ended`` is set, empty ones while nothing happens.
 
     From the first burst on, nothing is missed. Raises ``StackyardError`` where the system cannot watch so much.
     """
@@ -28,6 +29,7 @@ def saves(folders: Iterable[Path]) -> Iterator[frozenset[Path]]:
             step=_STEP,
             rust_timeout=_TICK,
             yield_on_timeout=True,
+            stop_event=ended,
         ):
             yield frozenset(Path(path) for _, path in changes)
     except OSError as error:
