@@ -6,16 +6,14 @@ import errno
 import io
 from collections import OrderedDict
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from _typeshed import WriteableBuffer
+from gearbox.placed import PlacedFile
 
 Fetch = Callable[[int, int], bytes]
 """Gives the bytes at an offset, so many of them."""
 
 
-class RangedFile(io.RawIOBase):
+class RangedFile(PlacedFile):
     """A seekable file of ``size`` bytes over ``fetch``, which is asked for whole blocks; the last few are kept.
 
     ``longest`` bounds what one read may ask for: ``refuse`` is called with the number of bytes and has to raise.
@@ -36,19 +34,6 @@ class RangedFile(io.RawIOBase):
         self._block_bytes, self._blocks = block_bytes, blocks
         self._longest, self._refuse = longest, refuse
         self._kept: OrderedDict[int, bytes] = OrderedDict()
-        self._place = 0
-
-    def readable(self) -> bool:
-        """Say yes."""
-        return True
-
-    def seekable(self) -> bool:
-        """Say yes."""
-        return True
-
-    def tell(self) -> int:
-        """Give the place of the next byte."""
-        return self._place
 
     def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
         """Go somewhere, also beyond the end. Raises ``OSError``, as files do, before the beginning."""
@@ -68,13 +53,6 @@ class RangedFile(io.RawIOBase):
         """Show what comes next of the present block; makes ``readline`` quick."""
         rest = self._block_bytes - self._place % self._block_bytes
         return self._at(self._place, min(max(size, rest), self._wanted(-1), rest))
-
-    def readinto(self, buffer: WriteableBuffer, /) -> int:
-        """Read into a buffer."""
-        view = memoryview(buffer).cast("B")
-        found = self.read(len(view))
-        view[: len(found)] = found
-        return len(found)
 
     def _wanted(self, size: int | None) -> int:
         rest = max(0, self._size - self._place)

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from _typeshed import WriteableBuffer
+from gearbox.placed import PlacedFile
 
 _REMEMBERED = 4096  # bytes one can go back
 
 
-class StreamedFile(io.RawIOBase):
+class StreamedFile(PlacedFile):
     """A file over ``next_chunk``, which gives b"" at the end. One can go forward, and back by a few kilobytes.
 
     ``longest`` bounds what one read may ask for: ``refuse`` is called with the number of bytes and has to raise.
@@ -29,20 +27,7 @@ class StreamedFile(io.RawIOBase):
         self._longest, self._refuse = longest, refuse
         self._start = 0  # where the buffer lies in the file
         self._buffer = b""
-        self._place = 0
         self._ended = False
-
-    def readable(self) -> bool:
-        """Say yes."""
-        return True
-
-    def seekable(self) -> bool:
-        """Say yes, though not everywhere."""
-        return True
-
-    def tell(self) -> int:
-        """Give the place of the next byte."""
-        return self._place
 
     def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
         """Go to an offset; one beyond the end is where nothing is read. Raises ``ValueError`` for one long passed."""
@@ -76,13 +61,6 @@ class StreamedFile(io.RawIOBase):
     def chunk(self) -> bytes:
         """Read what comes next, as much as there is without waiting twice; b"" at the end."""
         return self.read(self._start + len(self._buffer) - self._place) if self._reach() else b""
-
-    def readinto(self, buffer: WriteableBuffer, /) -> int:
-        """Read into a buffer."""
-        view = memoryview(buffer).cast("B")
-        found = self.read(len(view))
-        view[: len(found)] = found
-        return len(found)
 
     def _reach(self) -> bool:
         """Take chunks until the present place is among them; false when the file ends before it."""
