@@ -10,14 +10,11 @@ from __future__ import annotations
 
 import argparse
 import json
-import sys
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from embedded.lifecycle.environment import ROOT
 
+from ..progress import tell, working_folder
 from ..tables import write_into
 from .arena import SIDES, arena
 from .comparison import CASES, Comparison
@@ -25,8 +22,8 @@ from .comparison import CASES, Comparison
 
 def main() -> None:
     options = _options()
-    with _folder(options.work) as work, arena(work, tuple(options.side), options.latency / 1000) as sides:
-        comparison = Comparison(sides, options.rounds, _tell)
+    with working_folder(options.work) as work, arena(work, tuple(options.side), options.latency / 1000) as sides:
+        comparison = Comparison(sides, options.rounds, tell)
         try:
             comparison.run(options.case)
         finally:  # what was measured is worth showing even when the last case failed
@@ -51,20 +48,6 @@ def _options() -> argparse.Namespace:
     if options.write and (set(options.case), set(options.side)) != (set(CASES), set(SIDES)):
         parser.error("--write: tables are kept whole, so it goes with neither --case nor --side")
     return options
-
-
-@contextmanager
-def _folder(named: Path | None) -> Iterator[Path]:
-    if named:
-        named.mkdir(parents=True, exist_ok=True)
-        yield named.resolve()
-        return
-    with tempfile.TemporaryDirectory() as folder:
-        yield Path(folder)
-
-
-def _tell(text: str) -> None:
-    print(text, file=sys.stderr, flush=True)  # noqa: T201 - progress, beside the tables on stdout
 
 
 if __name__ == "__main__":

@@ -26,6 +26,7 @@ from stackyard.target import ROOT
 from tests.gearbox_files import GIB, generate
 from tests.gearbox_files.outcomes import compared
 
+from ..progress import tell
 from ..tables import line, table, write_into
 from .arena import deployed, miscounted
 from .load import Load
@@ -76,11 +77,11 @@ def measured(files: int, seed: int, sparse_bytes: int) -> Figures:
         begun, moment = time.monotonic(), time.time()
         with watched(arena.function("ExtractFunction"), arena.environment.target.endpoint_url, arena.server) as peaks:
             load.put_all()
-            _tell(f"{files:,} files are put after {time.monotonic() - begun:.1f} s")
+            tell(f"{files:,} files are put after {time.monotonic() - begun:.1f} s")
             arena.wait(files)
         calls, records = arena.calls(), arena.records()
         last = max(datetime.fromisoformat(record.finished_at).timestamp() for record in records.values())
-        _tell(f"{files:,} files are done after {last - moment:.1f} s")
+        tell(f"{files:,} files are done after {last - moment:.1f} s")
         return Figures(
             files,
             sum(outcome.size for outcome in load.outcomes.values()),
@@ -148,10 +149,6 @@ def _examinations(figures: Figures) -> list[float]:
 def _too_much(peaks: Peaks) -> list[str]:
     most = peaks.function + peaks.worker
     return [f"extract took {most:.0f} MB, over {MOST_MB}"] if most > MOST_MB else []
-
-
-def _tell(text: str) -> None:
-    print(text, file=sys.stderr, flush=True)  # noqa: T201  # a run takes minutes
 
 
 if __name__ == "__main__":

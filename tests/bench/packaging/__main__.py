@@ -11,12 +11,9 @@ from __future__ import annotations
 
 import argparse
 import json
-import sys
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
+from ..progress import tell, working_folder
 from ..tables import write_into
 from .arena import arena, python_with_pip, warm_wheel_caches
 from .comparison import CASES, Comparison
@@ -28,9 +25,9 @@ _GROWN = 4
 
 def main() -> None:
     options = _options()
-    comparison = Comparison(options.rounds, options.starts, _tell)
+    comparison = Comparison(options.rounds, options.starts, tell)
     try:
-        with _folder(options.work) as work:
+        with working_folder(options.work) as work:
             _measure(comparison, options, work)
     finally:  # an hour's measurements are worth showing even when the last one failed
         print(comparison.tables.markdown())  # noqa: T201 - the tables are what this program is for
@@ -42,11 +39,11 @@ def _measure(comparison: Comparison, options: argparse.Namespace, work: Path) ->
     python = python_with_pip(work)
     warm_wheel_caches(work, python)
     if set(options.case) - {"growth"}:
-        with arena(work / str(options.functions), functions(options.functions), python, _tell) as place:
+        with arena(work / str(options.functions), functions(options.functions), python, tell) as place:
             comparison.compare(place, options.case)
     if "growth" in options.case:
         for size in (options.functions, options.functions * _GROWN):
-            with arena(work / str(size), functions(size), python, _tell) as place:
+            with arena(work / str(size), functions(size), python, tell) as place:
                 comparison.grow(place)
     single = json.dumps([row.plain() for row in comparison.tables.rows], indent=1)
     (work / "measurements.json").write_text(single, encoding="utf-8")
@@ -64,20 +61,6 @@ def _options() -> argparse.Namespace:
     if not 1 <= options.rounds < len(POWERTOOLS_VERSIONS):
         parser.error(f"--rounds: 1 to {len(POWERTOOLS_VERSIONS) - 1}, since every bump needs a version of its own")
     return options
-
-
-@contextmanager
-def _folder(named: Path | None) -> Iterator[Path]:
-    if named:
-        named.mkdir(parents=True, exist_ok=True)
-        yield named.resolve()
-        return
-    with tempfile.TemporaryDirectory() as folder:
-        yield Path(folder)
-
-
-def _tell(text: str) -> None:
-    print(text, file=sys.stderr, flush=True)  # noqa: T201 - progress, beside the tables on stdout
 
 
 if __name__ == "__main__":
