@@ -17,6 +17,7 @@ from gearbox_ops.deployment import Deployment
 from moto import mock_aws
 
 from tests.fakes.gateway import Gateway
+from tests.fakes.target import FakeTarget
 from tests.gearbox_world.queue_suite import Queues
 from tests.gearbox_world.queue_suite import created as queues_created
 from tests.gearbox_world.table_suite import TABLE
@@ -24,28 +25,6 @@ from tests.gearbox_world.table_suite import created as table_created
 
 NOW = datetime(2026, 11, 21, 15, 4, 5, tzinfo=UTC)
 BOMB = Failure("bomb", "it unpacks to 5 GB", transient=False)
-
-
-@dataclass(frozen=True)
-class FakeTarget:
-    """What operations read of a ``Target``."""
-
-    clients: Mapping[str, Any]
-    environment: str = "local"
-    prefix: str = "stackyard-local"
-    tags: Mapping[str, str] = field(default_factory=lambda: {"stackyard:owner": "team"})
-
-    def client(self, service: str) -> Any:
-        return self.clients[service]
-
-    def now(self) -> datetime:
-        return NOW
-
-    def api_base(self, api_id: str) -> str:
-        return f"http://api.test/{api_id}"
-
-    def stack_name(self, system: str, stack: str) -> str:
-        return f"{self.prefix}-{system}-{stack}"
 
 
 @dataclass(frozen=True)
@@ -73,7 +52,7 @@ class Works:
 
     def _deployment(self, outputs: Mapping[str, Mapping[str, str]]) -> Deployment:
         clients = {"dynamodb": self.dynamodb, "sqs": self.queues.sqs, "apigateway": self.gateway}
-        return Deployment(FakeTarget(clients), outputs)  # type: ignore[arg-type]
+        return Deployment(FakeTarget(clients, moment=NOW), outputs)  # type: ignore[arg-type]
 
     def add(self, key: str, state: State = State.FAILED, **more: Any) -> FileRecord:
         """Let the catalogue know a file."""
