@@ -43,7 +43,11 @@ prepare_packaging() {
 # everything that inherits descriptor 8, so it ends with the last process of this command, however that ends.
 take_turns() {
   local lock="$STACKYARD_ROOT/.local/${1//[^A-Za-z0-9_-]/_}.lock"
-  [ "$1" = local ] && lock="${STACKYARD_LOCAL_STATE:-$STACKYARD_ROOT/.local/aws}.lock"
+  # A folder of state is one embedded AWS; the usual ones are named after their partitions.
+  case $1 in
+  local) lock="${STACKYARD_LOCAL_STATE:-$STACKYARD_ROOT/.local/aws}.lock" ;;
+  local-cn) lock="${STACKYARD_LOCAL_STATE:-$STACKYARD_ROOT/.local/aws-cn}.lock" ;;
+  esac
   mkdir -p "$(dirname "$lock")" 2>/dev/null || return 0 # whoever needs the folder tells what is wrong with it
   if command -v flock >/dev/null && { exec 8>"$lock"; } 2>/dev/null && ! flock -n 8; then
     note "another command is changing the environment $1: waiting for its end"

@@ -8,7 +8,8 @@ from typing import Any
 
 from ansible.errors import AnsibleFilterError
 
-NOT_ENVIRONMENTS = frozenset({"all", "ungrouped", "aws", "aws_cn"})
+NOT_ENVIRONMENTS = frozenset({"all", "ungrouped", "embedded", "ephemeral"})
+PARTITION = "aws"  # how the groups of partitions begin, such as aws_cn
 
 
 def stackyard_environment(environment: str, groups: Iterable[str]) -> str:
@@ -16,7 +17,7 @@ def stackyard_environment(environment: str, groups: Iterable[str]) -> str:
 
     Ansible itself only warns of a group nobody knows, and ends well having done nothing.
     """
-    known = sorted(set(groups) - NOT_ENVIRONMENTS)
+    known = sorted(name for name in set(groups) - NOT_ENVIRONMENTS if name.split("_")[0] != PARTITION)
     if environment in known:
         return environment
     near = difflib.get_close_matches(environment, known, n=1)

@@ -65,20 +65,20 @@ def resolved(names: Sequence[str], *options: str) -> dict[str, dict[str, Any]]:
     return found
 
 
-def test_all_five_environments__resolve_to_complete_targets(settings: dict[str, dict[str, Any]]) -> None:
-    assert set(settings) == {"local", "dev", "test", "prod", "cn"}
+def test_all_environments__resolve_to_complete_targets(settings: dict[str, dict[str, Any]]) -> None:
+    assert set(settings) == {"local", "local-cn", "dev", "test", "prod", "cn"}
     for name, found in settings.items():
         target = Target.from_mapping(found["stackyard_target"])
         assert target.prefix == f"stackyard-{name}"
         assert target.tags["stackyard:environment"] == name
 
 
-def test_only_local__is_embedded_and_carries_credentials(settings: dict[str, dict[str, Any]]) -> None:
+def test_only_local_ones__are_embedded_and_carry_credentials(settings: dict[str, dict[str, Any]]) -> None:
     for name, found in settings.items():
         target = found["stackyard_target"]
-        assert target["embedded"] is (name == "local")
-        assert bool(target["secret_access_key"]) is (name == "local")
-        assert bool(target["endpoint_url"]) is (name == "local")
+        assert target["embedded"] is name.startswith("local")
+        assert bool(target["secret_access_key"]) is name.startswith("local")
+        assert bool(target["endpoint_url"]) is name.startswith("local")
 
 
 def test_china__has_what_china_has(settings: dict[str, dict[str, Any]]) -> None:
@@ -125,5 +125,5 @@ def test_group_vars__hold_no_secret_in_clear() -> None:
     for path in sorted((ROOT / "group_vars").rglob("*.yml")):
         for name, value in yaml.safe_load(path.read_text()).items():
             secret = name.endswith(("_password", "_secret", "_token", "_secret_access_key"))
-            allowed = value == "" or (isinstance(value, str) and value.startswith("{{")) or path.parent.name == "local"
-            assert not secret or allowed, f"{path}: {name} is to be a reference (SSM parameter name, vault)"
+            reference = value == "" or (isinstance(value, str) and value.startswith("{{"))
+            assert not secret or reference or path.parent.name == "embedded", f"{path}: {name} is to be a reference (SSM parameter name, vault)"

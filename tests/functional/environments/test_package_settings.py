@@ -19,7 +19,7 @@ def test_settings_of_packaging__are_complete(environment: str) -> None:
 
 
 def test_code_past_cloudformation__is_allowed_where_people_develop() -> None:
-    assert [name for name in known_environments() if of(name).hot_updates] == ["dev", "local"]
+    assert [name for name in known_environments() if of(name).hot_updates] == ["dev", "local", "local-cn"]
 
 
 def test_boto3_of_the_embedded_aws__is_the_one_that_functions_get() -> None:

@@ -32,7 +32,7 @@ def test_unknown_environment__is_refused_with_the_known_ones(play: Play, playboo
     done = play(playbook, "staging")
     assert done.returncode != 0
     assert "there is no environment of this name" in done.stderr
-    assert "known environments: cn, dev, local, prod, test" in done.stderr
+    assert "known environments: cn, dev, local, local-cn, prod, test" in done.stderr
 
 
 def test_empty_environment__is_not_taken_for_local() -> None:

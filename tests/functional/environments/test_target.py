@@ -9,7 +9,7 @@ from stackyard.target import Target
 
 
 def test_environments__are_those_of_the_inventory() -> None:
-    assert known_environments() == ["cn", "dev", "local", "prod", "test"]
+    assert known_environments() == ["cn", "dev", "local", "local-cn", "prod", "test"]
 
 
 def test_local_environment__resolves_to_the_port_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -32,7 +32,7 @@ def test_host__has_the_settings_of_its_own() -> None:
 def test_unknown_environment__is_refused_with_the_known_ones() -> None:
     with pytest.raises(StackyardError, match="no environment of this name") as caught:
         Target.load("staging")
-    assert "cn, dev, local, prod, test" in caught.value.remedy
+    assert "cn, dev, local, local-cn, prod, test" in caught.value.remedy
 
 
 def test_setting_that_nobody_defines__is_refused_with_ansibles_words() -> None:

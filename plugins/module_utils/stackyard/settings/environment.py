@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import os
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -106,7 +106,7 @@ class _Kept:
 
 
 def known_environments(root: Path = ROOT) -> list[str]:
-    """Names of the inventory's environments: the groups below the partitions."""
+    """Names of the inventory's environments: the groups that have hosts of their own."""
     return sorted(_environments(root))
 
 
@@ -119,8 +119,14 @@ def _environments(root: Path) -> dict[str, Any]:
     import yaml  # noqa: PLC0415 - kept settings do without
 
     inventory = yaml.safe_load((root / "inventory.yml").read_text(encoding="utf-8"))
-    partitions = inventory["all"]["children"].values()
-    return {name: group or {} for partition in partitions for name, group in partition["children"].items()}
+    return dict(_groups_with_hosts(inventory["all"]))
+
+
+def _groups_with_hosts(group: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    for name, child in (group.get("children") or {}).items():
+        if child and child.get("hosts"):
+            yield name, child
+        yield from _groups_with_hosts(child or {})
 
 
 def _asked_of_ansible(root: Path, environment: str, expressions: Mapping[str, str]) -> dict[str, Any]:
