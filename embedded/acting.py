@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from embedded import hooks
+from embedded.partition import HERE
 from embedded.permission_ledger import LEDGER
 
 _EVALUATOR = "ministack.core.iam_evaluator"
@@ -29,7 +30,7 @@ def require(role_arn: str, action: str, resource: str) -> None:
     if not allowed:
         account = _account(role_arn)
         raise DeniedError(
-            f"User: arn:aws:sts::{account}:assumed-role/{role} is not authorized to perform: {action} on resource: "
+            f"User: {HERE.arns}:sts::{account}:assumed-role/{role} is not authorized to perform: {action} on resource: "
             f"{resource} because no identity-based policy allows the {action} action"
         )
 
@@ -41,7 +42,7 @@ def _decision(role_arn: str, action: str, resource: str) -> str:
     if resource == "*":
         return _anywhere(policies, action)
     context = hooks.attribute(_EVALUATOR, "EvalContext")(
-        principal_arn=f"arn:aws:sts::{account}:assumed-role/{role}/service",
+        principal_arn=f"{HERE.arns}:sts::{account}:assumed-role/{role}/service",
         principal_type="AssumedRole",
         principal_account=account,
         action=action,

@@ -14,8 +14,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import IO, Any
 
-from embedded import control, hooks, inventory, repairs
+from embedded import control, hooks, inventory, repairs, rewriting
 from embedded.generations import DamagedError, Generations
+from embedded.partition import DEFAULT, HERE, WrongPartitionError, claim
 
 LEAVE_SECONDS = 3.0
 # One thread answers all requests, and dozens wait for functions. Each time one of those has something to do the answers
@@ -28,14 +29,17 @@ def main() -> None:
     try:
         state = Path(os.environ["STACKYARD_STATE"])
         lock = _own(state)
+        claim(state, HERE)
         _ = Generations(state / "saved").current  # refused before anything is served: it must not be written over
         applied = repairs.selected()
+        if HERE != DEFAULT:
+            rewriting.install(HERE)  # before anything imports MiniStack
         hooks.wrap("ministack.app", "app", control.serving)  # first, so that repairs of requests cover it, too
         repairs.apply(applied)
         hooks.wrap("ministack.app", "_stop_docker_containers", _leaving)
     except DamagedError as error:
         sys.exit(f"error: {error}; to begin with an empty account: bin/local reset, then bin/local up")
-    except (repairs.RepairError, hooks.HookMissingError, BlockingIOError) as error:
+    except (repairs.RepairError, hooks.HookMissingError, WrongPartitionError, BlockingIOError) as error:
         sys.exit(f"error: {error}")
     _describe(applied)
     sys.setswitchinterval(_PAUSE_SECONDS)
@@ -76,7 +80,7 @@ def _leaving(original: Callable[..., None]) -> Callable[..., None]:
 
 
 def _describe(applied: tuple[str, ...]) -> None:
-    basics = {"ministack": hooks.ministack_version(), "repairs": list(applied)}
+    basics = {"partition": HERE.name, "ministack": hooks.ministack_version(), "repairs": list(applied)}
 
     @control.route("GET", "/repairs")
     def in_effect(_request: control.Request) -> dict[str, Any]:

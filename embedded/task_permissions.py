@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from embedded.partition import HERE
+
 UNKNOWN = "*"
 """Stands for a resource that cannot be told from the task."""
 
@@ -34,7 +36,7 @@ class Place:
 
     def arn(self, service: str, resource: str) -> str:
         """The ARN of a resource here."""
-        return f"arn:aws:{service}:{self.region}:{self.account}:{resource}"
+        return f"{HERE.arns}:{service}:{self.region}:{self.account}:{resource}"
 
 
 def of_task(resource: str, arguments: Any, place: Place) -> list[Permission]:
@@ -66,7 +68,7 @@ def of_target(arn: str) -> list[Permission]:
 
 def _of_object_store(operation: str, given: Mapping[str, Any]) -> Permission:
     bucket, key = given.get("Bucket"), given.get("Key")
-    resource = f"arn:aws:s3:::{bucket}" + (f"/{key}" if key else "")
+    resource = f"{HERE.arns}:s3:::{bucket}" + (f"/{key}" if key else "")
     return f"s3:{_S3_ACTIONS.get(operation, operation)}", resource if bucket else UNKNOWN
 
 

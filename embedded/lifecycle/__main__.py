@@ -17,7 +17,7 @@ def main(arguments: list[str] | None = None) -> int:
     """Runs one command; returns the exit code."""
     options = _parser().parse_args(arguments)
     try:
-        settings = read_settings(getattr(options, "port", None))
+        settings = read_settings(getattr(options, "port", None), partition=options.partition)
         told = _run(options, settings)
     except LifecycleError as error:
         sys.stderr.write(f"error: {error}\n")
@@ -70,6 +70,8 @@ def _parser() -> argparse.ArgumentParser:
     moves = commands.add_parser("clock")
     moves.add_argument("words", nargs="*")
     moves.add_argument("--zone")
+    for command in commands.choices.values():
+        command.add_argument("--partition")
     return parser
 
 

@@ -10,9 +10,11 @@ import json
 import os
 from pathlib import Path
 
+from embedded.partition import DEFAULT, VARIABLE, Partition
+
 ROOT = Path(__file__).resolve().parents[2]
 ACCOUNT = "000000000000"
-REGION = "eu-central-1"
+REGION = DEFAULT.region
 
 
 def runtimes(root: Path = ROOT) -> dict[str, str]:
@@ -21,7 +23,7 @@ def runtimes(root: Path = ROOT) -> dict[str, str]:
     return {name: str(python) for name, python in found.items() if os.access(python, os.X_OK)}
 
 
-def server_environment(*, port: int, state: Path, region: str = REGION, root: Path = ROOT) -> dict[str, str]:
+def server_environment(*, port: int, state: Path, partition: Partition = DEFAULT, root: Path = ROOT) -> dict[str, str]:
     """Every variable of a server process on `port` that keeps everything below the folder `state`."""
     temporary = state / "tmp"
     return {
@@ -34,11 +36,11 @@ def server_environment(*, port: int, state: Path, region: str = REGION, root: Pa
         "BIND_HOST": "127.0.0.1",
         "GATEWAY_PORT": str(port),
         "MINISTACK_HOST": "localhost",
-        "MINISTACK_REGION": region,
+        "MINISTACK_REGION": partition.region,
         "MINISTACK_ACCOUNT_ID": ACCOUNT,
         "AWS_ACCESS_KEY_ID": ACCOUNT,
         "AWS_SECRET_ACCESS_KEY": ACCOUNT,
-        "AWS_DEFAULT_REGION": region,
+        "AWS_DEFAULT_REGION": partition.region,
         "AUTH": "true",
         "PERSIST_STATE": "1",
         "STATE_DIR": str(state / "services"),
@@ -49,5 +51,6 @@ def server_environment(*, port: int, state: Path, region: str = REGION, root: Pa
         "SFTP_ENABLED": "0",
         "DOCKER_HOST": f"unix://{temporary}/no-docker.sock",
         "STACKYARD_STATE": str(state),
+        VARIABLE: partition.name,
         "STACKYARD_RUNTIMES": json.dumps(runtimes(root)),
     }

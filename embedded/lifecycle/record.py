@@ -8,19 +8,25 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from embedded.lifecycle.processes import fingerprint
+from embedded.partition import DEFAULT
 
 _NAME = "server.json"
 
 
 @dataclass(frozen=True)
 class Record:
-    """A started server: `process` is its fingerprint, `identity` the sources it runs, `started` an ISO moment."""
+    """A started server: `process` is its fingerprint, `identity` the sources it runs, `started` an ISO moment.
+
+    `smtp_port` is where it takes mail by SMTP; 0 until that is known.
+    """
 
     pid: int
     process: str
     port: int
     started: str
     identity: str
+    partition: str = DEFAULT.name
+    smtp_port: int = 0
 
     @property
     def alive(self) -> bool:

@@ -10,6 +10,7 @@ import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
 
 from embedded.lifecycle import api, rotation
@@ -19,6 +20,7 @@ from embedded.lifecycle.identity import identity
 from embedded.lifecycle.processes import fingerprint, listener, lock_holder, stop
 from embedded.lifecycle.record import Record, forget_record, read_record, write_record
 from embedded.lifecycle.settings import Settings
+from embedded.partition import DEFAULT
 
 START_SECONDS = 60.0
 ANSWER_SECONDS = 5.0  # for a server that was started by an earlier command
@@ -42,7 +44,7 @@ def up(settings: Settings) -> str:
                 given=f"port {settings.port}",
                 remedy="bin/local down, then the same command again",
             )
-        return _keep_or_restart(Settings(settings.state, record.port), record)
+        return _keep_or_restart(replace(settings, port=record.port), record)
 
 
 def _keep_or_restart(settings: Settings, record: Record) -> str:
@@ -53,7 +55,12 @@ def _keep_or_restart(settings: Settings, record: Record) -> str:
     if not _wait_until_ready(record, ANSWER_SECONDS):
         _stop(settings.state, record)
         return "it did not answer: restarted\n" + _start(settings, current)
-    return f"the embedded AWS is already running at {settings.url} (process {record.pid})"
+    return f"the embedded AWS{_other(settings)} is already running at {settings.url} (process {record.pid})"
+
+
+def _other(settings: Settings) -> str:
+    """Names the partition, unless it is the one that everybody expects."""
+    return "" if settings.partition == DEFAULT else f" ({settings.partition.name})"
 
 
 def down(settings: Settings, *, unsaved: bool = False) -> str:
@@ -80,7 +87,7 @@ def reset(settings: Settings) -> str:
         for name in _STATE:
             shutil.rmtree(settings.state / name, ignore_errors=True)
     told = "the embedded AWS is empty again"
-    return f"{told}\n{up(Settings(settings.state, running.port))}" if running else told
+    return f"{told}\n{up(replace(settings, port=running.port))}" if running else told
 
 
 @contextmanager
@@ -107,13 +114,16 @@ def _start(settings: Settings, sources: str) -> str:
     began = time.monotonic()
     process = _spawn(settings)
     now = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
-    record = Record(process.pid, fingerprint(process.pid), settings.port, now, sources)
+    record = Record(
+        process.pid, fingerprint(process.pid), settings.port, now, sources, partition=settings.partition.name
+    )
     write_record(settings.state, record)
     if not _wait_until_ready(record, START_SECONDS):
         process.poll()
         _stop(settings.state, record)
         raise LifecycleError(f"the embedded AWS did not start\n{_last_lines(settings.log)}", remedy="bin/local logs")
-    return f"the embedded AWS runs at {settings.url} (process {process.pid}, {time.monotonic() - began:.1f} s)"
+    took = f"{time.monotonic() - began:.1f} s"
+    return f"the embedded AWS{_other(settings)} runs at {settings.url} (process {process.pid}, {took})"
 
 
 def _spawn(settings: Settings) -> subprocess.Popen[bytes]:
@@ -124,7 +134,8 @@ def _spawn(settings: Settings) -> subprocess.Popen[bytes]:
             [_PYTHON, "-m", "embedded.server"],
             cwd=ROOT,
             # Strict: what a template asks for and nothing here reads fails by name (repairs/unread_properties).
-            env=server_environment(port=settings.port, state=settings.state) | {"STACKYARD_STRICT": "1"},
+            env=server_environment(port=settings.port, state=settings.state, partition=settings.partition)
+            | {"STACKYARD_STRICT": "1"},
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=subprocess.STDOUT,
@@ -175,7 +186,7 @@ def _refuse_taken_port(settings: Settings) -> None:
         try:
             probe.bind(("127.0.0.1", settings.port))
         except OSError as error:
-            other = settings.port + 1
+            other = settings.port + 10  # the next ones belong to the other partitions
             raise LifecycleError(
                 f"port {settings.port} is taken by {listener(settings.port)}",
                 given=f"port {settings.port}",

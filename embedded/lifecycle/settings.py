@@ -1,4 +1,7 @@
-"""Which server `bin/local` is about: its state folder and its port, from options and environment variables."""
+"""Which server `bin/local` is about: its partition, state folder and port, from options and environment variables.
+
+Each partition has a server of its own, with a folder and a port that belong to it, so that all of them can run at once.
+"""
 
 from __future__ import annotations
 
@@ -9,8 +12,8 @@ from pathlib import Path
 
 from embedded.lifecycle.environment import ROOT
 from embedded.lifecycle.errors import LifecycleError
+from embedded.partition import DEFAULT, Partition, UnknownPartitionError, named, owner
 
-DEFAULT_PORT = 4580
 _PORTS = range(1024, 65536)  # those that need no privileges
 
 
@@ -19,8 +22,9 @@ class Settings:
     """`asked` tells whether somebody asked for this very port."""
 
     state: Path
-    port: int = DEFAULT_PORT
+    port: int = DEFAULT.port
     asked: bool = False
+    partition: Partition = DEFAULT
 
     @property
     def url(self) -> str:
@@ -33,13 +37,44 @@ class Settings:
         return self.state / "server.log"
 
 
-def read_settings(port: str | None, environ: Mapping[str, str] = os.environ) -> Settings:
-    """Settings from `--port`, STACKYARD_LOCAL_PORT and STACKYARD_LOCAL_STATE; LifecycleError for a bad port."""
-    state = Path(environ.get("STACKYARD_LOCAL_STATE") or ROOT / ".local/aws").expanduser().resolve()
+def read_settings(
+    port: str | None = None,
+    environ: Mapping[str, str] = os.environ,
+    *,
+    partition: str | None = None,
+    root: Path = ROOT,
+) -> Settings:
+    """Settings from `--port` and `--partition`, else STACKYARD_LOCAL_PORT, _PARTITION and _STATE.
+
+    A state folder that is named without a partition says itself which one it belongs to. LifecycleError for a bad port,
+    an unknown partition, or a folder that belongs to another one.
+    """
+    asked = _partition(partition or environ.get("STACKYARD_LOCAL_PARTITION") or "")
+    folder = environ.get("STACKYARD_LOCAL_STATE") or root / ".local" / (asked or DEFAULT).name
+    state = Path(folder).expanduser().resolve()
+    chosen = _agreed(asked, state)
     given = port or environ.get("STACKYARD_LOCAL_PORT") or ""
     if not given:
-        return Settings(state)
+        return Settings(state, chosen.port, partition=chosen)
     if not given.isascii() or not given.isdigit() or int(given) not in _PORTS:
         problem = f"the port must be a number from {_PORTS[0]} to {_PORTS[-1]}"
-        raise LifecycleError(problem, given=given, remedy="bin/local up --port 4581")
-    return Settings(state, int(given), asked=True)
+        raise LifecycleError(problem, given=given, remedy="bin/local up --port 4590")
+    return Settings(state, int(given), asked=True, partition=chosen)
+
+
+def _partition(name: str) -> Partition | None:
+    try:
+        return named(name) if name else None
+    except UnknownPartitionError as error:
+        raise LifecycleError(str(error), remedy="bin/local --help") from error
+
+
+def _agreed(asked: Partition | None, state: Path) -> Partition:
+    found = owner(state)
+    if asked is not None and found is not None and asked != found:
+        raise LifecycleError(
+            f"this state folder belongs to {found.name}: what is deployed there has names of that partition",
+            given=f"{asked.name}, {state}",
+            remedy=f"--partition {found.name}, or another folder in STACKYARD_LOCAL_STATE",
+        )
+    return asked or found or DEFAULT

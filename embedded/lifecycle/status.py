@@ -10,6 +10,7 @@ from embedded.lifecycle.identity import identity
 from embedded.lifecycle.processes import memory_mb
 from embedded.lifecycle.record import read_record
 from embedded.lifecycle.settings import Settings
+from embedded.partition import DEFAULT
 
 _SCREEN = 80  # columns
 
@@ -17,8 +18,9 @@ _SCREEN = 80  # columns
 def read_status(settings: Settings) -> dict[str, Any]:
     """`{"running": false, ...}`, or everything that the running server and its process tell."""
     record = read_record(settings.state)
+    basics = {"partition": settings.partition.name, "region": settings.partition.region, "state": str(settings.state)}
     if record is None:
-        return {"running": False, "port": settings.port, "state": str(settings.state)}
+        return {"running": False, "port": settings.port, **basics}
     document = {
         "running": True,
         "port": record.port,
@@ -26,7 +28,7 @@ def read_status(settings: Settings) -> dict[str, Any]:
         "pid": record.pid,
         "started": record.started,
         "memory_mb": memory_mb(record.pid),
-        "state": str(settings.state),
+        **basics,
         "stale": record.identity != identity(),
     }
     return document | {"ready": False} | {**(api.describe(record.port) or {})}
@@ -35,12 +37,14 @@ def read_status(settings: Settings) -> dict[str, Any]:
 def as_text(status: dict[str, Any]) -> str:
     """The status for people."""
     if not status["running"]:
-        return f"stopped\n  state   {status['state']}\n  start   bin/local up"
+        option = "" if status["partition"] == DEFAULT.name else f" --partition {status['partition']}"
+        return f"stopped\n  state   {status['state']}\n  start   bin/local up{option}"
     if not status["ready"]:
         return f"starting, or stuck\n  process {status['pid']}\n  look    bin/local logs"
     clock, counts = status["clock"], status["counts"]
     rows = {
         "url": status["url"],
+        "is": f"{status['partition']}, {status['region']}",
         "process": f"{status['pid']}, {status['memory_mb']} MB, since {status['started']}",
         "clock": f"{clock['now']}{_ahead(clock['offset_seconds'])}",
         "fires": clock["next_due"] or "nothing is scheduled",

@@ -39,6 +39,7 @@ def parser() -> argparse.ArgumentParser:
     command.add_argument("number", nargs="?", type=int, help="which mail to show: its number in the list")
     command.add_argument("--to", metavar="ADDRESS", help="list only mails to this address")
     command.add_argument("--json", action="store_true", help="print what the server holds, as JSON")
+    command.add_argument("--partition", metavar="NAME", help="of which embedded AWS (default: aws)")
     part = command.add_mutually_exclusive_group()
     part.add_argument("--text", action="store_true", help="show only the plain text")
     part.add_argument("--html", action="store_true", help="show only the HTML part")
@@ -102,7 +103,9 @@ def main() -> None:
     signal.signal(signal.SIGPIPE, signal.SIG_DFL)  # `bin/mailbox | head` is no error
     options = parser().parse_args()
     try:
-        output = printed(options, sent_letters(environment_url()), shutil.get_terminal_size((80, 24)).columns)
+        output = printed(
+            options, sent_letters(environment_url(options.partition)), shutil.get_terminal_size((80, 24)).columns
+        )
     except MailboxError as error:
         sys.exit(str(error))
     sys.stdout.buffer.write(output)

@@ -18,8 +18,10 @@ from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import Any
 
+from embedded.lifecycle.errors import LifecycleError
+from embedded.lifecycle.settings import read_settings
+
 ROOT = Path(__file__).resolve().parents[2]
-DEFAULT_PORT = 4580
 
 
 class MailboxError(Exception):
@@ -71,15 +73,21 @@ class Letter:
         )
 
 
-def server_url(environment: Mapping[str, str], root: Path = ROOT) -> str:
-    """Where the embedded AWS listens: as the environment says, else as the running server noted down."""
-    if port := environment.get("STACKYARD_LOCAL_PORT"):
-        return f"http://127.0.0.1:{port}"
-    state = Path(environment.get("STACKYARD_LOCAL_STATE") or root / ".local" / "aws")
+def server_url(environment: Mapping[str, str], root: Path = ROOT, partition: str | None = None) -> str:
+    """Where the embedded AWS listens: as the environment says, else as the running server noted down.
+
+    Raises ``MailboxError`` for a port or a partition that cannot be.
+    """
     try:
-        noted = int(json.loads((state / "server.json").read_text())["port"])
+        settings = read_settings(environ=environment, partition=partition, root=root)
+    except LifecycleError as error:
+        raise MailboxError(error.problem, error.remedy) from None
+    if settings.asked:
+        return settings.url
+    try:
+        noted = int(json.loads((settings.state / "server.json").read_text())["port"])
     except (OSError, ValueError, KeyError, TypeError):  # not running, or stopped half-way: its usual port decides
-        noted = DEFAULT_PORT
+        noted = settings.port
     return f"http://127.0.0.1:{noted}"
 
 
@@ -102,9 +110,9 @@ def sent_letters(url: str) -> list[Letter]:
 _START = "bin/local up (and bin/deploy, if nothing is deployed yet); for another port set STACKYARD_LOCAL_PORT"
 
 
-def environment_url() -> str:
-    """Where the embedded AWS of this process's environment listens."""
-    return server_url(os.environ)
+def environment_url(partition: str | None = None) -> str:
+    """Where the embedded AWS of this process's environment listens, for `partition` if one is named."""
+    return server_url(os.environ, partition=partition)
 
 
 def _attachment(part: Mapping[str, Any]) -> Attachment:

@@ -14,6 +14,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from embedded import hooks, provisioning
+from embedded.partition import HERE
 
 TAGGING = "ministack.services.tagging"
 SERVICES = "ministack.services"
@@ -61,7 +62,7 @@ def _rest_apis() -> Tagged:
     added = _store("apigateway_v1", "_v1_tags")  # through TagResource, beside what the resource was made with
 
     def entry(path: str, record: Mapping[str, Any]) -> tuple[str, list[dict[str, str]]]:
-        arn = f"arn:aws:apigateway:{_region()}::{path}"
+        arn = f"{HERE.arns}:apigateway:{_region()}::{path}"
         return arn, _listed({**(record.get("tags") or {}), **added.get(arn, {})})
 
     for kind, store in (("restapis", "_rest_apis"), ("apikeys", "_api_keys"), ("usageplans", "_usage_plans")):
@@ -80,7 +81,7 @@ def _alarms() -> Tagged:
 
 def _log_groups() -> Tagged:
     for name, group in _store("cloudwatch_logs", "_log_groups").items():
-        yield f"arn:aws:logs:{_region()}:{_account()}:log-group:{name}", _listed(group.get("tags"))
+        yield f"{HERE.arns}:logs:{_region()}:{_account()}:log-group:{name}", _listed(group.get("tags"))
 
 
 def _state_machines() -> Tagged:
@@ -101,7 +102,7 @@ def _with_event_sources(functions: Any) -> Any:
     def collect() -> Tagged:
         yield from functions()
         for identifier, record in _store("lambda_svc", "_esms").items():
-            arn = f"arn:aws:lambda:{_region()}:{_account()}:event-source-mapping:{identifier}"
+            arn = f"{HERE.arns}:lambda:{_region()}:{_account()}:event-source-mapping:{identifier}"
             yield arn, _listed(record.get("Tags"))
 
     return collect

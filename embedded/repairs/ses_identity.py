@@ -16,6 +16,7 @@ from typing import Any
 
 from embedded import hooks
 from embedded.mail_authorization import Sending, read_query, read_v2
+from embedded.partition import HERE
 
 _ACTIONS = "ministack.core.iam_actions"
 _OUTBOUND = "/v2/email/outbound-emails"
@@ -56,7 +57,7 @@ def _naming_identities(original: Any) -> Any:
         if sending is None:
             return original(service, *request)
         region, account = request[-2:]
-        return sending.resources(f"arn:aws:ses:{region}:{account}", _is_identity)[0]
+        return sending.resources(f"{HERE.arns}:ses:{region}:{account}", _is_identity)[0]
 
     return arn
 
@@ -73,7 +74,7 @@ def _deciding_all(original: Any) -> Any:
             return original(access_key_id, action, service, region, **named)
         account = hooks.attribute("ministack.core.responses", "get_account_id")()
         named["service_context"] = {**(named.get("service_context") or {}), **sending.conditions}
-        for resource in sending.resources(f"arn:aws:ses:{region}:{account}", _is_identity):
+        for resource in sending.resources(f"{HERE.arns}:ses:{region}:{account}", _is_identity):
             denied = original(access_key_id, action, service, region, **{**named, "resource_arn": resource})
             if denied is not None:
                 return denied

@@ -92,7 +92,7 @@ def test_taken_port__is_refused_with_the_process_and_what_to_type(local: Local) 
 
     assert done.returncode == 1
     assert f"port {local.port} is taken by process {os.getpid()}" in done.stderr
-    assert f"bin/local up --port {local.port + 1}" in done.stderr
+    assert f"bin/local up --port {local.port + 10}" in done.stderr
 
 
 def test_up_on_another_port_than_the_running_one__says_so(local: Local) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 
 from embedded import hooks, provisioning
 from embedded.acting import DeniedError, require
+from embedded.partition import HERE
 from embedded.repairs.runtime_client.environment import log_group
 from embedded.task_permissions import of_target
 
@@ -35,7 +36,7 @@ def _writing(original: Callable[..., None]) -> Callable[..., None]:
     def emit(func: dict[str, Any], *rest: Any, **named: Any) -> None:
         config = func.get("config") or func
         _, _, _, region, account, *_ = str(config["FunctionArn"]).split(":")
-        streams = f"arn:aws:logs:{region}:{account}:log-group:{log_group(config)}:log-stream:*"
+        streams = f"{HERE.arns}:logs:{region}:{account}:log-group:{log_group(config)}:log-stream:*"
         try:
             for action in ("logs:CreateLogStream", "logs:PutLogEvents"):
                 require(config["Role"], action, streams)
