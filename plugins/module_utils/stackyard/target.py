@@ -41,6 +41,7 @@ class Target:
     url_suffix: str
     api_url: str
     profile: str = ""
+    console_host: str = ""
     endpoint_url: str = ""
     access_key_id: str = ""
     secret_access_key: str = field(default="", repr=False)
@@ -97,3 +98,11 @@ class Target:
         """What the account holds for the present moment (UTC): the ``Date`` header of an STS answer."""
         headers = self.client("sts").get_caller_identity()["ResponseMetadata"]["HTTPHeaders"]
         return parsedate_to_datetime(headers["date"])
+    @property
+    def console(self) -> str:
+        """Address of the page where people see this target's stacks; empty where there is none."""
+        if self.embedded or not self.console_host:
+            return ""
+        page = f"https://{self.region}.{self.console_host}/cloudformation/home?region={self.region}"
+        return f"{page}#/stacks?filteringText={self.prefix}"
+

@@ -17,7 +17,7 @@ CAPABILITIES = (
     "mail_transport",
     "tracing_available",
     "tracing_mode",
-    "cloudfront_available",
+    "cloudfront_form",
     "architecture",
     "dlq_redrive_available",
     "icp_required",
@@ -88,7 +88,7 @@ def test_china__has_what_china_has(settings: dict[str, dict[str, Any]]) -> None:
     assert (china["architecture"], commercial["architecture"]) == ("x86_64", "arm64")
     assert (china["billing_currency"], commercial["billing_currency"]) == ("CNY", "USD")
     assert china["icp_required"]
-    assert not china["cloudfront_available"]
+    assert (china["cloudfront_form"], commercial["cloudfront_form"]) == ("classic", "modern")
     assert china["stackyard_target"]["api_url"].format(**china["stackyard_target"], api_id="x").endswith(".com.cn")
 
 

@@ -10,9 +10,10 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
-from stackyard.deploy_report import render, write_report
+from stackyard.deploy_report import facts_of, render, write_report
 
 from tests.fakes.runs import HOSTILE, data, make_run
+from tests.fakes.stacks import make_target
 
 VOID = {"meta", "input", "br", "link", "img"}
 
@@ -109,3 +110,14 @@ def test_half_of_a_character__does_not_keep_the_page_from_being_written(tmp_path
     write_report(make_run("half \ud83d"), path)
     assert "half ?" in path.read_text(encoding="utf-8")
     assert path.stat().st_mode & 0o777 == 0o600
+
+
+def test_console__is_a_link_to_the_stacks() -> None:
+    facts = facts_of(make_target(console_host="console.example"), "abc", "")
+    found = Page(render(make_run(facts=facts)))
+    assert ("href", facts["console"]) in found.attributes
+    assert found.text["a"] == "stacks"
+
+
+def test_embedded_aws__has_no_link_to_a_console() -> None:
+    assert "console" not in facts_of(make_target(embedded=True), "abc", "")

@@ -8,6 +8,8 @@ from typing import Any
 
 from tests.fakes.stacks import make_target
 
+CHINA = {"region": "cn-north-1", "partition": "aws-cn", "console_host": "console.amazonaws.cn"}
+
 
 class Session:
     """Makes clients, and remembers whether two threads did so at the same time."""
@@ -32,3 +34,13 @@ def test_threads_that_want_clients__get_them_one_after_the_other() -> None:
         made = list(pool.map(target.client, ["s3", "sqs"] * 8))
     assert made == ["s3", "sqs"] * 8
     assert not session.met
+
+
+def test_console__is_that_of_the_partition_and_shows_the_targets_stacks() -> None:
+    assert make_target(**CHINA).console == (
+        "https://cn-north-1.console.amazonaws.cn/cloudformation/home?region=cn-north-1#/stacks?filteringText=stackyard-dev"
+    )
+
+
+def test_embedded_aws__has_no_console() -> None:
+    assert make_target(**CHINA, embedded=True).console == ""

@@ -95,5 +95,6 @@ def facts_of(target: Any, commit: str, caller: str) -> dict[str, str]:
         "region": target.region,
         "commit": commit,
         "caller": caller,
+        "console": target.console,
     }
     return {label: value for label, value in found.items() if value}

@@ -63,7 +63,7 @@ def question(asking: Asking, planned: PlannedStack) -> Question:
     digest = stack_digest(spec, planned.parameters)
     return Question(
         spec=spec,
-        parameters={**placeholders(planned), **planned.parameters},
+        parameters={**placeholders(planned, asking.workshop.target), **planned.parameters},
         tags={**spec.tags, COMMIT_TAG: asking.workshop.commit, DIGEST_TAG: digest},
         new=planned.state is None,
     )
