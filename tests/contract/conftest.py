@@ -1,4 +1,4 @@
-"""Two servers shared by all contract tests, started when first asked for: one repaired, one as MiniStack ships it."""
+"""Servers shared by all contract tests, started when first asked for: repaired, as MiniStack ships it, AWS China."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
+from embedded.partition import PARTITIONS
 from tests.contract.embedded_server import EmbeddedServer
 
 
@@ -23,6 +24,16 @@ def repaired(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedServe
 def stock(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedServer]:
     """MiniStack without any repair: what each contract test shows first."""
     server = EmbeddedServer(tmp_path_factory.mktemp("stock"), without_repairs="all")
+    try:
+        yield server.start()
+    finally:
+        server.stop()
+
+
+@pytest.fixture(scope="session")
+def china(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedServer]:
+    """The embedded AWS China with every repair."""
+    server = EmbeddedServer(tmp_path_factory.mktemp("china"), partition=PARTITIONS["aws-cn"])
     try:
         yield server.start()
     finally:

@@ -16,7 +16,8 @@ from typing import Any
 import boto3
 from botocore.config import Config
 
-from embedded.lifecycle.environment import ACCOUNT, REGION, ROOT, server_environment
+from embedded.lifecycle.environment import ACCOUNT, ROOT, server_environment
+from embedded.partition import DEFAULT, Partition
 
 START_TIMEOUT_SECONDS = 30
 DEPLOY_TIMEOUT_SECONDS = 60
@@ -28,8 +29,15 @@ WRITES_LOGS = {"Effect": "Allow", "Action": ["logs:CreateLogStream", "logs:PutLo
 class EmbeddedServer:
     """One server: `url`, AWS clients with root's credentials, control calls and what it logged."""
 
-    def __init__(self, state: Path, *, without_repairs: str = "", settings: dict[str, str] | None = None) -> None:
-        self.state = state
+    def __init__(
+        self,
+        state: Path,
+        *,
+        without_repairs: str = "",
+        settings: dict[str, str] | None = None,
+        partition: Partition = DEFAULT,
+    ) -> None:
+        self.state, self.partition = state, partition
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self._settings = {"STACKYARD_WITHOUT_REPAIRS": without_repairs, **(settings or {})}
@@ -41,7 +49,7 @@ class EmbeddedServer:
         with self._log_path.open("ab") as log:
             self.process = subprocess.Popen(
                 [ROOT / ".envs/embedded/bin/python", "-m", "embedded.server"],
-                env=server_environment(port=self.port, state=self.state) | self._settings,
+                env=server_environment(port=self.port, state=self.state, partition=self.partition) | self._settings,
                 cwd=ROOT,
                 stdin=subprocess.DEVNULL,
                 stdout=log,
@@ -69,7 +77,7 @@ class EmbeddedServer:
         config = Config(retries={"total_max_attempts": 1}, inject_host_prefix=False)
         settings = {
             "endpoint_url": self.url,
-            "region_name": REGION,
+            "region_name": self.partition.region,
             "config": config,
             **credentials,
             **options,
@@ -107,7 +115,7 @@ class EmbeddedServer:
         arguments = {
             "Runtime": "python3.13",
             "Handler": "index.handler",
-            "Role": role or f"arn:aws:iam::{ACCOUNT}:role/{self.role(name, WRITES_LOGS)}",
+            "Role": role or f"{self.partition.arns}:iam::{ACCOUNT}:role/{self.role(name, WRITES_LOGS)}",
             "Code": {"ZipFile": zipped({"index.py": source})},
             **properties,
         }

@@ -11,7 +11,7 @@ from tests.contract.embedded_server import EmbeddedServer
 
 
 def test_repaired_server__names_every_repair_in_effect(repaired: EmbeddedServer) -> None:
-    assert repaired.control("GET", "/repairs") == {"ministack": "1.5.33", "repairs": list(REPAIRS)}
+    assert repaired.control("GET", "/repairs") == {"partition": "aws", "ministack": "1.5.33", "repairs": list(REPAIRS)}
 
 
 def test_stock_server__has_no_repairs(stock: EmbeddedServer) -> None:
