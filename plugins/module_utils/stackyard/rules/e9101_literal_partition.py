@@ -1,0 +1,23 @@
+"""An ARN that names its partition: it names nothing at all in every other partition."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from .text_rule import PARTITIONS, TextRule, shown
+
+_ARN = re.compile(rf"(?<![A-Za-z0-9])arn:({'|'.join(PARTITIONS)}):(?!states:::)")
+
+
+class LiteralPartition(TextRule):
+    """Flags ARNs with a literal partition; those of state machines' tasks have a rule of their own."""
+
+    id = "E9101"
+    shortdesc = "An ARN with a literal partition names nothing in any other partition"
+    remedy = "write `${AWS::Partition}` in templates, and take the partition from the target or an ARN elsewhere"
+
+    def judge(self, text: str, *, principal: bool = False) -> Iterator[str]:  # noqa: ARG002 - ARNs are principals too
+        """Find each ARN once."""
+        for match in _ARN.finditer(text):
+            yield f"names the partition {match[1]}: {shown(text, match)}"
