@@ -1,0 +1,43 @@
+"""Tells whether an environment is stopped, with one request for all its functions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from .functions import ENVIRONMENT
+from .notes import TAG, Note
+
+LABEL = "stopped"
+
+
+@dataclass(frozen=True)
+class Stopped:
+    """How many functions of an environment are stopped, the first of them since when and by whom."""
+
+    count: int = 0
+    first: Note | None = None
+
+    def line(self, environment: str) -> dict[str, str]:
+        """Give label and value: "by the budget since 2026-11-21 10:00 UTC, 9 functions; bin/resume dev"."""
+        who = {"budget": "by the budget", "hand": "by hand"}.get(self.first.by if self.first else "", "by somebody")
+        since = f" since {self.first.since:%Y-%m-%d %H:%M} UTC" if self.first else ""
+        functions = "1 function" if self.count == 1 else f"{self.count} functions"
+        return {"label": LABEL, "value": f"{who}{since}, {functions}; to go on: bin/resume {environment}"}
+
+
+def look(tagging: Any, environment: str) -> Stopped:
+    """Ask for what is stopped; ``tagging`` is a client of the tagging API, which hears of changes within seconds."""
+    filters = [{"Key": ENVIRONMENT, "Values": [environment]}, {"Key": TAG}]
+    pages = tagging.get_paginator("get_resources").paginate(TagFilters=filters, ResourceTypeFilters=["lambda:function"])
+    found = [one for page in pages for one in page["ResourceTagMappingList"]]
+    notes = [note for one in found if (note := _note(one["Tags"]))]
+    return Stopped(len(found), min(notes, key=lambda note: note.since, default=None))
+
+
+def _note(tags: Sequence[Mapping[str, str]]) -> Note | None:
+    try:
+        return Note.parse(next(tag["Value"] for tag in tags if tag["Key"] == TAG))
+    except (ValueError, KeyError, StopIteration):
+        return None

@@ -1,0 +1,80 @@
+"""Sees to it that bills tell costs by the kit's tags: only an activated cost allocation tag counts in a budget.
+
+Tags are activated for a whole organisation, by the account that pays; a member account may not even ask. And billing
+hears of a new tag a day after something carries it. Neither is a fault of a deployment, so both become a remark. A
+request to this API may cost a cent, so whoever knows that all are active does not ask again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from ..refusals import code_of
+
+
+@dataclass(frozen=True)
+class CostTags:
+    """How the tags stand; ``problem`` says why that cannot be told, or changed."""
+
+    active: tuple[str, ...] = ()
+    activated: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()
+    problem: str = ""
+
+    @property
+    def complete(self) -> bool:
+        """Whether bills tell costs by all of them, so that nobody has to ask again."""
+        return not (self.unknown or self.problem)
+
+    def lines(self, *, done: bool = True) -> list[str]:
+        """Say what was done, or would be, and what is to be known."""
+        verb = "activated" if done else "would activate"
+        acts = [f"{verb} cost allocation tag {key}; AWS counts by it within a day" for key in self.activated]
+        if self.unknown:
+            acts.append(
+                f"warning: bills do not know {', '.join(self.unknown)} yet, so the budget counts nothing; {_LATER}"
+            )
+        if self.problem:
+            acts.append(f"warning: {self.problem}; {_BY_HAND}")
+        return acts
+
+
+_LATER = "AWS hears of a tag a day after its first use, and the next deployment activates it"
+_BY_HAND = "the budget counts only what activated tags mark: have the paying account activate them (Billing, Tags)"
+
+
+def see_to(costs: Any, keys: Collection[str], *, dry: bool = False) -> CostTags:
+    """Activate those of the tags ``keys`` that are not active; ``costs`` is a client of Cost Explorer."""
+    try:
+        found = _statuses(costs, keys)
+        waiting = tuple(key for key in keys if found.get(key) == "Inactive")
+        problem = "" if dry or not waiting else _activate(costs, waiting)
+    except (ClientError, BotoCoreError) as error:
+        return CostTags(problem=f"cost allocation tags cannot be looked at ({_reason(error)})")
+    return CostTags(
+        active=tuple(key for key in keys if found.get(key) == "Active"),
+        activated=() if problem else waiting,
+        unknown=tuple(key for key in keys if key not in found),
+        problem=problem,
+    )
+
+
+def _statuses(costs: Any, keys: Collection[str]) -> Mapping[str, str]:
+    answer = costs.list_cost_allocation_tags(TagKeys=sorted(keys), Type="UserDefined", MaxResults=100)
+    return {str(tag["TagKey"]): str(tag["Status"]) for tag in answer["CostAllocationTags"]}
+
+
+def _activate(costs: Any, keys: Collection[str]) -> str:
+    """Activate tags; what was wrong, or nothing."""
+    wanted = [{"TagKey": key, "Status": "Active"} for key in keys]
+    answer = costs.update_cost_allocation_tags_status(CostAllocationTagsStatus=wanted)
+    errors = [f"{one['TagKey']}: {one.get('Message', '')}" for one in answer.get("Errors", [])]
+    return f"cost allocation tags cannot be activated ({'; '.join(errors)})" if errors else ""
+
+
+def _reason(error: ClientError | BotoCoreError) -> str:
+    return code_of(error) or str(error) if isinstance(error, ClientError) else type(error).__name__
