@@ -39,6 +39,16 @@ prepare_packaging() {
   export VIRTUAL_ENV="$STACKYARD_ROOT/.venv" PATH="$STACKYARD_ROOT/.venv/bin:$PATH"
 }
 
+# ephemeral_file <environment>: where the inventory file of an ephemeral environment of this name is, or would be.
+ephemeral_file() {
+  local folder="$STACKYARD_ROOT/.local/environments"
+  [ -z "${STACKYARD_LOCAL_STATE:-}" ] || folder=$STACKYARD_LOCAL_STATE.environments
+  case "$1" in
+  *[!a-z0-9-]*) ;;
+  *) printf '%s\n' "$folder/$1.yml" ;;
+  esac
+}
+
 # take_turns <environment>: waits until no other command of this machine changes the environment. The lock is held by
 # everything that inherits descriptor 8, so it ends with the last process of this command, however that ends.
 take_turns() {
@@ -71,5 +81,12 @@ run_playbook() {
   case "$playbook $*" in
   deploy\ * | destroy\ * | rollback\ * | drift\ *revert*) take_turns "$environment" ;;
   esac
-  exec ansible-playbook "playbooks/$playbook.yml" -e "env=$environment" "$@"
+  local file inventories=()
+  file=$(ephemeral_file "$environment")
+  if [ -f "$file" ]; then
+    inventories=(-i inventory.yml -i "$file")
+    # Whoever deploys a copy needs it for some more time.
+    case "$playbook $*" in *--check*) ;; deploy\ *) python -m stackyard.ephemeral.cli extend "$environment" ;; esac
+  fi
+  exec ansible-playbook ${inventories[@]+"${inventories[@]}"} "playbooks/$playbook.yml" -e "env=$environment" "$@"
 }

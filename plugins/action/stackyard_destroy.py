@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, ClassVar
@@ -14,7 +14,7 @@ from stackyard.apply.settings import DeploySettings
 from stackyard.interruption import tidying
 from stackyard.progress import Durations
 from stackyard.progress.watching import Audience, watched
-from stackyard.sweep import Declared, Destroyed, destroy, look_ahead, prove_gone
+from stackyard.sweep import Declared, Destroyed, destroy, look_ahead, prove_gone, prove_no_names
 
 
 class ActionModule(StackyardAction):
@@ -25,6 +25,7 @@ class ActionModule(StackyardAction):
         "systems": {"type": "list", "elements": "dict", "required": True},
         "last": {"type": "list", "elements": "str", "default": []},
         "only": {"type": "list", "elements": "str", "default": []},
+        "alone": {"type": "bool", "default": True},
         "look_only": {"type": "bool", "default": False},
         "recovery": {"type": "dict", "default": {}},
         "settings": {"type": "dict", "default": {}},
@@ -45,7 +46,8 @@ class ActionModule(StackyardAction):
             watching = replace(workshop, observer=shown)
             gone = destroy(watching, declared, dry=False, at_once=settings.stacks_at_once, only=only)
             prove_gone(watching, only=only)
-        return told("deleted", gone)
+            unseen = prove_no_names(watching, only=only, everywhere=arguments["alone"])
+        return told("deleted", gone, unseen)
 
     def workshop(self, arguments: Mapping[str, Any]) -> Workshop:
         """Gather what a removal works with; clients of more than one thread are made here."""
@@ -70,9 +72,10 @@ def durations(name: str) -> Durations:
     return Durations.read(Path(name) if name else None)
 
 
-def told(verb: str, gone: Destroyed) -> dict[str, Any]:
+def told(verb: str, gone: Destroyed, unseen: Sequence[str] = ()) -> dict[str, Any]:
     """A task's result."""
     stay = [f"left as they are: {', '.join(gone.stay)}"] if gone.stay else []
+    stay += [f"could not look for {why}" for why in unseen]
     return {
         "changed": gone.changed,
         "msg": "\n".join([*(f"{verb} {name}" for name in [*gone.stacks, *gone.resources]), *stay]),

@@ -7,8 +7,9 @@ module: stackyard_destroy
 short_description: Take an environment away
 description:
   - Deletes the stacks of an environment side by side, each as soon as no other one takes anything from it, with
-    everything in their buckets; removes what the stacks retained, and fails listing whatever still carries the tag of
-    the environment. In check mode nothing is deleted.
+    everything in their buckets; removes what the stacks retained and the log groups that services made, and fails
+    listing whatever still carries the tag of the environment, or a name that begins as its names do. In check mode
+    nothing is deleted.
 author: the Stackyard contributors
 options:
   target:
@@ -32,6 +33,10 @@ options:
     type: list
     elements: str
     default: []
+  alone:
+    description: Whether the environment has no other region, whose roles bear the same names.
+    type: bool
+    default: true
   look_only:
     description: Whether only to fail where what is to stay needs what would go, and otherwise to do and tell nothing.
     type: bool

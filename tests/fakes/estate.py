@@ -30,6 +30,9 @@ class Estate(Account):
     def ListImports(self, ExportName: str) -> None:  # noqa: N802, N803
         raise Refusal("ValidationError", f"Export '{ExportName}' is not imported by any stack.")
 
+    def DescribeLogGroups(self, **_: Any) -> dict[str, Any]:  # noqa: N802
+        return {"logGroups": []}
+
     def ListObjectVersions(self, Bucket: str, **_: Any) -> dict[str, Any]:  # noqa: N802, N803
         return {"Versions": [{"Key": key, "VersionId": version} for key, version in self._bucket(Bucket)]}
 

@@ -17,6 +17,7 @@ ENVIRONMENT_TAG = "stackyard:environment"
 SYSTEM_TAG = "stackyard:system"
 COMMIT_TAG = "stackyard:commit"
 DIGEST_TAG = "stackyard:digest"
+EXPIRES_TAG = "stackyard:expires"
 
 
 class Action(StrEnum):

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import StackyardError
+from .short_lived import inventory_of
 
 
 def resolve(root: Path, environment: str, expressions: Mapping[str, str]) -> dict[str, Any]:
@@ -20,7 +21,9 @@ def resolve(root: Path, environment: str, expressions: Mapping[str, str]) -> dic
     """
     asked = ", ".join(f"{name!r}: ({expression})" for name, expression in expressions.items())
     arguments = json.dumps({"msg": "{{ {" + asked + "} }}"})
-    command = [_ansible(), environment, "-m", "ansible.builtin.debug", "-a", arguments]
+    own = inventory_of(root, environment)
+    inventories = ["-i", str(root / "inventory.yml"), "-i", str(own)] if own else []
+    command = [_ansible(), *inventories, environment, "-m", "ansible.builtin.debug", "-a", arguments]
     quiet = {
         "ANSIBLE_STDOUT_CALLBACK": "ansible.posix.json",
         "ANSIBLE_LOAD_CALLBACK_PLUGINS": "1",  # without it ad-hoc commands ignore the callback asked for

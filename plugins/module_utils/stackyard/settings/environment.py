@@ -17,6 +17,7 @@ from typing import Any
 
 from ..errors import StackyardError
 from ..files import write_atomically
+from .short_lived import inventory_of
 from .sources import digest, quiet_since, templated_files, usual_inventory
 
 ROOT = Path(__file__).resolve().parents[4]
@@ -57,6 +58,7 @@ class _Kept:
     def __init__(self, root: Path, environment: str, environ: Mapping[str, str], clock: Callable[[], float]) -> None:
         self.root, self.environment, self.environ, self.clock = root, environment, environ, clock
         self.path = root / "build" / "cache" / "settings" / f"{environment}.json"
+        self.own = inventory_of(root, environment, environ)
         self.values: dict[str, Any] = self._read()
 
     def _read(self) -> dict[str, Any]:
@@ -64,21 +66,21 @@ class _Kept:
             return {}
         with suppress(OSError, ValueError, LookupError, TypeError):
             record = json.loads(self.path.read_bytes())
-            decided = digest(self.root, self.environ, record["variables"], record["files"])
+            decided = self._digest(record["variables"], record["files"])
             if record["digest"] == decided and isinstance(record["values"], dict):
                 return record["values"]
         return {}
 
     def refresh(self, names: list[str], resolve: Resolver) -> None:
         """Resolve settings anew, and keep them if that is safe; what was changed meanwhile is not kept."""
-        started, before = self.clock(), digest(self.root, self.environ, (), ())
+        started, before = self.clock(), self._digest((), ())
         outside = self._lookups()
         expressions = {name: name for name in names}
         files = {f"file {number}": path for number, path in enumerate(outside[1] if outside else ())}
         answer = resolve(self.root, self.environment, {**expressions, **files})
         self.values = {name: answer[name] for name in names}
         paths = [answer[label] for label in files if answer[label]]
-        same = before == digest(self.root, self.environ, (), ())
+        same = before == self._digest((), ())
         if outside and same and all(map(os.path.isabs, paths)) and all(quiet_since(started, Path(p)) for p in paths):
             self._write(sorted(outside[0]), sorted(paths))
 
@@ -89,7 +91,7 @@ class _Kept:
         if not usual_inventory(self.root, self.environ):
             return None
         try:
-            found = lookups_in(templated_files(self.root))
+            found = lookups_in([*templated_files(self.root), *([self.own] if self.own else [])])
         except Unknowable:
             return None
         guarded = [
@@ -98,8 +100,12 @@ class _Kept:
         ]
         return found.variables, guarded
 
+    def _digest(self, variables: Iterable[str], files: Iterable[str]) -> str:
+        own = [str(self.own)] if self.own else []
+        return digest(self.root, self.environ, variables, [*files, *own])
+
     def _write(self, variables: list[str], files: list[str]) -> None:
-        decided = digest(self.root, self.environ, variables, files)
+        decided = self._digest(variables, files)
         record = {"digest": decided, "variables": variables, "files": files, "values": self.values}
         with suppress(OSError):  # a read-only checkout, a full disk: the next command resolves them again
             write_atomically(self.path, json.dumps(record).encode(), mode=_OWNER_ONLY)
@@ -133,7 +139,7 @@ def _asked_of_ansible(root: Path, environment: str, expressions: Mapping[str, st
     from .ansible import resolve  # noqa: PLC0415 - kept settings do without
 
     known = known_environments(root)
-    if environment not in known and environment not in known_hosts(root):
+    if environment not in known and environment not in known_hosts(root) and not inventory_of(root, environment):
         raise StackyardError(
             "there is no environment of this name",
             given=environment,

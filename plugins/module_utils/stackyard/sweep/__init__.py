@@ -2,7 +2,22 @@
 
 from ..buckets import empty_bucket
 from .ahead import look_ahead
-from .destroy import Destroyed, destroy, prove_gone
+from .destroy import Destroyed, destroy, prove_gone, prove_no_names
 from .order import Declared
+from .reap import Reaped, reap
+from .survey import Found, Survey, survey
 
-__all__ = ["Declared", "Destroyed", "destroy", "empty_bucket", "look_ahead", "prove_gone"]
+__all__ = [
+    "Declared",
+    "Destroyed",
+    "Found",
+    "Reaped",
+    "Survey",
+    "destroy",
+    "empty_bucket",
+    "look_ahead",
+    "prove_gone",
+    "prove_no_names",
+    "reap",
+    "survey",
+]

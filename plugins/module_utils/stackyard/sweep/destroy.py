@@ -9,16 +9,21 @@ from dataclasses import dataclass, field
 from botocore.exceptions import ClientError
 
 from ..apply.asking import ask
+from ..apply.deletion import BUCKET
+from ..apply.remains import Remain
 from ..apply.side_by_side import AT_ONCE
 from ..apply.workshop import Workshop
 from ..errors import StackyardError
 from ..plan.model import ENVIRONMENT_TAG, SYSTEM_TAG
+from ..plan.read import read_stacks
 from ..refusals import message_of
-from .ahead import Ahead, look_ahead
+from .ahead import Ahead, look_ahead, neighbours
 from .arns import Arn
 from .kinds import Services, kind_of, not_there
+from .names import names_of
 from .order import Declared
-from .removal import remove_stacks
+from .removal import REST_API, Consent, remove_stacks
+from .service_logs import service_logs
 from .tagged import still_there, tagged
 
 
@@ -37,9 +42,17 @@ class Destroyed:
 
 
 def destroy(
-    workshop: Workshop, declared: Declared, *, dry: bool, at_once: int = AT_ONCE, only: Collection[str] = ()
+    workshop: Workshop,
+    declared: Declared,
+    *,
+    dry: bool,
+    at_once: int = AT_ONCE,
+    only: Collection[str] = (),
+    consent: Consent | None = None,
 ) -> Destroyed:
     """Remove all stacks of the workshop's environment and whatever else carries its tag; ``dry`` only lists.
+
+    ``consent`` is asked of every stack right before it goes.
 
     With ``only`` these systems go, and everything else stays, the foundation as well: what they have in its bucket
     (artifacts, earlier deployments) is pruned in its time. Raises ``StackyardError`` naming what cannot be removed. An
@@ -54,20 +67,23 @@ def destroy(
         data = [arn for arn in found if (kind := kind_of(arn)) and kind.told]
         gone.resources = [str(arn) for arn in _those_there(workshop, Services(target), data)]
         return gone
-    emptied = _remove_stacks(workshop, ahead, at_once)
+    outlive = _remove_stacks(workshop, ahead, at_once, consent)
     # The tagging API may not have heard yet of what was made a minute ago; what the stacks retained is known here.
-    retained = [Arn.parse(f"arn:{target.partition}:s3:::{bucket}") for bucket in emptied]
-    left = {*ask(workshop, lambda: tagged(tagging, target.environment, only)), *retained}
+    buckets = [one.physical_id for one in outlive if one.resource_type == BUCKET]
+    retained = [Arn.parse(f"arn:{target.partition}:s3:::{bucket}") for bucket in buckets]
+    apis = [one.physical_id for one in outlive if one.resource_type == REST_API]
+    logs = service_logs(workshop, _prefixes(workshop, only), apis, ahead.neighbours)
+    left = {*ask(workshop, lambda: tagged(tagging, target.environment, only)), *retained, *logs}
     gone.resources = remove_resources(workshop, sorted(left, key=str))
     return gone
 
 
-def _remove_stacks(workshop: Workshop, ahead: Ahead, at_once: int) -> list[str]:
-    """Delete the stacks; names of the buckets that they had. Nested ones go with their roots."""
+def _remove_stacks(workshop: Workshop, ahead: Ahead, at_once: int, consent: Consent | None) -> list[Remain]:
+    """Delete the stacks; the buckets and APIs that they had. Nested ones go with their roots."""
     if not ahead.roots:
         return []
     nested = {root.name: [state for state in ahead.states if state.root == root.stack_id] for root in ahead.roots}
-    return remove_stacks(workshop, ahead.roots, ahead.before, nested, at_once=at_once)
+    return remove_stacks(workshop, ahead.roots, ahead.before, nested, at_once=at_once, consent=consent)
 
 
 def remove_resources(workshop: Workshop, found: Sequence[Arn]) -> list[str]:
@@ -119,6 +135,38 @@ def prove_gone(workshop: Workshop, *, patience: int = 20, only: Collection[str] 
             given="\n    ".join(["", *map(str, left)]).rstrip(),
             remedy="remove them, or their tag if they are not the environment's; then run the same command again",
         )
+
+
+def prove_no_names(
+    workshop: Workshop, *, patience: int = 20, only: Collection[str] = (), everywhere: bool = True
+) -> tuple[str, ...]:
+    """Look for any name that begins as all names of the environment do, whether it is tagged or not.
+
+    Looks up to ``patience`` times; with ``only``, for names of these systems; without ``everywhere``, in the target's
+    region only, as is right where the environment has others. Gives what could not be looked at, with the reason.
+    Raises ``StackyardError`` listing what is left.
+    """
+    target = workshop.target
+    listed = ask(workshop, lambda: read_stacks(workshop.cloudformation, f"{target.prefix}-")).values()
+    prefixes = _prefixes(workshop, only)
+    for look in workshop.pace.looks():
+        names = [names_of(workshop, prefix, neighbours(target, listed), everywhere=everywhere) for prefix in prefixes]
+        left = [named for one in names for named in one.found]
+        if not left or look + 1 >= patience:
+            break
+    if left:
+        raise StackyardError(
+            f"{len(left)} resources named {' or '.join(f'{prefix}-...' for prefix in prefixes)} are left",
+            given="\n    ".join(["", *map(str, left)]).rstrip(),
+            remedy="remove them, or rename them if they are not the environment's; then run the same command again",
+        )
+    return names[0].unseen
+
+
+def _prefixes(workshop: Workshop, only: Collection[str]) -> list[str]:
+    """What the names of the environment begin with, or of some systems of it."""
+    prefix = workshop.target.prefix
+    return [f"{prefix}-{system}" for system in sorted(only)] or [prefix]
 
 
 def _of(systems: Collection[str]) -> str:

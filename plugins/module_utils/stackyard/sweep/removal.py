@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import partial
 
 from ..apply.asking import ask
@@ -17,8 +17,13 @@ from ..apply.workshop import Workshop
 from ..buckets import empty_bucket
 from ..plan.model import SYSTEM_TAG, StackState
 
+Consent = Callable[[StackState], None]
+"""Asked of each stack right before it is deleted; raises ``StackyardError`` where it has to stay after all."""
+
 _TIMES = 3  # that a stack is deleted whose buckets somebody fills meanwhile
 _FILLED = (BUCKET, "AWS::CloudFormation::Stack")  # a nested stack may have such a bucket
+REST_API = "AWS::ApiGateway::RestApi"
+_OUTLIVE = (BUCKET, REST_API)  # buckets may be retained, and logs of an API's calls come after its end
 
 
 def remove_stacks(
@@ -28,21 +33,22 @@ def remove_stacks(
     nested: Mapping[str, Sequence[StackState]] | None = None,
     *,
     at_once: int = AT_ONCE,
-) -> list[str]:
-    """Delete stacks, each after those of ``before``; names of the buckets that they had, which they may have retained.
+    consent: Consent | None = None,
+) -> list[Remain]:
+    """Delete stacks, each after those of ``before``; the buckets and APIs that they had, which may have left something.
 
     ``nested``: the stacks that are nested in one, by its full name; they go with it. Raises ``DestroyError`` with every
     stack that could not be deleted, once all others are gone that can be.
     """
-    removal = _Removal(workshop, states, before, nested or {}, at_once)
+    removal = _Removal(workshop, states, before, nested or {}, at_once, consent=consent)
     workshop.observer.removal_started({state.name: _label(state, workshop.target.prefix) for state in states})
     removal.run()
     if removal.failed:
         raise DestroyError(removal.failed, removal.skipped)
-    return [bucket for state in states for bucket in removal.done[state.name]]
+    return [one for state in states for one in removal.done[state.name]]
 
 
-class _Removal(SideBySide[list[str]]):
+class _Removal(SideBySide[list[Remain]]):
     """One removal of stacks."""
 
     def __init__(
@@ -52,16 +58,20 @@ class _Removal(SideBySide[list[str]]):
         before: Mapping[str, Collection[str]],
         nested: Mapping[str, Sequence[StackState]],
         at_once: int,
+        *,
+        consent: Consent | None,
     ) -> None:
         self.states = {state.name: state for state in states}
         self.nested = nested
+        self.consent = consent
         super().__init__(workshop, {name: before.get(name, ()) for name in self.states}, at_once)
 
-    def job(self, name: str) -> Job[list[str]]:
+    def job(self, name: str) -> Job[list[Remain]]:
         """Delete a stack."""
-        return partial(remove_stack, state=self.states[name], nested=self.nested.get(name, ()))
+        nested = self.nested.get(name, ())
+        return partial(remove_stack, state=self.states[name], nested=nested, consent=self.consent)
 
-    def word(self, done: list[str]) -> str:  # noqa: ARG002  # there is only one way to be gone
+    def word(self, done: list[Remain]) -> str:  # noqa: ARG002  # there is only one way to be gone
         """Say that it is gone."""
         return "deleted"
 
@@ -70,8 +80,10 @@ class _Removal(SideBySide[list[str]]):
         return f"{lost} takes something from it, and {'stays, too' if lost in self.skipped else 'could not be deleted'}"
 
 
-def remove_stack(workshop: Workshop, state: StackState, nested: Sequence[StackState] = ()) -> list[str]:
-    """Empty a stack's buckets, lift its protection, delete it; names of the buckets, some of which it may retain.
+def remove_stack(
+    workshop: Workshop, state: StackState, nested: Sequence[StackState] = (), consent: Consent | None = None
+) -> list[Remain]:
+    """Empty a stack's buckets, lift its protection, delete it; the buckets and APIs that it had.
 
     Raises ``StackyardError`` when it cannot be deleted, or somebody else works at it for too long.
     """
@@ -79,10 +91,13 @@ def remove_stack(workshop: Workshop, state: StackState, nested: Sequence[StackSt
     settled = wait_for_others(workshop, state) if state.in_progress else state
     if settled is None:
         return []
+    if consent:
+        consent(settled)
     found = [] if settled.status == REVIEW else remains(workshop, settled.name, settled.stack_id)
     workshop.observer.removal_known(state.name, len(alive(found)))
     inside = [one for inner in nested for one in alive(remains(workshop, inner.name, inner.stack_id))]
-    buckets = [one.physical_id for one in (*alive(found), *inside) if one.resource_type == BUCKET]
+    outlive = [one for one in (*alive(found), *inside) if one.resource_type in _OUTLIVE]
+    buckets = [one.physical_id for one in outlive if one.resource_type == BUCKET]
     if settled.protected:
         ask(
             workshop,
@@ -91,7 +106,7 @@ def remove_stack(workshop: Workshop, state: StackState, nested: Sequence[StackSt
             ),
         )
     _delete(workshop, settled, buckets, _kept(workshop, alive(found)))
-    return buckets
+    return outlive
 
 
 def _delete(workshop: Workshop, state: StackState, buckets: Sequence[str], kept: Sequence[str]) -> None:

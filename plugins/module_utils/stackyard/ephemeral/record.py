@@ -1,0 +1,120 @@
+"""The file of an ephemeral environment: written before anything else is made, removed when everything else is gone.
+
+Whoever finds it knows where to look for what is left, whenever a command was killed. It is an inventory (see
+``settings.short_lived``), so that every command takes the copy for an environment like any other.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from ..errors import StackyardError
+from ..files import write_atomically
+from ..settings.short_lived import folder_of, is_name
+
+_GROUP = "ephemeral"
+_COMMENT = "# An ephemeral environment; bin/ephemeral made this file, and removes it again.\n"
+
+
+@dataclass(frozen=True)
+class Record:
+    """One copy: of which environment, in which region, how long it lives (``2h``) and until when.
+
+    ``by`` is who made it, for people to read.
+    """
+
+    name: str
+    source: str
+    region: str
+    ttl: str
+    expires: str
+    by: str = ""
+
+    @property
+    def host(self) -> str:
+        """The inventory's host of it."""
+        return f"{self.name}-{self.region}"
+
+
+class Records:
+    """The files of this checkout's copies."""
+
+    def __init__(self, root: Path, environ: Mapping[str, str] = os.environ) -> None:
+        self.root = root
+        self.folder = folder_of(root, environ)
+
+    def path(self, name: str) -> Path:
+        """Where the file of a copy is. Raises ``StackyardError`` for what is no name of one."""
+        if not is_name(name):
+            raise StackyardError(
+                "this is no name of an ephemeral environment", given=name, remedy="bin/ephemeral list tells them"
+            )
+        return self.folder / f"{name}.yml"
+
+    def all(self) -> list[Record]:
+        """All copies that this checkout knows of, by name; a file that nobody can read is left out."""
+        found = (self._read(path) for path in sorted(self.folder.glob("*.yml")))
+        return [record for record in found if record]
+
+    def find(self, name: str) -> Record | None:
+        """The copy of a name, if this checkout knows of it."""
+        return self._read(self.path(name))
+
+    def reserve(self, record: Record) -> bool:
+        """Write the file of a new copy; whether nobody was faster."""
+        path = self.path(record.name)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o644)
+        except FileExistsError:
+            return False
+        with os.fdopen(descriptor, "wb") as stream:
+            stream.write(self._content(record))
+        return True
+
+    def write(self, record: Record) -> None:
+        """Write the file of a copy, whole or not at all."""
+        write_atomically(self.path(record.name), self._content(record))
+
+    def remove(self, name: str) -> None:
+        """Forget a copy, with its lock."""
+        for path in (self.path(name), self.path(name).with_suffix(".lock")):
+            path.unlink(missing_ok=True)
+
+    def _read(self, path: Path) -> Record | None:
+        try:
+            document = yaml.safe_load(path.read_text(encoding="utf-8"))
+            return Record(**_hosts(document)["stackyard_ephemeral_record"])
+        except (OSError, ValueError, TypeError, LookupError, AttributeError, yaml.YAMLError):
+            return None
+
+    def _content(self, record: Record) -> bytes:
+        return (_COMMENT + yaml.safe_dump(_inventory(record, self.root), sort_keys=False)).encode()
+
+
+def _inventory(record: Record, root: Path) -> dict[str, Any]:
+    """The copy as a host of its own. Variables of hosts go before those of every group's files."""
+    host = {
+        "aws_region": record.region,
+        "stackyard_environment": record.name,
+        "stackyard_expires": record.expires,
+        "inventory_dir": str(root),  # the repository's, as for every other host
+        "stackyard_ephemeral_record": asdict(record),
+    }
+    copy = {record.name: {"hosts": {record.host: host}}}
+    return {"all": {"children": {record.source: {"children": {_GROUP: {"children": copy}}}}}}
+
+
+def _hosts(document: Any) -> dict[str, Any]:
+    """Go down to the only host."""
+    group = document["all"]
+    while "hosts" not in group:
+        (group,) = group["children"].values()
+    (host,) = group["hosts"].values()
+    return dict(host)

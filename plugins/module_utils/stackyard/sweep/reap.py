@@ -1,0 +1,146 @@
+"""The reaper: takes away what should be gone by its own word, whoever forgot it, and says what it leaves and why.
+
+It knows nothing of the repository that made something: the kit's tags and names are all it goes by. So it works from
+any checkout, and in the account itself, as a function.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from ..apply.asking import ask
+from ..apply.watch import describe
+from ..apply.workshop import Workshop
+from ..errors import StackyardError
+from ..plan.model import EXPIRES_TAG, StackState
+from .destroy import Destroyed, destroy, prove_gone, prove_no_names
+from .expiry import is_past
+from .order import Declared
+from .survey import Found, Survey, survey
+
+FOUNDATION = ("foundation", "base")
+"""System and name of the stack that all others of an environment stand on: it goes with the last."""
+
+Now = Callable[[], datetime]
+
+
+@dataclass
+class Reaped:
+    """What went, by environment; what stays, and what could not be removed, with the reason of each."""
+
+    gone: dict[str, Destroyed] = field(default_factory=dict)
+    left: dict[str, str] = field(default_factory=dict)
+    failed: dict[str, str] = field(default_factory=dict)
+
+    def lines(self, *, dry: bool) -> list[str]:
+        """Tell it, a line for each environment and for whatever could not go."""
+        verb = "would remove" if dry else "removed"
+        return [
+            *(f"{verb} {name}: {_counted(gone)}" for name, gone in sorted(self.gone.items())),
+            *(f"left {name}: {why}" for name, why in sorted(self.left.items())),
+            *(f"failed {name}: {why}" for name, why in sorted(self.failed.items())),
+        ]
+
+
+def reap(
+    workshop: Workshop,
+    now: Now,
+    *,
+    dry: bool,
+    only: Collection[str] = (),
+    in_time: Callable[[], bool] = lambda: True,
+) -> Reaped:
+    """Take away every environment of the account whose end is past; with ``only`` none but these.
+
+    ``workshop`` is any target's of the account and region, ``now`` tells what time the account has. ``dry`` only lists.
+    ``in_time`` is asked before the next environment is begun. An environment that cannot go hinders no other one.
+    """
+    there, told = survey(workshop, base_of(workshop)), Reaped()
+    told.left.update((state.name, "an empty shell without tags, of nobody's") for state in there.nobodys if not only)
+    for found in there.environments:
+        if not found.ephemeral or (only and found.environment not in only):
+            continue
+        if why := found.stays_because(now()):
+            told.left[found.environment] = why
+        elif not in_time():
+            told.left[found.environment] = "the time is over: next time"
+        else:
+            _take(workshop, found, now, there, told, dry=dry)
+    return told
+
+
+def base_of(workshop: Workshop) -> str:
+    """What all names of the kit begin with, in whatever environment."""
+    return workshop.target.prefix.removesuffix(workshop.target.environment)
+
+
+def remove_now(workshop: Workshop, found: Found, consent: Callable[[StackState], None] | None = None) -> Destroyed:
+    """Take one environment away and prove that it is gone. Raises ``StackyardError``."""
+    own = of_environment(workshop, found.environment)
+    gone = destroy(own, foundation_last(own), dry=False, consent=consent)
+    prove_gone(own)
+    prove_no_names(own)
+    return gone
+
+
+def of_environment(workshop: Workshop, environment: str) -> Workshop:
+    """The same account and region, for another environment."""
+    target = replace(workshop.target, environment=environment, prefix=f"{base_of(workshop)}{environment}")
+    return replace(workshop, target=target)
+
+
+def foundation_last(workshop: Workshop) -> Declared:
+    """What is known of an environment's stacks without its declarations."""
+    name = workshop.target.stack_name(*FOUNDATION)
+    return Declared({name: ()}, frozenset({name}), {name: FOUNDATION[0]})
+
+
+def _take(workshop: Workshop, found: Found, now: Now, there: Survey, told: Reaped, *, dry: bool) -> None:
+    name = found.environment
+    try:
+        if dry:
+            own = of_environment(workshop, name)
+            told.gone[name] = destroy(own, foundation_last(own), dry=True)
+            return
+        # Much time may have gone by since the survey: somebody may have extended its life meanwhile.
+        fresh = survey(workshop, base_of(workshop)).of(name) if len(there.environments) > 1 else found
+        if fresh.ephemeral and (why := fresh.stays_because(now())):
+            told.left[name] = why
+            return
+        told.gone[name] = remove_now(workshop, found, _Consent(workshop, now))
+    except (StackyardError, ClientError, BotoCoreError) as error:
+        told.failed[name] = str(error)
+
+
+class _Consent:
+    """Looks at a stack once more, right before it goes: a deployment may be at work to keep it."""
+
+    def __init__(self, workshop: Workshop, now: Now) -> None:
+        self._workshop, self._now = workshop, now
+
+    def __call__(self, state: StackState) -> None:
+        fresh = ask(self._workshop, lambda: describe(self._workshop.cloudformation, state.stack_id))
+        end = fresh.tags.get(EXPIRES_TAG) if fresh else None
+        if fresh is None or (end is None and not fresh.tags):  # gone, or a shell, which the survey has judged
+            return
+        why = "termination protection is on" if fresh.protected else ""
+        if end is None or not is_past(end, self._now()):
+            why = f"it lives until {end}" if end else "it has no end any more"
+        if why:
+            raise StackyardError(
+                f"{state.name} stays: {why}",
+                remedy="nothing more of it is removed; a deployment of the environment makes the rest anew",
+            )
+
+
+def _counted(gone: Destroyed) -> str:
+    parts = [_some(gone.stacks, "stack"), _some(gone.resources, "more resource")]
+    return ", ".join(part for part in parts if part) or "nothing was left of it"
+
+
+def _some(things: Sequence[str], word: str) -> str:
+    return f"{len(things)} {word}{'' if len(things) == 1 else 's'}" if things else ""
