@@ -39,7 +39,7 @@ def main() -> None:
         hooks.wrap("ministack.app", "_stop_docker_containers", _leaving)
     except DamagedError as error:
         sys.exit(f"error: {error}; to begin with an empty account: bin/local reset, then bin/local up")
-    except (repairs.RepairError, hooks.HookMissingError, WrongPartitionError, BlockingIOError) as error:
+    except (repairs.RepairError, hooks.HookMissingError, WrongPartitionError, OSError) as error:
         sys.exit(f"error: {error}")
     _describe(applied)
     sys.setswitchinterval(_PAUSE_SECONDS)
@@ -88,7 +88,7 @@ def _describe(applied: tuple[str, ...]) -> None:
 
     @control.route("GET", "/status")
     def status(request: control.Request) -> dict[str, Any]:
-        optional = {name: control.ask("GET", f"/{name}", request) for name in ("clock", "runtimes")}
+        optional = {name: control.ask("GET", f"/{name}", request) for name in ("clock", "runtimes", "smtp")}
         return {"ready": True, "pid": os.getpid(), **basics, **optional, "counts": inventory.counts()}
 
 

@@ -23,8 +23,13 @@ def runtimes(root: Path = ROOT) -> dict[str, str]:
     return {name: str(python) for name, python in found.items() if os.access(python, os.X_OK)}
 
 
-def server_environment(*, port: int, state: Path, partition: Partition = DEFAULT, root: Path = ROOT) -> dict[str, str]:
-    """Every variable of a server process on `port` that keeps everything below the folder `state`."""
+def server_environment(
+    *, port: int, state: Path, partition: Partition = DEFAULT, smtp_port: int = 0, root: Path = ROOT
+) -> dict[str, str]:
+    """Every variable of a server process on `port` that keeps everything below the folder `state`.
+
+    Without an `smtp_port` the server takes the one that it had before, or any.
+    """
     temporary = state / "tmp"
     return {
         "PATH": "/usr/local/bin:/usr/bin:/bin",
@@ -52,5 +57,6 @@ def server_environment(*, port: int, state: Path, partition: Partition = DEFAULT
         "DOCKER_HOST": f"unix://{temporary}/no-docker.sock",
         "STACKYARD_STATE": str(state),
         VARIABLE: partition.name,
+        "STACKYARD_SMTP_PORT": str(smtp_port or ""),
         "STACKYARD_RUNTIMES": json.dumps(runtimes(root)),
     }

@@ -122,8 +122,15 @@ def _start(settings: Settings, sources: str) -> str:
         process.poll()
         _stop(settings.state, record)
         raise LifecycleError(f"the embedded AWS did not start\n{_last_lines(settings.log)}", remedy="bin/local logs")
+    write_record(settings.state, replace(record, smtp_port=_smtp_port(record)))
     took = f"{time.monotonic() - began:.1f} s"
     return f"the embedded AWS{_other(settings)} runs at {settings.url} (process {process.pid}, {took})"
+
+
+def _smtp_port(record: Record) -> int:
+    """Where the server takes mail by SMTP, which it may have chosen itself."""
+    told = (api.describe(record.port) or {}).get("smtp") or {}
+    return int(told.get("port", 0))
 
 
 def _spawn(settings: Settings) -> subprocess.Popen[bytes]:
@@ -134,13 +141,18 @@ def _spawn(settings: Settings) -> subprocess.Popen[bytes]:
             [_PYTHON, "-m", "embedded.server"],
             cwd=ROOT,
             # Strict: what a template asks for and nothing here reads fails by name (repairs/unread_properties).
-            env=server_environment(port=settings.port, state=settings.state, partition=settings.partition)
-            | {"STACKYARD_STRICT": "1"},
+            env=_environment(settings) | {"STACKYARD_STRICT": "1"},
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=subprocess.STDOUT,
             start_new_session=True,  # Ctrl-C in the terminal is not meant for the server
         )
+
+
+def _environment(settings: Settings) -> dict[str, str]:
+    return server_environment(
+        port=settings.port, state=settings.state, partition=settings.partition, smtp_port=settings.smtp_port
+    )
 
 
 def _wait_until_ready(record: Record, patience: float) -> bool:

@@ -19,12 +19,13 @@ _PORTS = range(1024, 65536)  # those that need no privileges
 
 @dataclass(frozen=True)
 class Settings:
-    """`asked` tells whether somebody asked for this very port."""
+    """`asked` tells whether somebody asked for this very port; without an `smtp_port` the server chooses one."""
 
     state: Path
     port: int = DEFAULT.port
     asked: bool = False
     partition: Partition = DEFAULT
+    smtp_port: int = 0
 
     @property
     def url(self) -> str:
@@ -44,7 +45,7 @@ def read_settings(
     partition: str | None = None,
     root: Path = ROOT,
 ) -> Settings:
-    """Settings from `--port` and `--partition`, else STACKYARD_LOCAL_PORT, _PARTITION and _STATE.
+    """Settings from `--port` and `--partition`, else STACKYARD_LOCAL_PORT, _SMTP_PORT, _PARTITION and _STATE.
 
     A state folder that is named without a partition says itself which one it belongs to. LifecycleError for a bad port,
     an unknown partition, or a folder that belongs to another one.
@@ -53,13 +54,18 @@ def read_settings(
     folder = environ.get("STACKYARD_LOCAL_STATE") or root / ".local" / (asked or DEFAULT).name
     state = Path(folder).expanduser().resolve()
     chosen = _agreed(asked, state)
-    given = port or environ.get("STACKYARD_LOCAL_PORT") or ""
+    given = _port(port or environ.get("STACKYARD_LOCAL_PORT") or "")
+    smtp_port = _port(environ.get("STACKYARD_LOCAL_SMTP_PORT") or "")
+    return Settings(state, given or chosen.port, asked=bool(given), partition=chosen, smtp_port=smtp_port)
+
+
+def _port(given: str) -> int:
     if not given:
-        return Settings(state, chosen.port, partition=chosen)
+        return 0
     if not given.isascii() or not given.isdigit() or int(given) not in _PORTS:
         problem = f"the port must be a number from {_PORTS[0]} to {_PORTS[-1]}"
         raise LifecycleError(problem, given=given, remedy="bin/local up --port 4590")
-    return Settings(state, int(given), asked=True, partition=chosen)
+    return int(given)
 
 
 def _partition(name: str) -> Partition | None:

@@ -46,6 +46,7 @@ def as_text(status: dict[str, Any]) -> str:
         "url": status["url"],
         "is": f"{status['partition']}, {status['region']}",
         "process": f"{status['pid']}, {status['memory_mb']} MB, since {status['started']}",
+        "mail": _mail(status.get("smtp")),
         "clock": f"{clock['now']}{_ahead(clock['offset_seconds'])}",
         "fires": clock["next_due"] or "nothing is scheduled",
         "runtimes": ", ".join(status["runtimes"]["installed"]),
@@ -55,6 +56,10 @@ def as_text(status: dict[str, Any]) -> str:
     }
     lines = ["running", *(line for name, text in rows.items() for line in _row(name, text))]
     return "\n".join([*lines, *(line for notice in _notices(status) for line in _row("notice", notice))])
+
+
+def _mail(smtp: dict[str, Any] | None) -> str:
+    return f"SMTP on {smtp['host']}:{smtp['port']}, as {smtp['username']}" if smtp else "by SES only"
 
 
 def _row(name: str, text: str) -> list[str]:

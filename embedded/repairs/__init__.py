@@ -70,11 +70,13 @@ def selected(environ: Mapping[str, str] = os.environ, repairs: tuple[str, ...] =
 
 
 def apply(names: tuple[str, ...]) -> None:
-    """Applies the named repairs in order; RepairError names the first one that does not fit the installed MiniStack."""
+    """Applies the named repairs in order; RepairError names the first that does not fit the installed MiniStack."""
     hooks.require_supported_version()
     for name in names:
         try:
             importlib.import_module(f"{__name__}.{name}").apply()
+        except OSError:
+            raise  # what is wrong with this machine says itself what it is
         except Exception as error:
             message = f"the repair {name!r} does not fit MiniStack {hooks.ministack_version()}: {error}"
             raise RepairError(message) from error

@@ -85,6 +85,7 @@ def _environment_of(original: Any, extracted: Any, interpreter: Any) -> Any:
                 runtime_api=f"127.0.0.1:{port}",
                 task_root=task_root,
                 log_stream=worker.log_stream,
+                trusted=os.environ.get("STACKYARD_TRUSTED_CERTIFICATES", ""),
             ),
             "STACKYARD_PYTHON": python.python,
             "STACKYARD_FUNCTION_PATHS": import_paths(task_root, layers, python.version),

@@ -18,13 +18,17 @@ def function_environment(
     runtime_api: str,
     task_root: str,
     log_stream: str,
+    trusted: str = "",
 ) -> dict[str, str]:
     """The environment of one execution environment of the function that `config` (its Lambda API form) describes.
 
-    The function's own variables win over Lambda's defaults, but not over what Lambda reserves.
+    The function's own variables win over Lambda's defaults, but not over what Lambda reserves. `trusted` is a file of
+    the authorities whose certificates it is to trust, for other servers of this machine than AWS.
     """
     own = (config.get("Environment") or {}).get("Variables") or {}
     defaults = {"LANG": "en_US.UTF-8", "TZ": ":UTC", "PATH": "/usr/local/bin:/usr/bin:/bin"}
+    if trusted:
+        defaults["SSL_CERT_FILE"] = trusted
     reserved = {
         "_HANDLER": str(config.get("Handler", "")),
         "LAMBDA_TASK_ROOT": task_root,

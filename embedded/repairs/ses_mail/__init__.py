@@ -12,7 +12,8 @@ that CloudFormation made has no DKIM records to get. Here:
   MessageRejected while the account is in the sandbox (`PutAccountDetails`, which stock MiniStack does well): that is
   how to see a refusal, by verifying the domain of all recipients but one;
 - Send, Delivery, Bounce, Complaint and Reject events reach SNS destinations (`events`). Destinations in CloudWatch,
-  Firehose and EventBridge are stored, and receive nothing.
+  Firehose and EventBridge are stored, and receive nothing;
+- what a relay takes by SMTP (`by_smtp`, `embedded.relay`) lies in the same mailbox.
 
 Hooks: `services.ses_v2.handle_request`, `services.ses._send_email`, `._send_raw_email`; the provisioner of
 `AWS::SES::EmailIdentity`.
@@ -20,11 +21,13 @@ Hooks: `services.ses_v2.handle_request`, `services.ses._send_email`, `._send_raw
 
 from __future__ import annotations
 
-from embedded.repairs.ses_mail import identities, mailbox, sending, suppression
+from embedded.repairs.ses_mail import by_smtp, identities, mailbox, sending, suppression
 
 
 def apply() -> None:
     """Puts the parts of the package in place; the suppression list's API answers before SES sees a request."""
-    sending.apply(mailbox.apply())
+    opened = mailbox.apply()
+    sending.apply(opened)
+    by_smtp.apply(opened)
     suppression.apply()
     identities.apply()

@@ -75,7 +75,7 @@ def _sending_v2(mailbox: Mailbox, original: Handle) -> Handle:
             return refusal
         answer = await original(method, path, headers, _with_envelope(request, mail), query_params)
         if answer[0] == 200:  # noqa: PLR2004 - an HTTP status
-            _accepted(mailbox, json.loads(answer[2])["MessageId"], mail)
+            accepted(mailbox, json.loads(answer[2])["MessageId"], mail)
         return answer
 
     return handle
@@ -96,7 +96,7 @@ def _sending_v1(
         text = answer[2].decode() if isinstance(answer[2], bytes) else answer[2]
         message_id = re.search(r"<MessageId>(.*?)</MessageId>", text)
         if message_id:
-            _accepted(mailbox, message_id[1], mail_of(params))
+            accepted(mailbox, message_id[1], mail_of(params))
         return answer
 
     return send
@@ -120,7 +120,8 @@ def _mail_of_call(params: Any) -> Mail:
     return replace(mail, configuration_set=read(params, "ConfigurationSetName"))
 
 
-def _accepted(mailbox: Mailbox, message_id: str, mail: Mail) -> None:
+def accepted(mailbox: Mailbox, message_id: str, mail: Mail) -> None:
+    """Delivers a mail that was accepted, as far as its recipients can be reached, and publishes its events."""
     events.publish(message_id, mail, "Send")
     if _VIRUS in mail.raw or any(_VIRUS in _content(part) for part in mail.message.iter_attachments()):
         events.publish(message_id, mail, "Reject", mail.recipients)

@@ -16,6 +16,8 @@ def test_settings__come_from_option_before_variable_before_default(tmp_path: Pat
     assert (read_settings(None, variables).port, read_settings(None, variables).asked) == (5001, True)
     assert (read_settings(None, {}).port, read_settings(None, {}).asked) == (4580, False)
     assert read_settings(None, variables).state == tmp_path
+    assert read_settings(None, {**variables, "STACKYARD_LOCAL_SMTP_PORT": "2525"}).smtp_port == 2525
+    assert read_settings(None, variables).smtp_port == 0
 
 
 @pytest.mark.parametrize("port", ["http", "80", "65536", "-1", "٤٥٨٠"])
