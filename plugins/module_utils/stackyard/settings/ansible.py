@@ -14,16 +14,20 @@ from ..errors import StackyardError
 from .short_lived import inventory_of
 
 
-def resolve(root: Path, environment: str, expressions: Mapping[str, str]) -> dict[str, Any]:
+def resolve(
+    root: Path, environment: str, expressions: Mapping[str, str], given: Mapping[str, str] | None = None
+) -> dict[str, Any]:
     """Give what Jinja expressions, by names of the caller's, are for the first host of an environment.
 
-    Raises ``StackyardError`` with Ansible's message when one of them cannot be resolved.
+    ``given`` are settings that win over all others, as those of ``-e`` do. Raises ``StackyardError`` with Ansible's
+    message when one of them cannot be resolved.
     """
     asked = ", ".join(f"{name!r}: ({expression})" for name, expression in expressions.items())
     arguments = json.dumps({"msg": "{{ {" + asked + "} }}"})
     own = inventory_of(root, environment)
     inventories = ["-i", str(root / "inventory.yml"), "-i", str(own)] if own else []
     command = [_ansible(), *inventories, environment, "-m", "ansible.builtin.debug", "-a", arguments]
+    command += ["-e", json.dumps(dict(given))] if given else []
     quiet = {
         "ANSIBLE_STDOUT_CALLBACK": "ansible.posix.json",
         "ANSIBLE_LOAD_CALLBACK_PLUGINS": "1",  # without it ad-hoc commands ignore the callback asked for

@@ -1,0 +1,87 @@
+"""``bin/estimate``: what an environment costs a month, before anything of it is deployed."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from ..errors import StackyardError
+from ..files import explain
+from ..settings.environment import ROOT, SettingsOf, environment_settings
+from ..short_life import run
+from .table import document_of, lines_of
+from .whole import SETTINGS, estimate_environment
+
+_INTERRUPTED = 130  # as a shell tells Ctrl-C
+
+
+def main(
+    argv: Sequence[str] | None = None, *, root: Path = ROOT, settings_of: SettingsOf = environment_settings
+) -> int:
+    """Print the estimate; exit code 0, 1 with an error on stderr, or 130 after Ctrl-C."""
+    options = _options(argv)
+    try:
+        given, settings = _given(options.extra), settings_of(options.environment, SETTINGS)
+        if given:
+            settings = _settings_with(root, options.environment, given)
+        target, found = estimate_environment(root, settings)
+    except StackyardError as error:
+        return _failed(str(error))
+    except OSError as error:
+        explained = explain(error)
+        if not explained:
+            raise
+        return _failed(str(explained))
+    except KeyboardInterrupt:
+        return _INTERRUPTED
+    title = f"{target.prefix} ({target.region}{', as on AWS' if target.embedded else ''})"
+    if options.json:
+        lines: Iterable[str] = [json.dumps(document_of(title, found), indent=2)]
+    else:
+        lines = lines_of(title, found, explained=options.explain)
+    sys.stdout.writelines(f"{line}\n" for line in lines)
+    return 0
+
+
+def _options(argv: Sequence[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="bin/estimate", add_help=False, usage="bin/estimate --help")
+    parser.add_argument("environment", nargs="?", default="local")
+    parser.add_argument("-e", dest="extra", action="append", default=[])
+    parser.add_argument("--explain", action="store_true")
+    parser.add_argument("--json", action="store_true")
+    return parser.parse_args(argv)
+
+
+def _given(extra: Iterable[str]) -> dict[str, str]:
+    """Read ``-e name=value``; raises ``StackyardError`` for anything else."""
+    found = {}
+    for one in extra:
+        name, sign, value = one.partition("=")
+        if not sign or not name.isidentifier():
+            raise StackyardError(
+                "-e takes a setting and its value", given=f"-e {one}", remedy="write it as -e name=value"
+            )
+        found[name] = value
+    return found
+
+
+def _settings_with(root: Path, environment: str, given: Mapping[str, str]) -> dict[str, Any]:
+    """Resolve settings as they are with values of the command line, which are not kept for others."""
+    from ..settings.ansible import resolve  # noqa: PLC0415 - only who gives settings waits for Ansible
+    from ..settings.names import check_names  # noqa: PLC0415 - as above
+
+    check_names(environment, list(given), root)
+    return resolve(root, environment, {name: name for name in SETTINGS}, given)
+
+
+def _failed(text: str) -> int:
+    sys.stderr.write(f"error: {text}\n")
+    return 1
+
+
+if __name__ == "__main__":
+    run(main)

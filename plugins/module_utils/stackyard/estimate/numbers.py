@@ -1,0 +1,48 @@
+"""Turns what YAML, Ansible and people write into exact numbers: money is counted in ``Decimal`` only.
+
+Ansible works formulas out in binary fractions, and 0.1 + 0.2 would be 0.30000000000000004 calls. So a quantity is taken
+to a millionth of its unit, which no bill can see.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+_FINEST = Decimal("0.000001")
+_CENT = Decimal("0.01")
+
+
+def exact(value: Any) -> Decimal | None:
+    """Read a number as it was written; ``None`` when it is none, or neither zero nor more."""
+    if isinstance(value, bool) or not isinstance(value, int | float | str | Decimal):
+        return None
+    try:
+        found = Decimal(str(value).strip())
+    except InvalidOperation:
+        return None
+    return found if found.is_finite() and found >= 0 else None
+
+
+def quantity(value: Any) -> Decimal | None:
+    """Read a number of units, to a millionth; ``None`` as ``exact`` gives it."""
+    found = exact(value)
+    if found is None:
+        return None
+    whole = found.quantize(_FINEST) if found < 10**15 else found
+    return whole.normalize() if whole else Decimal(0)
+
+
+def shown(number: Decimal) -> str:
+    """Write a number for people: thousands with commas, a thousandth at the finest, below one a millionth."""
+    short = number.quantize(_FINEST if abs(number) < 1 else Decimal("0.001"))
+    text = f"{short:,f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def money(amount: Decimal) -> str:
+    """Write an amount to the cent; what is less than half a cent, and not nothing, as "<0.01"."""
+    cents = amount.quantize(_CENT)
+    if not cents and amount:
+        return "<0.01" if amount > 0 else "-<0.01"
+    return f"{cents:,f}" if cents else "0.00"
