@@ -1,6 +1,7 @@
 """A whole environment for the end-to-end suite: the repository's own commands, and what a tester's hands need.
 
 Runs against the embedded AWS on a free port with state of its own, unless ``STACKYARD_E2E_ENV`` names a cloud one.
+``STACKYARD_E2E_PARTITION`` says which AWS that is: ``aws`` (the default) or ``aws-cn``.
 """
 
 from __future__ import annotations
@@ -12,15 +13,20 @@ import socket
 import subprocess
 import urllib.error
 import urllib.request
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from stackyard.settings.environment import environment_settings
 from stackyard.target import Target
 
 ROOT = Path(__file__).resolve().parents[2]
+EMBEDDED = {"aws": "local", "aws-cn": "local-cn"}
+"""Environments of the embedded AWS by their partition."""
+PARTITION = os.environ.get("STACKYARD_E2E_PARTITION") or "aws"
 
 
 def free_port() -> int:
@@ -58,9 +64,10 @@ class Environment:
         settings = {
             "STACKYARD_LOCAL_PORT": str(free_port()),
             "STACKYARD_LOCAL_STATE": str(folder / "state"),
+            "STACKYARD_LOCAL_PARTITION": PARTITION,
             "HOME": str(home),
         }
-        return cls("local", home, settings, root)
+        return cls(EMBEDDED[PARTITION], home, settings, root)
 
     @property
     def variables(self) -> dict[str, str]:
@@ -97,13 +104,28 @@ class Environment:
             check=check,
         )
 
+    @property
+    def is_embedded(self) -> bool:
+        """Whether it is on the embedded AWS, whose clock can be moved and which may be harmed."""
+        return self.name in EMBEDDED.values()
+
     @cached_property
     def target(self) -> Target:
         """The environment's target, resolved the way the clients do it."""
+        with self._variables_set():
+            return Target.load(self.name)
+
+    def setting(self, name: str) -> Any:
+        """A setting of the environment, resolved the same way."""
+        with self._variables_set():
+            return environment_settings(self.name, [name])[name]
+
+    @contextmanager
+    def _variables_set(self) -> Iterator[None]:
         before = dict(os.environ)
         os.environ.update(self.settings)
         try:
-            return Target.load(self.name)
+            yield
         finally:
             os.environ.clear()
             os.environ.update(before)

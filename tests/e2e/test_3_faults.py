@@ -16,7 +16,7 @@ from tests.e2e.environment import Environment, call
 
 @pytest.fixture(autouse=True)
 def _embedded_only(deployed: Environment) -> None:
-    if deployed.name != "local":
+    if not deployed.is_embedded:
         pytest.skip("faults are made on the embedded AWS only")
 
 

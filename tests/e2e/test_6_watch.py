@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.checkout import ROOT, checkout
-from tests.e2e.environment import Environment, Student
+from tests.e2e.environment import EMBEDDED, PARTITION, Environment, Student
 from tests.watching import Watching, watching
 
 GET_TEST, HANDLER = "trainings/get_test", "lambdas/trainings/get_test/handler.py"
@@ -23,7 +23,7 @@ def environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Environmen
     folder = tmp_path_factory.mktemp("watch")
     environment = Environment.embedded(folder, checkout(folder / "checkout"))
     try:
-        environment.run("bin/deploy")
+        environment.run("bin/deploy", environment.name)
         yield environment
     finally:
         environment.run("bin/local", "down", check=False)
@@ -38,9 +38,9 @@ def _sources_as_they_were(environment: Environment) -> Iterator[None]:
 
 @pytest.fixture
 def watch(environment: Environment) -> Iterator[Watching]:
-    with watching(environment.root, environment.variables) as started:
+    with watching(environment.root, environment.variables, "--env", environment.name) as started:
         count = len(list(environment.root.glob("lambdas/*/*/handler.py")))
-        assert started.until("watching") == f"watching {count} functions for local, till Ctrl-C"
+        assert started.until("watching") == f"watching {count} functions for {environment.name}, till Ctrl-C"
         yield started
 
 
@@ -58,7 +58,7 @@ def said(student: Student) -> str:
 
 
 def stacks(environment: Environment) -> str:
-    output = environment.run("bin/deploy").stdout
+    output = environment.run("bin/deploy", environment.name).stdout
     return output[output.index("\nstacks ") : output.index("\ntrainings_seed ")]
 
 
@@ -74,7 +74,7 @@ def test_saved_function__answers_anew_at_once_and_is_reconciled_by_the_next_depl
 
     save(environment, before)
     assert watch.updated() == GET_TEST
-    preview = environment.run("bin/deploy", "--check").stdout
+    preview = environment.run("bin/deploy", environment.name, "--check").stdout
     assert f"  {GET_TEST}: was updated in place, would be put back to what is deployed\n" in preview
     assert f"  {GET_TEST}: was updated in place, put back to what is deployed" in stacks(environment)
     assert stacks(environment).split()[-1] == "ok"
@@ -115,7 +115,7 @@ def test_end__says_what_was_updated(environment, watch, by):
     code, rest = watch.end(by)
     assert code == 0
     assert rest.partition(" ")[2] == (
-        f"ended; updated in place: {GET_TEST}; bin/deploy local puts everything in order\n"
+        f"ended; updated in place: {GET_TEST}; bin/deploy {environment.name} puts everything in order\n"
     )
 
 
@@ -125,7 +125,7 @@ def test_end__says_what_was_updated(environment, watch, by):
         (("--env", "prod"), "functions of prod may not be updated in place"),
         (("--env", "dev"), "nothing is deployed that could be updated"),
         (("--env", "moon"), "there is no environment of this name"),
-        (("list_test",), "there is no function list_test"),
+        (("--env", EMBEDDED[PARTITION], "list_test"), "there is no function list_test"),
     ],
 )
 def test_what_cannot_be_watched__is_told(environment, arguments, problem):
@@ -140,8 +140,8 @@ def test_help__fits_a_terminal(environment: Environment) -> None:
 
 
 def test_name_of_one_function__follows_that_one(environment: Environment) -> None:
-    with watching(environment.root, environment.variables, "get_test") as watch:
-        assert watch.until("watching") == "watching 1 function for local, till Ctrl-C"
+    with watching(environment.root, environment.variables, "--env", environment.name, "get_test") as watch:
+        assert watch.until("watching") == f"watching 1 function for {environment.name}, till Ctrl-C"
         save(environment, SAID.format("nobody looks"), "lambdas/trainings/list_tests/handler.py")
         save(environment, SAID.format("followed"))
         assert watch.updated() == GET_TEST

@@ -10,12 +10,13 @@ from typing import Any
 import pytest
 
 from tests.checkout import checkout
-from tests.e2e.environment import Environment, Student
+from tests.e2e.environment import EMBEDDED, PARTITION, Environment, Student
 
+NAME = EMBEDDED[PARTITION]
 HANDLER = "lambdas/trainings/get_test/handler.py"
 BROKEN = 'def handler(event, context):\n    return {"statusCode": 200, "body": "a mistake"}\n'
 # Another system is declared, too, which nobody has deployed here: nothing may miss it.
-DEPLOYED = ("local", "-e", "systems=trainings")
+DEPLOYED = (NAME, "-e", "systems=trainings")
 ONLY_SHOWN = ("-e", "changes_must_be_shown=true")
 REVERT = ("-e", "revert=true")
 
@@ -52,19 +53,19 @@ def test_rollback__brings_the_code_before_back_and_refuses_to_go_further(environ
     environment.run("bin/deploy", *DEPLOYED)
     assert answer(student) == "a mistake"
 
-    done = environment.run("bin/rollback")
+    done = environment.run("bin/rollback", NAME)
 
     assert "questionId" in answer(student)
     assert "\n  from deployment 2 to deployment 1 of " in done.stdout
     assert "\ntrainings_smoke " in done.stdout
-    assert "<title>Rollback of stackyard-local from deployment 2 to deployment 1</title>" in report(environment, done)
+    assert f"<title>Rollback of stackyard-{NAME} from deployment 2 to deployment 1</title>" in report(environment, done)
 
-    again = environment.run("bin/rollback", check=False)
+    again = environment.run("bin/rollback", NAME, check=False)
 
     assert again.returncode == 2
     assert "the last deployment was a rollback already" in again.stdout
     page = report(environment, again)
-    assert "<title>NOT BEGUN: Rollback of stackyard-local</title>" in page
+    assert f"<title>NOT BEGUN: Rollback of stackyard-{NAME}</title>" in page
     assert "the last deployment was a rollback already" in page
 
 
@@ -79,14 +80,14 @@ def memory(environment: Environment) -> tuple[str, int]:
 
 def test_drift__is_told_by_exit_code_and_taken_back_once_it_was_shown(environment):
     def drift(*options: str) -> Any:
-        return environment.run("bin/drift", *ONLY_SHOWN, *options, check=False)
+        return environment.run("bin/drift", NAME, *ONLY_SHOWN, *options, check=False)
 
     name, wanted = memory(environment)
     environment.target.client("lambda").update_function_configuration(FunctionName=name, MemorySize=512)
 
     refused = drift(*REVERT)
     assert (refused.returncode, memory(environment)[1]) == (1, 512)
-    assert "local takes back only drift that was shown before (changes_must_be_shown)" in refused.stdout
+    assert f"{NAME} takes back only drift that was shown before (changes_must_be_shown)" in refused.stdout
 
     found = drift()
     assert found.returncode == 2
@@ -95,7 +96,7 @@ def test_drift__is_told_by_exit_code_and_taken_back_once_it_was_shown(environmen
 
     taken_back = drift(*REVERT)
     assert (taken_back.returncode, memory(environment)[1]) == (0, wanted)
-    assert "took back the drift of stackyard-local-trainings-api" in taken_back.stdout
+    assert f"took back the drift of stackyard-{NAME}-trainings-api" in taken_back.stdout
     assert "none drifted" in taken_back.stdout
 
 
@@ -103,7 +104,7 @@ def test_logs__follow_a_request_from_the_api_to_its_function_and_back(environmen
     assert "questionId" in answer(student)
 
     def logged(*options: str) -> list[str]:
-        lines = environment.run("bin/logs", "--since", "5m", *options).stdout.splitlines()
+        lines = environment.run("bin/logs", "--env", NAME, "--since", "5m", *options).stdout.splitlines()
         columns = (" ".join(line.split()[1:]) for line in lines)  # they are as wide as the sources' names
         return [told.removeprefix("trainings/") for told in columns]
 
@@ -120,10 +121,10 @@ def test_logs__follow_a_request_from_the_api_to_its_function_and_back(environmen
     ("arguments", "code", "problem"),
     [
         (("--since", "soon"), 1, "error: this is neither a span of time nor a moment"),
-        (("--limit", "moon"), 1, "error: environment local has no target of this name"),
+        (("--limit", "moon"), 1, f"error: environment {NAME} has no target of this name"),
         (("--nonsense",), 2, "usage: bin/logs --help"),
     ],
 )
 def test_logs_asked_for_wrongly__are_an_error_and_nothing_else(environment, arguments, code, problem):
-    done = environment.run("bin/logs", *arguments, check=False)
+    done = environment.run("bin/logs", "--env", NAME, *arguments, check=False)
     assert (done.returncode, done.stderr.splitlines()[0], done.stdout) == (code, problem, "")

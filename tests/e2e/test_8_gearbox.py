@@ -213,16 +213,16 @@ def test_api_without_a_key__answers_problems_and_its_description(client: Client)
 
 def test_gearbox_alone__is_deployed_and_taken_away_again(fresh: Environment, tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("hello\n")
-    fresh.run("bin/deploy", "-e", "systems=gearbox")
+    fresh.run("bin/deploy", fresh.name, "-e", "systems=gearbox")
     assert systems(fresh) == {"foundation", "gearbox"}
     Client.of(fresh, tmp_path).run("put", "--wait", str(tmp_path / "a.txt"))
 
-    fresh.run("bin/destroy", "-e", "systems=gearbox")
+    fresh.run("bin/destroy", fresh.name, "-e", "systems=gearbox")
     assert systems(fresh) == {"foundation"}
     keys = fresh.target.client("apigateway").get_api_keys()["items"]
     assert [key["name"] for key in keys if "-gearbox-" in key["name"]] == []
     assert fresh.target.client("dynamodb").list_tables()["TableNames"] == []
-    fresh.run("bin/destroy")
+    fresh.run("bin/destroy", fresh.name)
 
     assert systems(fresh) == set()
     assert fresh.target.client("s3").list_buckets()["Buckets"] == []
