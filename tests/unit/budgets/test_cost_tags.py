@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
+import pytest
 from botocore.exceptions import ClientError, EndpointConnectionError
-from stackyard.budgets.cost_tags import see_to
+from stackyard.budgets.cost_tags import KnownActive, see_to
 
 KEYS = ["stackyard:environment", "stackyard:system"]
 
@@ -54,8 +56,8 @@ def test_preview__activates_nothing() -> None:
 def test_tags_that_bills_do_not_know_yet__are_a_warning() -> None:
     found = see_to(FakeCosts(environment="Active"), KEYS)
     assert not found.complete
-    assert found.lines() == [
-        "warning: bills do not know stackyard:system yet, so the budget counts nothing; AWS hears of a tag a day after "
+    assert found.warnings() == [
+        "bills do not know stackyard:system yet, so the budget counts nothing; AWS hears of a tag a day after "
         "its first use, and the next deployment activates it"
     ]
 
@@ -64,15 +66,31 @@ def test_member_account_that_may_not_ask__is_a_warning() -> None:
     error = ClientError({"Error": {"Code": "AccessDeniedException", "Message": "no"}}, "ListCostAllocationTags")
     found = see_to(FakeCosts(error), KEYS)
     assert not found.complete
-    assert found.lines()[0].startswith("warning: cost allocation tags cannot be looked at (AccessDeniedException); ")
+    assert found.warnings()[0].startswith("cost allocation tags cannot be looked at (AccessDeniedException); ")
 
 
 def test_network_that_fails__is_a_warning() -> None:
     found = see_to(FakeCosts(EndpointConnectionError(endpoint_url="https://x")), KEYS)
-    assert "(EndpointConnectionError)" in found.lines()[0]
+    assert "(EndpointConnectionError)" in found.warnings()[0]
 
 
 def test_tags_that_may_not_be_activated__are_a_warning() -> None:
     found = see_to(FakeCosts(environment="Inactive", system="Active", denied="not yours"), KEYS)
     assert (found.activated, found.complete) == ((), False)
-    assert "(stackyard:environment: not yours)" in found.lines()[0]
+    assert "(stackyard:environment: not yours)" in found.warnings()[0]
+
+
+def test_tags_known_to_be_active__are_remembered_for_their_account(tmp_path: Path) -> None:
+    file = tmp_path / "build" / "cost_tags.json"
+    KnownActive(file, "1").keep(KEYS)
+    KnownActive(file, "2").keep(KEYS[:1])
+    assert KnownActive(file, "1").holds(KEYS)
+    assert KnownActive(file, "2").holds(KEYS[:1])
+    assert not KnownActive(file, "2").holds(KEYS)
+    assert not KnownActive(file, "3").holds(KEYS[:1])
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]"])
+def test_file_that_was_cut_off__knows_nothing(tmp_path: Path, text: str) -> None:
+    (tmp_path / "file").write_text(text)
+    assert not KnownActive(tmp_path / "file", "1").holds(KEYS)

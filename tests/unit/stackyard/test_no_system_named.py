@@ -21,7 +21,7 @@ NAMED = re.compile(rf"(?i)(?<![a-z])({'|'.join(SYSTEMS)})(?![a-z])")
 # What a system brings along in folders that it shares with the kit: its own roles, actions, settings...
 OF_A_SYSTEM = re.compile(rf"({'|'.join(SYSTEMS)})[_./]")
 # ... its playbooks and its users' clients.
-PLAYBOOKS = {"deploy.yml", "destroy.yml", "status.yml", "local.yml", "logs.yml", "drift.yml", "rollback.yml"}
+PLAYBOOKS = {"stop.yml", "resume.yml", "deploy.yml", "destroy.yml", "status.yml", "local.yml", "logs.yml", "drift.yml", "rollback.yml"}
 CLIENTS = re.compile(r"\.sh$")
 _HEREDOC = re.compile(r"<<-?'?(\w+)'?.*?^\s*\1$", re.MULTILINE | re.DOTALL)
 

@@ -7,12 +7,15 @@ request to this API may cost a cent, so whoever knows that all are active does n
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
+from ..files import write_atomically
 from ..refusals import code_of
 
 
@@ -31,16 +34,39 @@ class CostTags:
         return not (self.unknown or self.problem)
 
     def lines(self, *, done: bool = True) -> list[str]:
-        """Say what was done, or would be, and what is to be known."""
+        """Say what was done, or would be."""
         verb = "activated" if done else "would activate"
-        acts = [f"{verb} cost allocation tag {key}; AWS counts by it within a day" for key in self.activated]
-        if self.unknown:
-            acts.append(
-                f"warning: bills do not know {', '.join(self.unknown)} yet, so the budget counts nothing; {_LATER}"
-            )
-        if self.problem:
-            acts.append(f"warning: {self.problem}; {_BY_HAND}")
-        return acts
+        return [f"{verb} cost allocation tag {key}; AWS counts by it within a day" for key in self.activated]
+
+    def warnings(self) -> list[str]:
+        """Say why the budget may count nothing."""
+        unknown = f"bills do not know {', '.join(self.unknown)} yet, so the budget counts nothing; {_LATER}"
+        return [*([unknown] if self.unknown else []), *([f"{self.problem}; {_BY_HAND}"] if self.problem else [])]
+
+
+@dataclass(frozen=True)
+class KnownActive:
+    """A file that keeps which tags were found active in which account, so that nobody pays for asking again."""
+
+    path: Path
+    account: str
+
+    def holds(self, keys: Collection[str]) -> bool:
+        """Whether all of them are known to be active."""
+        return set(keys) <= set(self._read().get(self.account, ()))
+
+    def keep(self, keys: Collection[str]) -> None:
+        """Remember that they are."""
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        write_atomically(self.path, json.dumps({**self._read(), self.account: sorted(keys)}).encode())
+
+    def _read(self) -> dict[str, list[str]]:
+        """Give what the file says; one that was cut off says nothing."""
+        try:
+            found = json.loads(self.path.read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            return {}
+        return found if isinstance(found, dict) else {}
 
 
 _LATER = "AWS hears of a tag a day after its first use, and the next deployment activates it"
