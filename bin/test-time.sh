@@ -240,7 +240,7 @@ read_message() {
   case $STATUS:$MESSAGE in
   403:Forbidden | 429:* | 5??:*) ;; # API Gateway's own words
   *) fail $EXIT_URL "this URL does not answer like a trainings API (status $STATUS)" "$URL" \
-    "compare it with what your trainer gave you (https://<id>.execute-api.<region>.amazonaws.com), then $0 --register" ;;
+    "compare it with what your trainer gave you (https://<id>.execute-api.<region>...), then $0 --register" ;;
   esac
 }
 

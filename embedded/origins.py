@@ -15,6 +15,7 @@ from urllib.parse import parse_qs, urlsplit
 
 _LOCAL_NAMES = frozenset({"127.0.0.1", "localhost", "::1"})
 # Nobody but AWS can point a name in these domains at this machine.
+# stackyard: E9102 because they are those of all partitions
 _AWS_DOMAINS = (".amazonaws.com", ".amazonaws.com.cn", ".on.aws", ".cloudfront.net")
 # Where deployed applications answer: these send CORS headers of their own making.
 _APPLICATION_PATHS = ("/_aws/", "/restapis/")

@@ -46,11 +46,12 @@ PARTITIONS: Mapping[str, Partition] = {
     for partition in (
         Partition(
             "aws",
-            "amazonaws.com",
+            "amazonaws.com",  # stackyard: E9102 because this is where partitions are told apart
             "eu-central-1",
             4580,
             re.compile(r"aws-global|(us|eu|ap|sa|ca|me|af|il|mx)-\w+-\d+"),
         ),
+        # stackyard: E9102 because of the same
         Partition("aws-cn", "amazonaws.com.cn", "cn-north-1", 4581, re.compile(r"aws-cn-global|cn-\w+-\d+")),
     )
 }

@@ -1,7 +1,7 @@
 """Runs cfn-lint over composed templates, once per content and region: so a second deploy need not wait.
 
-It takes a second to start, and a fifth of one for a template of twenty resources: ``lint_ahead`` begins while others
-still do something else.
+The kit's own rules (``rules/``) run with it. It takes a second to start, and a fifth of one for a template of twenty
+resources: ``lint_ahead`` begins while others still do something else.
 """
 
 from __future__ import annotations
@@ -11,15 +11,23 @@ import json
 import subprocess
 import sys
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+import botocore.session
+from botocore.exceptions import UnknownRegionError
+
 from .errors import StackyardError
+from .rules.digest import APPENDED, digest
 
 Run = Callable[[Sequence[str]], str]
+
+_OF_PARTITIONS = "E91"  # rules about what some partition lacks, or names otherwise
+_PARTITION_OF_ALL_FEATURES = "aws"
 
 
 @dataclass(frozen=True)
@@ -61,9 +69,9 @@ def lint_templates(paths: Sequence[Path], region: str, folder: Path, run: Run = 
     fresh = fresh_templates(paths, region, folder)
     if not fresh:
         return Lint((), ())
-    answer = run(["--format", "json", "--regions", region, "--", *map(str, fresh)])
+    answer = run(["--format", "json", "--regions", region, *APPENDED, "--", *map(str, fresh)])
     findings = [finding_of(item) for item in json.loads(answer)]
-    errors = [finding for finding in findings if finding.level == "Error"]
+    errors = [finding for finding in findings if finding.level == "Error" and not _breaks_elsewhere(finding, region)]
     if errors:
         raise StackyardError(
             f"cfn-lint finds {len(errors)} errors in the templates for {region}",
@@ -74,6 +82,18 @@ def lint_templates(paths: Sequence[Path], region: str, folder: Path, run: Run = 
     return Lint(tuple(map(str, fresh)), tuple(findings))
 
 
+def _breaks_elsewhere(finding: Finding, region: str) -> bool:
+    """Whether a template is told only what it lacks in other partitions: that stops no deploy to this one."""
+    return finding.rule.startswith(_OF_PARTITIONS) and partition_of(region) == _PARTITION_OF_ALL_FEATURES
+
+
+def partition_of(region: str) -> str:
+    """The partition of a region, by botocore's data; one of a region that it does not know is not known either."""
+    with suppress(UnknownRegionError):
+        return str(botocore.session.Session().get_partition_for_region(region))
+    return ""
+
+
 def fresh_templates(paths: Iterable[Path], region: str, folder: Path) -> dict[Path, Path]:
     """Templates that are not known to be good, each with the mark that will say so."""
     marks = {path: mark_of(path, region, folder) for path in paths}
@@ -81,8 +101,8 @@ def fresh_templates(paths: Iterable[Path], region: str, folder: Path) -> dict[Pa
 
 
 def mark_of(path: Path, region: str, folder: Path) -> Path:
-    """The empty file that says: this content was found good, for this region, by this cfn-lint."""
-    content = path.read_bytes() + f"\0{region}\0{_version()}".encode()
+    """The empty file that says: this content was found good, for this region, by this cfn-lint and these rules."""
+    content = path.read_bytes() + f"\0{region}\0{_version()}\0{digest()}".encode()
     return folder / "lint" / hashlib.sha256(content).hexdigest()
 
 

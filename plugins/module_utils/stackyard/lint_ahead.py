@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TextIO
 
 from .lint import fresh_templates, remember
+from .rules.digest import APPENDED
 
 Start = Callable[[Sequence[str], TextIO], None]
 Look = Callable[[Path], bool]
@@ -72,7 +73,7 @@ def _cfn_lint(names: Sequence[str], region: str) -> Look:
     from cfnlint.config import ConfigMixIn  # noqa: PLC0415  # takes half a second, and tasks only begin it
     from cfnlint.runner import Runner, run_template_by_file_path  # noqa: PLC0415
 
-    runner = Runner(ConfigMixIn(["--regions", region, "--", *names]))
+    runner = Runner(ConfigMixIn(["--regions", region, *APPENDED, "--", *names]))
     return lambda path: not any(run_template_by_file_path(str(path), runner.config, runner.rules, False))
 
 

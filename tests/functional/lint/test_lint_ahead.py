@@ -8,11 +8,11 @@ from stackyard.lint import fresh_templates, lint_templates
 from stackyard.lint_ahead import begin, wait
 
 REGION = "eu-central-1"
-QUEUE = "Resources: {Queue: {Type: AWS::SQS::Queue, Properties: {%s}}}\n"
+PLACE = "Resources: {Place: {Type: AWS::SSM::Parameter, Properties: {Type: String, Value: here%s}}}\n"
 TEXTS = {
-    "good": QUEUE % "DelaySeconds: 1",
-    "wrong": QUEUE % "Delay: 1",
-    "dubious": f"Parameters: {{Unused: {{Type: String}}}}\n{QUEUE % ''}",
+    "good": PLACE % ", Name: place",
+    "wrong": PLACE % ", Nome: place",
+    "dubious": f"Parameters: {{Unused: {{Type: String}}}}\n{PLACE % ''}",
     "torn": "Resources: {",
 }
 

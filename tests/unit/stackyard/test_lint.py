@@ -8,16 +8,17 @@ from pathlib import Path
 
 import pytest
 from stackyard.errors import StackyardError
-from stackyard.lint import lint_templates
+from stackyard.lint import lint_templates, partition_of
+from stackyard.rules.digest import APPENDED
 
 
-def finding(level: str) -> dict[str, object]:
+def finding(level: str, rule: str = "E3002") -> dict[str, object]:
     return {
         "Filename": "build/local/shop/data.yaml",
         "Level": level,
         "Location": {"Start": {"LineNumber": 7}},
         "Message": "is no property",
-        "Rule": {"Id": "E3002"},
+        "Rule": {"Id": rule},
     }
 
 
@@ -44,7 +45,7 @@ def test_same_content__is_checked_once(template: Path, tmp_path: Path) -> None:
     linter = Linter()
     assert lint_templates([template], "eu-central-1", tmp_path, linter).checked == (str(template),)
     assert lint_templates([template], "eu-central-1", tmp_path, linter).checked == ()
-    assert linter.runs == [["--format", "json", "--regions", "eu-central-1", "--", str(template)]]
+    assert linter.runs == [["--format", "json", "--regions", "eu-central-1", *APPENDED, "--", str(template)]]
 
 
 def test_changed_content_or_another_region__is_checked_again(template: Path, tmp_path: Path) -> None:
@@ -68,3 +69,16 @@ def test_errors__are_told_with_file_and_line_and_not_remembered(template: Path, 
 def test_warnings__are_handed_on_and_fail_nothing(template: Path, tmp_path: Path) -> None:
     lint = lint_templates([template], "eu-central-1", tmp_path, Linter(finding("Warning")))
     assert [str(found) for found in lint.warnings] == ["build/local/shop/data.yaml:7: E3002 is no property"]
+
+
+def test_what_another_partition_lacks__is_told_and_stops_no_deploy_to_this_one(template: Path, tmp_path: Path) -> None:
+    linter = Linter(finding("Error", "E9101"))
+    lint = lint_templates([template], "eu-central-1", tmp_path, linter)
+    assert [found.rule for found in lint.warnings] == ["E9101"]
+    with pytest.raises(StackyardError, match="finds 1 errors in the templates for cn-north-1"):
+        lint_templates([template], "cn-north-1", tmp_path, linter)
+
+
+@pytest.mark.parametrize(("region", "partition"), [("eu-central-1", "aws"), ("cn-north-1", "aws-cn"), ("nowhere", "")])
+def test_partition_of_a_region__is_botocores(region: str, partition: str) -> None:
+    assert partition_of(region) == partition

@@ -1,6 +1,7 @@
-"""Names the kit's rules by their content, so that what was found good by other rules is looked at again.
+"""Names the kit's rules: to cfn-lint by their module, to what remembers by their content.
 
-It reads the files and imports none of them, since a deploy that has nothing to look at must not wait for cfn-lint.
+What was found good by other rules is looked at again. Files are read and not imported, since a deploy that has nothing
+to look at must not wait for cfn-lint.
 """
 
 from __future__ import annotations
@@ -8,6 +9,9 @@ from __future__ import annotations
 import hashlib
 from functools import cache
 from pathlib import Path
+
+APPENDED = ("--append-rules", "stackyard.rules.appended")
+"""What makes cfn-lint run the kit's rules as well."""
 
 _HERE = Path(__file__).parent
 

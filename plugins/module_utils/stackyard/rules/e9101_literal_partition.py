@@ -7,7 +7,10 @@ from collections.abc import Iterator
 
 from .text_rule import PARTITIONS, TextRule, shown
 
-_ARN = re.compile(rf"(?<![A-Za-z0-9])arn:({'|'.join(PARTITIONS)}):(?!states:::)")
+_ANY = "|".join(PARTITIONS)
+_ARN = re.compile(rf"(?<![A-Za-z0-9])arn:({_ANY}):(?!states:::)")
+# What readers of sources write for a value under such a name. Commands that are told a partition are told which.
+_NAMED = re.compile(rf"partition: ({_ANY})")
 
 
 class LiteralPartition(TextRule):
@@ -18,6 +21,11 @@ class LiteralPartition(TextRule):
     remedy = "write `${AWS::Partition}` in templates, and take the partition from the target or an ARN elsewhere"
 
     def judge(self, text: str, *, principal: bool = False) -> Iterator[str]:  # noqa: ARG002 - ARNs are principals too
-        """Find each ARN once."""
-        for match in _ARN.finditer(text):
+        """Find each ARN once, and each partition by a name of its own."""
+        for match in (*_ARN.finditer(text), *_named(text)):
             yield f"names the partition {match[1]}: {shown(text, match)}"
+
+
+def _named(text: str) -> Iterator[re.Match[str]]:
+    if match := _NAMED.fullmatch(text):
+        yield match

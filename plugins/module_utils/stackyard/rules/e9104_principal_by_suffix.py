@@ -19,10 +19,8 @@ class PrincipalBySuffix(TextRule):
     """Flags service principals whose end follows the partition."""
 
     id = "E9104"
-    shortdesc = (
-        "A service principal ends in amazonaws.com in every partition, so the URL suffix makes one that IAM refuses"
-    )
-    remedy = "write the principal literally, as in `lambda.amazonaws.com`"
+    shortdesc = "A service principal is the same in every partition, and one made of the URL suffix is refused by IAM"
+    remedy = "write the principal literally, as in `lambda.amazonaws.com`"  # stackyard: E9102 because it is no host
 
     def judge(self, text: str, *, principal: bool = False) -> Iterator[str]:
         """Find principals by their place, by the text of a policy, or by standing alone."""

@@ -1,0 +1,8 @@
+#!/usr/bin/env bash
+# Like arn:aws:s3:::bucket.
+aws s3api put-bucket-policy --policy "arn:aws:s3:::$1" # told
+topic='arn:'"aws"":sns:$REGION" # told
+cat <<HELP
+  # Not a comment, but text: arn:aws-cn:iam::aws:policy/ReadOnlyAccess  # told
+HELP
+echo "$topic" "it's # no comment: arn:aws:x" # told

@@ -1,0 +1,6 @@
+#!/usr/bin/env bash
+# Like arn:aws:s3:::bucket.
+partition=$(aws sts get-caller-identity --query Arn --output text | cut -d: -f2)
+echo "arn:$partition:s3:::$1" ${1#arn:} # not arn:aws:s3:::bucket
+# stackyard: E9101 because people read it as an example
+echo "give an ARN such as arn:aws:s3:::bucket"
