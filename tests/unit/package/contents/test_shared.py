@@ -188,3 +188,18 @@ def test_link_that_leaves_the_shared_folder__is_refused(package, link, to):
         place.rename(package.root / "before")
     place.symlink_to(package.root / to)
     assert "is a link that leaves" in fault(package, "from shop import money, mail")
+
+
+def test_part_of_the_kit_s_own_library__is_shipped_as_far_as_it_is_imported(package):
+    library = "plugins/module_utils/stackyard"
+    package.write(f"{library}/__init__.py", "")
+    package.write(f"{library}/errors.py", "class StackyardError(Exception): ...\n")
+    package.write(f"{library}/brake/pull.py", "from ..errors import StackyardError\n")
+    package.write(f"{library}/plan.py", "import yaml\n")
+    files = ["stackyard/__init__.py", "stackyard/brake/pull.py", "stackyard/errors.py"]
+    assert shipped(package, "from stackyard.brake.pull import StackyardError") == files
+
+
+def test_part_of_the_kit_s_library_that_is_not_there__is_told(package):
+    package.write("plugins/module_utils/stackyard/__init__.py", "")
+    assert fault(package, "import stackyard.brakes").startswith(f"{HANDLER}:1: there is no module stackyard.brakes")

@@ -1,4 +1,5 @@
-"""Finds the shared modules that a function really imports: of its system's package, and of those all systems share.
+"""Finds the shared modules that a function really imports: of its system's package, of those all systems share, and of
+the kit's own library, which a few functions do the kit's work with.
 
 Shipping whole packages with each function would change every artifact whenever one module changes. Imports are
 followed through the source, so what is found is exactly what Python would load; files that are no modules (mail
@@ -21,18 +22,22 @@ from ...python.source import read_module
 from ..model import Entry
 from .files import check_inside, entry, walk
 
+KIT, KIT_FOLDER = "stackyard", Path("plugins/module_utils")
+
 
 class SharedPackages:
     """What functions of a system share; parses each module once, for all of them.
 
-    That is the package ``lambdas/<system>/shared/<system>``, and all packages of ``lambdas/shared``, which functions of
-    every system share.
+    That is the package ``lambdas/<system>/shared/<system>``, all packages of ``lambdas/shared``, which functions of every
+    system share, and the kit's library ``stackyard``.
     """
 
     def __init__(self, root: Path, system: str) -> None:
         self.root = root
         self.own, self.of_all = root / "lambdas" / system / SHARED, root / "lambdas" / SHARED
-        self._folders = {**dict.fromkeys(_packages(self.of_all), self.of_all), system: self.own}
+        self.of_kit = root / KIT_FOLDER
+        kit = {KIT: self.of_kit} if (self.of_kit / KIT).is_dir() else {}
+        self._folders = {**kit, **dict.fromkeys(_packages(self.of_all), self.of_all), system: self.own}
         self._of_systems = {path.name for path in (root / "lambdas").glob(f"*/{SHARED}/*/") if _is_systems(path)}
         self._interpreters = Interpreters.found_in(root)
         self._kept = KeptFacts.of(root)
@@ -72,7 +77,7 @@ class SharedPackages:
 
     def _folder_of(self, path: Path) -> Path | None:
         """Give the folder that a shared module's name begins below; ``None`` for a function's own file."""
-        return next((folder for folder in (self.own, self.of_all) if path.is_relative_to(folder)), None)
+        return next((one for one in (self.own, self.of_all, self.of_kit) if path.is_relative_to(one)), None)
 
     def _home(self, shared: Path) -> Path:
         folder = self._folder_of(shared)
