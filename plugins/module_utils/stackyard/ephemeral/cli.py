@@ -1,0 +1,204 @@
+"""``bin/ephemeral``: copies of an environment that go away again."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import subprocess
+import sys
+from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
+
+from ..errors import StackyardError
+from ..plan.read import read_stacks
+from ..refusals import explaining
+from ..target import ROOT, Target
+from . import copies, listing
+from .account import Account
+from .account import copies as copies_of
+from .endpoints import variables
+from .life import left
+from .playbooks import Playbooks
+from .record import Record, Records
+from .supervise import Ears, Steps, supervise, take_away
+
+_INTERRUPTED = 130  # as a shell tells Ctrl-C
+_CALLER = "STACKYARD_CALLER"  # the folder that bin/ephemeral was called in
+_CHECKS = ("-m", "pytest", "-q", "-p", "no:cacheprovider", "-m", "everywhere", "tests/e2e")
+
+
+def main(argv: Sequence[str] | None = None, root: Path = ROOT) -> int:
+    """Run one command; its exit code: 0, 1 with an error on stderr, that of the playbook or of what `run` ran."""
+    options = _options(argv)
+    try:
+        return int(_COMMANDS[options.verb](options, Commands(root)))
+    except StackyardError as error:
+        say(f"error: {error}")
+        return 1
+    except KeyboardInterrupt:
+        return _INTERRUPTED
+
+
+def say(text: str) -> None:
+    """Tell something on stderr, where somebody still listens."""
+    with suppress(OSError):
+        sys.stderr.write(f"{text}\n")
+        sys.stderr.flush()
+
+
+class Commands:
+    """The commands, each with the exit code that it ends with."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.records = Records(root)
+        self.playbooks = Playbooks(self.records, say)
+
+    def up(self, source: str, name: str, ttl: str, extra: Sequence[str]) -> int:
+        """Bring a copy up, and let it live."""
+        account, record = self._prepared(source, name, ttl)
+        code = Ears(say).wait(lambda: self.playbooks.begin(record.name, "present", extra))
+        if code:
+            self._after_failure(account, record)
+            return code
+        say(f"{record.name}: {left(record.expires, account.now())}, until {record.expires}")
+        say(f"take it away: bin/ephemeral down {record.name}")
+        return 0
+
+    def run(self, source: str, name: str, ttl: str, extra: Sequence[str], command: Sequence[str]) -> int:
+        """Bring a copy up, run a command for it, take it away."""
+        _, record = self._prepared(source, name, ttl)
+        say(f"{record.name} is brought up for this run, and taken away after it")
+        steps = Steps(
+            lambda: self.playbooks.begin(record.name, "present", extra),
+            lambda: self._command(record, command),
+            lambda: self._removal(record.name),
+            lambda: copies.forget(self.records, record),
+        )
+        code = supervise(record.name, steps, Ears(say))
+        if self.records.find(record.name):
+            say(f"{record.name} is not gone: bin/ephemeral down {record.name}, or the reaper after {record.expires}")
+        return code
+
+    def down(self, source: str, name: str) -> int:
+        """Take a copy away."""
+        record = copies.to_take_down(self.records, name, source)
+        ears = Ears(say, removing=f"{record.name} is being taken away: this takes a moment and ends by itself")
+        with ears.open():
+            code = take_away(lambda: self._removal(record.name), print)
+            if code == 0:
+                copies.forget(self.records, record)
+        return code or ears.code
+
+    def list(self, source: str) -> int:
+        """Tell which copies there are."""
+        account = Account.of(source)
+        account.start(self.root)
+        here = [record for record in self.records.all() if record.source == source]
+        table = listing.lines(copies_of(account.survey()), here, account.now())
+        sys.stdout.write("\n".join(table) + "\n")
+        return 0
+
+    def reap(self, source: str, extra: Sequence[str]) -> int:
+        """Take away what has expired in an account, and forget the files of what is gone."""
+        account = Account.of(source)
+        account.start(self.root)
+        code = self.playbooks.reap(source, extra)
+        if "--check" not in extra:
+            self._forget_gone(account, source)
+        return code
+
+    def extend(self, name: str) -> int:
+        """Let a copy live on, because it is deployed again."""
+        account = Account.of(name)
+        account.start(self.root)
+        copies.extend(self.records, name, account)
+        return 0
+
+    def _prepared(self, source: str, name: str, ttl: str) -> tuple[Account, Record]:
+        account = Account.of(source)
+        account.start(self.root)
+        return account, copies.new_or_known(self.records, source, name, ttl, account)
+
+    def _command(self, record: Record, command: Sequence[str]) -> subprocess.Popen[str]:
+        target = Target.load(record.name)
+        with explaining(target):
+            states = read_stacks(target.client("cloudformation"), f"{target.prefix}-")
+        given = variables(target, states, os.environ)
+        if not command:  # the checks take the copy as it stands
+            given |= {"STACKYARD_E2E_ENV": record.name, "STACKYARD_E2E_DEPLOYED": "yes"}
+            return subprocess.Popen([sys.executable, *_CHECKS], cwd=self.root, env=given, text=True)
+        return subprocess.Popen(command, cwd=os.environ.get(_CALLER) or None, env=given, text=True)
+
+    def _removal(self, name: str) -> subprocess.Popen[str]:
+        return self.playbooks.begin(
+            name,
+            "absent",
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            process_group=0,
+        )
+
+    def _after_failure(self, account: Account, record: Record) -> None:
+        """Say what is there of a copy that could not be brought up; forget it where that is nothing."""
+        found = account.survey().of(record.name)
+        if found.stacks or found.resources:
+            say(f"{record.name} is not complete: run the same command with --name {record.name}, or")
+            say(f"bin/ephemeral down {record.name}; it goes by itself after {record.expires}")
+        else:
+            copies.forget(self.records, record)
+
+    def _forget_gone(self, account: Account, source: str) -> None:
+        there, now = account.survey(), account.now()
+        for record in self.records.all():
+            found = there.of(record.name)
+            expired = left(record.expires, now).startswith("expired")
+            if record.source == source and expired and not (found.stacks or found.resources):
+                copies.forget(self.records, record)
+
+
+_COMMANDS = {
+    "up": lambda given, do: do.up(given.source, given.name, given.ttl, _extra(given)),
+    "run": lambda given, do: do.run(given.source, given.name, given.ttl, _extra(given), given.command),
+    "down": lambda given, do: do.down(given.source, given.name),
+    "list": lambda given, do: do.list(given.source),
+    "reap": lambda given, do: do.reap(given.source, ["--check"] if given.check else []),
+    "extend": lambda given, do: do.extend(given.name),
+}
+
+
+def _extra(options: argparse.Namespace) -> list[str]:
+    return [word for value in options.extra for word in ("-e", value)]
+
+
+def _options(argv: Sequence[str] | None) -> argparse.Namespace:
+    words = list(sys.argv[1:] if argv is None else argv)
+    command: list[str] = []
+    dashes = "--" in words
+    if dashes:
+        at = words.index("--")
+        words, command = words[:at], words[at + 1 :]
+    parser = argparse.ArgumentParser(prog="bin/ephemeral", add_help=False, usage="bin/ephemeral --help")
+    verbs = parser.add_subparsers(dest="verb", required=True)
+    for verb in _COMMANDS:
+        one = verbs.add_parser(verb, add_help=False, usage="bin/ephemeral --help", allow_abbrev=False)
+        one.add_argument("--from", dest="source", default="local")
+        if verb in ("up", "run"):
+            one.add_argument("--ttl", default="")
+            one.add_argument("--name", default="")
+            one.add_argument("-e", dest="extra", action="append", default=[])
+        if verb in ("down", "extend"):
+            one.add_argument("name", nargs="?", default="")
+        if verb == "reap":
+            one.add_argument("--check", action="store_true")
+    options = parser.parse_args(words)
+    if dashes and (options.verb != "run" or not command):
+        parser.error("a command stands after --, and only run takes one")
+    options.command = command
+    return options
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,133 @@
+"""Makes, keeps and forgets copies of environments: which name, which end, which file. Nothing here deploys anything."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Collection
+from dataclasses import replace
+from pathlib import Path
+
+from ..errors import StackyardError
+from ..settings.environment import environment_settings, known_environments, known_hosts
+from ..sweep.survey import Found, Survey
+from . import checkout, life, names
+from .account import Account, copies
+from .record import Record, Records
+
+DEFAULT_TTL = "2h"
+
+
+def new_or_known(records: Records, source: str, name: str, ttl: str, account: Account) -> Record:
+    """Give the copy that is to be brought up, its file written: a new one, or that of the name, its life extended.
+
+    ``ttl`` empty stands for the known copy's own, or the usual one. Raises ``StackyardError``.
+    """
+    length = life.parse_ttl(ttl) if ttl else None
+    there, now = account.survey(), account.now()
+    known = records.find(name) if name else None
+    if name:
+        check_name(records, name, there)
+        known = known or _from_elsewhere(there.of(name), source, account)
+    if known:
+        length = length or life.parse_ttl(known.ttl)
+        expires = life.end_of(now, length) if ttl else life.extended(known.expires, now, length)
+        record = replace(known, ttl=ttl or known.ttl, expires=expires)
+        records.write(record)
+        return record
+    length = length or life.parse_ttl(DEFAULT_TTL)
+    expires = life.end_of(now, length)
+    wanted = Record(name, source, account.target.region, life.shown(length), expires, checkout.user())
+    return _reserve(records, wanted, there)
+
+
+def extend(records: Records, name: str, account: Account) -> None:
+    """Let a copy live on, as every deployment does."""
+    if record := records.find(name):
+        expires = life.extended(record.expires, account.now(), life.parse_ttl(record.ttl))
+        if expires != record.expires:
+            records.write(replace(record, expires=expires))
+
+
+def to_take_down(records: Records, name: str, source: str) -> Record:
+    """Give the copy that is to be taken away: the only one of this checkout where none is named.
+
+    One that another checkout made is found in the account by its tags; its file is written here. Raises
+    ``StackyardError`` where there is none, or several to choose from.
+    """
+    if not name:
+        return _only_one(records)
+    if record := records.find(name):
+        return record
+    account = Account.of(source)
+    account.start(records.root)
+    found = account.survey().of(name)
+    record = _from_elsewhere(found, source, account)
+    if record is None:
+        what = "what the account has of it has no end, so it is to stay" if found.stacks else "nothing of it is there"
+        raise StackyardError(
+            "there is no ephemeral environment of this name",
+            given=f"{name}: {what} (account {account.target.account}, {account.target.region})",
+            remedy=f"bin/ephemeral list --from {source} tells which there are",
+        )
+    records.write(record)
+    return record
+
+
+def forget(records: Records, record: Record) -> None:
+    """Remove what a copy that is gone has on this machine."""
+    build = Path(environment_settings(record.name, ["build_folder"], root=records.root)["build_folder"])
+    shutil.rmtree(build / record.name, ignore_errors=True)
+    for page in (build / "reports").glob(f"{record.host}-*.html"):
+        page.unlink(missing_ok=True)
+    (records.root / "build" / "cache" / "settings" / f"{record.name}.json").unlink(missing_ok=True)
+    records.remove(record.name)
+
+
+def check_name(records: Records, name: str, there: Survey) -> None:
+    """Refuse a name that is none, or is somebody else's. Raises ``StackyardError``."""
+    root = records.root
+    staying = [found.environment for found in there.environments if not found.ephemeral]
+    others = {record.name for record in records.all()} | {found.environment for found in copies(there)}
+    names.check(name, {*known_environments(root), *known_hosts(root), *staying}, others)
+
+
+def _reserve(records: Records, wanted: Record, there: Survey) -> Record:
+    """Write the file of a new copy; one without a name gets one that nobody has."""
+    taken = _taken(records, there)
+    while True:
+        name = wanted.name or names.derive(checkout.user(), checkout.branch(records.root), taken)
+        record = replace(wanted, name=name)
+        if records.reserve(record):
+            return record
+        if wanted.name:
+            raise StackyardError(
+                "the file of this copy cannot be read",
+                given=str(records.path(name)),
+                remedy="remove the file, then run the same command again",
+            )
+        taken = {*taken, name}
+
+
+def _taken(records: Records, there: Survey) -> Collection[str]:
+    environments = [*known_environments(records.root), *known_hosts(records.root)]
+    return {*environments, *(one.name for one in records.all()), *(one.environment for one in there.environments)}
+
+
+def _from_elsewhere(found: Found, source: str, account: Account) -> Record | None:
+    """The copy that another checkout made, by what the account has of it."""
+    if not found.ephemeral:
+        return None
+    return Record(found.environment, source, account.target.region, DEFAULT_TTL, found.expires)
+
+
+def _only_one(records: Records) -> Record:
+    known = records.all()
+    if len(known) == 1:
+        return known[0]
+    raise StackyardError(
+        "there are several ephemeral environments to choose from"
+        if known
+        else "there is no ephemeral environment here",
+        given=", ".join(record.name for record in known),
+        remedy="bin/ephemeral down <name>" if known else "bin/ephemeral list tells which ones an account has",
+    )

@@ -1,0 +1,62 @@
+"""Runs the playbooks for a copy, under the lock by which the commands of ``bin/`` take turns."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from .record import Records
+
+Start = Callable[..., "subprocess.Popen[str]"]
+Say = Callable[[str], None]
+
+
+class Playbooks:
+    """The playbooks of a checkout, for its copies."""
+
+    def __init__(self, records: Records, say: Say, start: Start = subprocess.Popen) -> None:
+        self._records, self._say, self._start = records, say, start
+
+    def begin(self, name: str, state: str, extra: Sequence[str] = (), **options: Any) -> subprocess.Popen[str]:
+        """Begin to bring a copy up (``present``), or to take it away (``absent``); waits for others' commands first.
+
+        The lock is held by the playbook and its workers, so that it ends with the last of them, however that is.
+        """
+        lock = self._lock(name)
+        try:
+            words = ["-e", f"env={name}", "-e", f"ephemeral_state={state}", *extra]
+            command = self.command("ephemeral", self._records.path(name), words)
+            return self._start(command, cwd=self._records.root, pass_fds=(lock,), text=True, **options)
+        finally:
+            os.close(lock)
+
+    def reap(self, source: str, extra: Sequence[str]) -> int:
+        """Run the reaper in the account of an environment; its exit code."""
+        command = self.command("reap", None, ["-e", f"env={source}", *extra])
+        return self._start(command, cwd=self._records.root).wait()
+
+    def command(self, playbook: str, inventory: Path | None, words: Sequence[str]) -> list[str]:
+        """The command line of a playbook."""
+        inventories = ["-i", "inventory.yml", "-i", str(inventory)] if inventory else []
+        program = str(Path(sys.executable).with_name("ansible-playbook"))
+        return [program, *inventories, f"playbooks/{playbook}.yml", *words]
+
+    def _lock(self, name: str) -> int:
+        path = self._records.path(name).with_suffix(".lock")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        lock = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+        try:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                self._say(f"another command is changing the environment {name}: waiting for its end")
+                fcntl.flock(lock, fcntl.LOCK_EX)
+        except BaseException:
+            os.close(lock)
+            raise
+        return lock
