@@ -16,6 +16,8 @@ from stackyard.apply.settings import DeploySettings
 from stackyard.commit import commit_of_run
 from stackyard.deploy_report import Story, facts_of, outlook, reported
 from stackyard.errors import StackyardError
+from stackyard.estimate.changes import lines_of as cost_lines
+from stackyard.estimate.settings import EstimateSettings
 from stackyard.files import write_atomically
 from stackyard.guard.gate import Gate, risky_stacks
 from stackyard.guard.rails import offence_lines, offences, refuse
@@ -27,7 +29,7 @@ from stackyard.plan import Plan, StackSpec, StackState, Template, account, make_
 from stackyard.plan.check_exports import refuse_exports
 from stackyard.plan.left_behind import left_behind, left_behind_line
 from stackyard.plan.saved import Scene
-from stackyard.preview import Part, Table, TargetPreview, preview_plan, short_lines, summary_lines
+from stackyard.preview import Part, Table, TargetPreview, plan_costs, preview_plan, short_lines, summary_lines
 from stackyard.preview.painting import paint
 from stackyard.progress import Durations, several
 from stackyard.progress.watching import Audience, watched
@@ -58,6 +60,7 @@ class ActionModule(StackyardAction):
         "report": {"type": "str", "default": ""},
         "caller": {"type": "str", "default": ""},
         "left_alone": {"type": "list", "elements": "str", "default": []},
+        "estimate": {"type": "dict", "default": {}},
     }
 
     def work(self, arguments: dict[str, Any]) -> dict[str, Any]:
@@ -127,7 +130,14 @@ class ActionModule(StackyardAction):
         """Preview this deployment's stacks, where somebody is going to look at it."""
         if not (self.check_mode or self.diff_mode):
             return TargetPreview(())
-        return preview_plan(workshop, plan, self.given["reasons"], artifacts(self.given["composed"]))
+        preview = preview_plan(workshop, plan, self.given["reasons"], artifacts(self.given["composed"]))
+        if not self.given["estimate"]:
+            return preview
+        return replace(preview, costs=plan_costs(workshop, plan, self.estimate_settings().usage))
+
+    def estimate_settings(self) -> EstimateSettings:
+        """How costs are counted and priced here."""
+        return EstimateSettings.from_mapping(self.given["estimate"])
 
     def previewed(self, target: Target, scene: Scene, part: Part) -> dict[str, Any]:
         """Show a preview, and keep it where that is asked for; the deployment that follows shows this one's, too."""
@@ -156,6 +166,8 @@ class ActionModule(StackyardAction):
         """Write the table of a target."""
         title = f"{target.prefix} (account {target.account}, {target.region})"
         lines = Table(paint=paint, stateful=is_stateful).lines(title, part.preview)
+        if self.given["estimate"]:
+            lines += ["", *cost_lines(part.preview.costs, self.estimate_settings(), target.region)]
         return "\n".join(["", *lines, "", ""])
 
     def compare_with_saved(self, looked: Looked) -> None:

@@ -92,6 +92,12 @@ options:
     type: list
     elements: str
     default: []
+  estimate:
+    description:
+      - How costs are estimated, C(stackyard_estimate) of the inventory; what is shown ends with what the plan changes of
+        them. Without it nothing is estimated.
+    type: dict
+    default: {}
 """
 
 EXAMPLES = r"""

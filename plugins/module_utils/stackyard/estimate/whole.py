@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +15,7 @@ from ..plan.values import find_values
 from ..target import Target
 from .amounts import Estimate, estimate
 from .count import count, misfits, resources_of
-from .price_file import read_prices
+from .settings import EstimateSettings
 from .usage import Usage
 
 # What has to be known of an environment, by names of group_vars.
@@ -30,22 +29,6 @@ SETTINGS = (
 )
 _FOUNDATION = "foundation"
 _TOPIC = {"AlarmTopicArn": {"output": "foundation.base.AlarmTopicArn"}}
-
-
-@dataclass(frozen=True)
-class EstimateSettings:
-    """How an environment is estimated: the price file, prices of its own, the bill's currency, and its usage."""
-
-    prices: Path
-    currency: str
-    own_prices: Mapping[str, Any]
-    usage: Usage
-
-    @classmethod
-    def from_mapping(cls, given: Mapping[str, Any]) -> EstimateSettings:
-        """Take ``stackyard_estimate`` of group_vars/all/usage.yml."""
-        usage = Usage(given.get("usage") or {})
-        return cls(Path(given["prices"]), str(given["currency"]), given.get("own_prices") or {}, usage)
 
 
 def estimate_environment(root: Path, settings: Mapping[str, Any]) -> tuple[Target, Estimate]:
@@ -63,8 +46,8 @@ def estimate_environment(root: Path, settings: Mapping[str, Any]) -> tuple[Targe
     specs = make_specs(target, systems, _paths(composed), {**settings["stack_common_parameters"], **_TOPIC})
     refuse_misfits(specs, wanted.usage)
     resources = [one for spec in specs for one in resources_of(*spec.key, _reader(target, spec).resources())]
-    book = read_prices(wanted.prices).with_own(wanted.own_prices, target.region, wanted.currency)
-    return target, estimate(count(resources, wanted.usage), book, target.region, wanted.currency)
+    counted, book = count(resources, wanted.usage), wanted.book(target.region)
+    return target, estimate(counted, book, target.region, wanted.currency)
 
 
 def refuse_misfits(specs: Sequence[StackSpec], usage: Usage) -> None:

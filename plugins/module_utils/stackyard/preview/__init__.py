@@ -1,5 +1,6 @@
 """Preview: what a plan would change in an account, resource by resource, without changing it."""
 
+from .costs import plan_costs
 from .document import from_document, joined, to_document
 from .model import (
     KNOWN_LATER,
@@ -27,6 +28,7 @@ __all__ = [
     "compare_plan",
     "from_document",
     "joined",
+    "plan_costs",
     "preview_plan",
     "short_lines",
     "summary_lines",

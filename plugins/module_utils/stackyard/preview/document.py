@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
+from ..estimate.changes import Costs
 from .model import Effect, PermissionChange, PropertyChange, ResourceChange, StackPreview, TargetPreview
 
 
@@ -18,7 +19,8 @@ def to_document(preview: TargetPreview) -> dict[str, Any]:
             resource["properties"] = list(resource["properties"])
         stack.update(resources=list(stack["resources"]), parameters=list(stack["parameters"]))
     code = {name: list(reasons) for name, reasons in preview.code.items()}
-    return {"stacks": list(plain["stacks"]), "permissions": list(plain["permissions"]), "code": code}
+    stacks, permissions = list(plain["stacks"]), list(plain["permissions"])
+    return {"stacks": stacks, "permissions": permissions, "code": code, "costs": preview.costs.document()}
 
 
 def from_document(document: Mapping[str, Any]) -> TargetPreview:
@@ -27,6 +29,7 @@ def from_document(document: Mapping[str, Any]) -> TargetPreview:
         stacks=tuple(_stack(one) for one in document["stacks"]),
         permissions=tuple(PermissionChange(**one) for one in document["permissions"]),
         code={name: tuple(reasons) for name, reasons in document["code"].items()},
+        costs=Costs.from_document(document.get("costs", {})),  # plans that were saved earlier have none
     )
 
 
@@ -36,6 +39,7 @@ def joined(first: TargetPreview, second: TargetPreview) -> TargetPreview:
         stacks=(*first.stacks, *second.stacks),
         permissions=tuple(sorted({*first.permissions, *second.permissions})),
         code={**first.code, **second.code},
+        costs=first.costs + second.costs,
     )
 
 

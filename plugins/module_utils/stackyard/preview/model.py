@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from ..estimate.changes import Costs
+
 KNOWN_LATER = "(known after deploy)"
 """Stands for a value that a stack not yet deployed will give."""
 
@@ -93,9 +95,11 @@ class PermissionChange:
 class TargetPreview:
     """What happens to a target: its stacks in their order, who may do what, and why functions get new code.
 
-    ``code``: function (``trainings/get_test``) to the reasons in words.
+    ``code``: function (``trainings/get_test``) to the reasons in words. ``costs`` are counted where somebody
+    asks for them.
     """
 
     stacks: tuple[StackPreview, ...]
     permissions: tuple[PermissionChange, ...] = ()
     code: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    costs: Costs = field(default_factory=Costs)

@@ -1,0 +1,104 @@
+"""What a plan changes of the costs: both sides counted from their templates by the same profile, and compared."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from .amounts import NOTHING, Estimate, Line, estimate
+from .model import Counted, Driver
+from .numbers import money
+from .settings import EstimateSettings
+from .words import WIDTH, closing, sentence, total
+
+_AMOUNT = 14  # columns of an amount
+_WHAT = WIDTH - 3 * _AMOUNT
+_CENT = Decimal("0.01")
+
+
+@dataclass(frozen=True)
+class Costs:
+    """What the stacks of a plan make somebody pay for, as they are deployed and as they will be."""
+
+    before: Counted = field(default_factory=Counted)
+    after: Counted = field(default_factory=Counted)
+
+    def __add__(self, other: Costs) -> Costs:
+        return Costs(self.before + other.before, self.after + other.after)
+
+    def document(self) -> dict[str, Any]:
+        """Write both sides as plain data; quantities are texts."""
+        return {name: _plain(side) for name, side in (("before", self.before), ("after", self.after))}
+
+    @classmethod
+    def from_document(cls, document: Mapping[str, Any]) -> Costs:
+        """Read what ``document`` wrote; nothing where it is empty."""
+        return cls(*(_side(document[name]) for name in ("before", "after"))) if document else cls()
+
+
+def _plain(side: Counted) -> dict[str, Any]:
+    drivers = [{**asdict(one), "quantity": None if one.quantity is None else str(one.quantity)} for one in side.drivers]
+    return {"drivers": drivers, "strange": list(side.strange), "notes": list(side.notes)}
+
+
+def _side(plain: Mapping[str, Any]) -> Counted:
+    drivers = (
+        Driver(**{**one, "quantity": None if one["quantity"] is None else Decimal(one["quantity"])})
+        for one in plain["drivers"]
+    )
+    return Counted(tuple(drivers), tuple(plain["strange"]), tuple(plain["notes"]))
+
+
+def lines_of(costs: Costs, settings: EstimateSettings, region: str) -> Iterator[str]:
+    """Write what changes, and what everything costs then, on 80 columns."""
+    book = settings.book(region)
+    before, after = (estimate(side, book, region, settings.currency) for side in (costs.before, costs.after))
+    title = f"costs a month in {settings.currency}, before free tiers"
+    yield f"{title:<{_WHAT}}{'now':>{_AMOUNT}}{'then':>{_AMOUNT}}{'change':>{_AMOUNT}}"
+    for name, fixed in (("fixed", True), ("per use", False)):
+        yield from _part(name, before.part(fixed=fixed), after.part(fixed=fixed))
+    change = after.total - before.total
+    yield _row("total", total(before), total(after), _signed(change), narrow=True)
+    yield f"(prices of {after.edition} for {region}; bin/estimate shows how they are counted)"
+    yield from closing(after)
+    yield from _newly_unknown(before, after)
+
+
+def _part(name: str, before: list[Line], after: list[Line]) -> Iterator[str]:
+    """Write those dimensions whose amounts change by a cent or more, and count the others that change."""
+    old, new = ({line.dimension.what: line.amount or NOTHING for line in side} for side in (before, after))
+    changed = [what for what in dict.fromkeys((*new, *old)) if old.get(what, NOTHING) != new.get(what, NOTHING)]
+    large = [what for what in changed if abs(new.get(what, NOTHING) - old.get(what, NOTHING)) >= _CENT / 2]
+    if changed:
+        yield name
+    for what in large:
+        then, now = new.get(what, NOTHING), old.get(what, NOTHING)
+        yield _row(f"  {what}", money(now), money(then), _signed(then - now))
+    small = len(changed) - len(large)
+    if small:
+        rest = sum((new.get(what, NOTHING) - old.get(what, NOTHING) for what in changed if what not in large), NOTHING)
+        yield _row(f"  {small} more of less than a cent", "", "", _signed(rest))
+
+
+def _row(what: str, now: str, then: str, change: str, *, narrow: bool = False) -> str:
+    wide = _AMOUNT + 6 if narrow else _AMOUNT  # "at least" takes room of the name's column
+    room = WIDTH - 2 * wide - _AMOUNT
+    return f"{what:<{room}}{now:>{wide}}{then:>{wide}}{change:>{_AMOUNT}}"
+
+
+def _signed(change: Decimal) -> str:
+    return f"+{money(change)}" if change > 0 else money(change)
+
+
+def _newly_unknown(before: Estimate, after: Estimate) -> Iterator[str]:
+    """Name what comes along without a known price: the change may be larger than it seems."""
+    old = {line.dimension.name: line.quantity for line in before.lines if line.price is None}
+    found = [
+        line.dimension.what
+        for line in after.lines
+        if line.price is None and line.quantity > old.get(line.dimension.name, NOTHING)
+    ]
+    if found and before.lines:
+        yield from sentence(f"More of what has no known price: {', '.join(dict.fromkeys(found))}.")
