@@ -20,6 +20,7 @@ from tests.checkout import checkout
 
 SETTINGS = ("stackyard_target", "stackyard_all_declared", "foundation_stacks", "stack_common_parameters")
 # What the guide "Another partition" asks for, for one that the kit does not bring along.
+SOVEREIGN_ENVIRONMENT = "sovereign"
 SOVEREIGN = {"aws_partition": "aws-eusc", "aws_url_suffix": "amazonaws.eu", "console_host": "console.amazonaws.eu"}
 
 
@@ -42,16 +43,16 @@ def environments(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str
     (root / "group_vars/aws_eusc.yml").write_text(yaml.safe_dump(capabilities))
     inventory = yaml.safe_load((root / "inventory.yml").read_text())
     host = {"eusc-de-east-1": {"aws_region": "eusc-de-east-1"}}
-    inventory["all"]["children"]["aws_eusc"] = {"children": {"sovereign": {"hosts": host}}}
+    inventory["all"]["children"]["aws_eusc"] = {"children": {SOVEREIGN_ENVIRONMENT: {"hosts": host}}}
     (root / "inventory.yml").write_text(yaml.safe_dump(inventory))
-    (root / "group_vars/sovereign").mkdir()
+    (root / "group_vars" / SOVEREIGN_ENVIRONMENT).mkdir()
     for file in ("main.yml", "trainings.yml"):
         text = (
             (root / "group_vars/dev" / file)
             .read_text()
-            .replace("stackyard_environment: dev", "stackyard_environment: sovereign")
+            .replace("stackyard_environment: dev", f"stackyard_environment: {SOVEREIGN_ENVIRONMENT}")
         )
-        (root / "group_vars/sovereign" / file).write_text(text)
+        (root / "group_vars" / SOVEREIGN_ENVIRONMENT / file).write_text(text)
     return _resolved(root, [*SETTINGS, *capabilities])
 
 

@@ -7,15 +7,22 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+import yaml
+from stackyard.target import ROOT
 from stackyard.templates.documents import load
 from stackyard.templates.evaluated import Evaluated, Pseudo, evaluate
 
 from tests.foreign_values import Place, foreign_values, texts
+from tests.functional.partitions.conftest import SOVEREIGN_ENVIRONMENT
 
 Composed = Mapping[tuple[str, str], Mapping[str, Any]]
 Environments = Mapping[str, Mapping[str, Any]]
 ACCOUNT = "123456789012"
-ENVIRONMENTS = ("dev", "prod", "local", "cn", "local-cn", "sovereign")
+INVENTORY = yaml.safe_load((ROOT / "inventory.yml").read_text())["all"]["children"]
+ENVIRONMENTS = [
+    *(name for group, below in INVENTORY.items() if group.startswith("aws") for name in below["children"]),
+    SOVEREIGN_ENVIRONMENT,
+]
 # What no environment of the repository turns on, so that every condition is seen in both states.
 EVERYTHING_ON = {
     "AlarmEmail": "operators@school.example",
