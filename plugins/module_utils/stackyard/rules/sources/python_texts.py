@@ -34,6 +34,8 @@ class _Texts:
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
             return
         yield from self._named(node)
+        if isinstance(node, ast.Name):  # its text stands where it gets it
+            return
         if isinstance(node, ast.expr) and (text := self.spelled(node)) is not None:
             yield SourceText(node.lineno, text)
             yield from self._inside(node)
