@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any
+from typing import Any, cast
 
 from embedded import hooks
 
@@ -38,6 +38,23 @@ def handler(resource_type: str) -> Handler:
 def provision(resource_type: str, handler_functions: Handler) -> None:
     """Replaces the whole provisioner of a type, or adds one that MiniStack does not have."""
     handlers()[resource_type] = handler_functions
+
+
+def before_provisioning(resource_type: str, check: Callable[[Properties], None]) -> None:
+    """Runs `check` on the properties before each creation and update; what it raises fails the resource."""
+    functions = handler(resource_type)
+
+    def checked(original: Callable[..., Any], properties_at: int) -> Callable[..., Any]:
+        @functools.wraps(original)
+        def provision_checked(*arguments: Any) -> Any:
+            check(arguments[properties_at] or {})
+            return original(*arguments)
+
+        return provision_checked
+
+    functions["create"] = checked(functions["create"], 1)
+    if functions.get("update"):
+        functions["update"] = checked(functions["update"], 2)
 
 
 def after_provisioning(resource_type: str, effect: Effect) -> None:
@@ -102,6 +119,17 @@ def before_deleting(resource_type: str, check: Effect) -> None:
 def propagate_stack_tags(resource_type: str, tag_property: str = "Tags", shape: str = "list") -> None:
     """Makes the stack's tags reach the resources of a type, through its tag property, as CloudFormation does."""
     hooks.attribute(PROVISIONERS, "_STACK_TAG_PROPERTY")[resource_type] = (tag_property, shape)
+
+
+def glance(properties: Properties, name: str) -> Any:
+    """A copy of one property, by a look that does not count as reading it (`unread_properties`)."""
+    return _plain(dict.get(cast("dict[str, Any]", properties), name))
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _plain(one) for key, one in dict.items(value)}
+    return [_plain(one) for one in value] if isinstance(value, list) else value
 
 
 def truth(value: Any) -> bool:

@@ -17,6 +17,7 @@ from embedded import hooks
 
 # Wrappers of one name nest: a later repair sees the earlier one's result.
 REPAIRS: tuple[str, ...] = (
+    "partition_rules",
     "loopback_guard",
     "secure_transport",
     "batch_actions",
