@@ -24,7 +24,7 @@ def declare(root: Path, system: str, stacks: Sequence[Mapping[str, Any]], frames
     """Declare one system, the only one: its stacks as ``group_vars`` has them, and the text of each one's frame."""
     listed = root / "group_vars/all/systems.yml"
     text = re.sub(
-        r"(?m)^(stackyard_systems:\n)(  - .*\n)+", rf"\g<1>  - {system}\n", listed.read_text(encoding="utf-8")
+        r"(?m)^(stackyard_own_systems:\n)(  - .*\n)+", rf"\g<1>  - {system}\n", listed.read_text(encoding="utf-8")
     )
     listed.write_text(text, encoding="utf-8")
     (root / f"group_vars/all/{system}.yml").write_text(dump({f"{system}_stacks": list(stacks)}), encoding="utf-8")

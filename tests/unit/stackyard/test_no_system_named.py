@@ -21,7 +21,17 @@ NAMED = re.compile(rf"(?i)(?<![a-z])({'|'.join(SYSTEMS)})(?![a-z])")
 # What a system brings along in folders that it shares with the kit: its own roles, actions, settings...
 OF_A_SYSTEM = re.compile(rf"({'|'.join(SYSTEMS)})[_./]")
 # ... its playbooks and its users' clients.
-PLAYBOOKS = {"stop.yml", "resume.yml", "deploy.yml", "destroy.yml", "status.yml", "local.yml", "logs.yml", "drift.yml", "rollback.yml"}
+PLAYBOOKS = {
+    "stop.yml",
+    "resume.yml",
+    "deploy.yml",
+    "destroy.yml",
+    "status.yml",
+    "local.yml",
+    "logs.yml",
+    "drift.yml",
+    "rollback.yml",
+}
 CLIENTS = re.compile(r"\.sh$")
 _HEREDOC = re.compile(r"<<-?'?(\w+)'?.*?^\s*\1$", re.MULTILINE | re.DOTALL)
 
@@ -45,7 +55,7 @@ def is_a_systems_own(path: Path) -> bool:
 
 
 # The one place that lists what there is.
-LISTED = {"group_vars/all/systems.yml": {"stackyard_systems"}}
+LISTED = {"group_vars/all/systems.yml": {"stackyard_own_systems", "stackyard_systems"}}
 FILES = {str(path.relative_to(ROOT)): path for path in kit_files() if not is_a_systems_own(path)}
 
 

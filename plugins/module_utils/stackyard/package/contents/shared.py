@@ -1,5 +1,4 @@
-"""Finds the shared modules that a function really imports: of its system's package, of those all systems share, and of
-the kit's own library, which a few functions do the kit's work with.
+"""Finds the shared modules that a function really imports: of its system, of all systems, of the kit's own library.
 
 Shipping whole packages with each function would change every artifact whenever one module changes. Imports are
 followed through the source, so what is found is exactly what Python would load; files that are no modules (mail
@@ -28,8 +27,8 @@ KIT, KIT_FOLDER = "stackyard", Path("plugins/module_utils")
 class SharedPackages:
     """What functions of a system share; parses each module once, for all of them.
 
-    That is the package ``lambdas/<system>/shared/<system>``, all packages of ``lambdas/shared``, which functions of every
-    system share, and the kit's library ``stackyard``.
+    That is the package ``lambdas/<system>/shared/<system>``, all packages of ``lambdas/shared``, which functions of
+    every system share, and the kit's library ``stackyard``, by which a few functions do the kit's own work.
     """
 
     def __init__(self, root: Path, system: str) -> None:
