@@ -15,6 +15,7 @@ class FakeTarget:
     clients: Mapping[str, Any]
     environment: str = "local"
     prefix: str = "stackyard-local"
+    partition: str = "aws"
     embedded: bool = True
     tags: Mapping[str, str] = field(default_factory=lambda: {"stackyard:owner": "team"})
     moment: datetime = datetime(2026, 11, 21, 15, 4, 5, tzinfo=UTC)

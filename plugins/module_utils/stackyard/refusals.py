@@ -12,6 +12,7 @@ from botocore import exceptions as aws
 from botocore.parsers import ResponseParserError
 
 from .errors import StackyardError
+from .embedded_commands import typed
 from .target import Target
 
 EXPIRED = frozenset({"ExpiredToken", "ExpiredTokenException", "RequestExpired"})
@@ -116,9 +117,10 @@ def fault_of_service(error: aws.ClientError) -> bool:
 def log_in(target: Target) -> str:
     """What to type to get valid credentials."""
     if target.embedded:
-        return "bin/local reset, then the same command again"
-    if target.profile:
-        return f"aws sso login --profile {target.profile}"
+        return f"{typed('bin/local reset', target)}, then the same command again"
+    profile = target.profile or os.environ.get("AWS_PROFILE", "")
+    if profile:
+        return f"{command} --profile {profile}, then the same command again"
     return (
         f"aws sso login --profile <name>, and set aws_profile: <name> in {settings_file(target)}; "
         "or export AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN"
@@ -127,7 +129,9 @@ def log_in(target: Target) -> str:
 
 def reach(target: Target) -> str:
     """What to type when nobody answers."""
-    return "bin/local up" if target.embedded else "check the network, the proxy (HTTPS_PROXY) and the region's name"
+    if target.embedded:
+        return typed("bin/local up", target)
+    return "check the network, the proxy (HTTPS_PROXY) and the region's name"
 
 
 def settings_file(target: Target) -> str:

@@ -14,6 +14,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from stackyard.embedded_commands import typed
 from stackyard.operate.api_keys import KeyRing
 from stackyard.operate.queues import Queue
 from stackyard.operate.status import AT_ONCE, Line, side_by_side
@@ -139,7 +140,7 @@ class Status:
             "a student's key", f"bin/pull-api-config.sh {environment} {students[0].student_id if students else ''}"
         )
         if self.deployment.target.embedded:
-            yield Line("mailbox", "bin/mailbox")
+            yield Line("mailbox", typed("bin/mailbox", self.deployment.target))
 
     def _when(self, moment: datetime) -> str:
         return f"{moment.astimezone(self.zone):%a %Y-%m-%d %H:%M}"

@@ -12,7 +12,7 @@ from stackyard.target import ROOT
 
 from tests.fakes.stacks import make_target
 
-PLAIN, WITH_PROFILE, EMBEDDED = make_target(), make_target(profile="work"), make_target(embedded=True)
+PLAIN, WITH_PROFILE, EMBEDDED = make_target(), make_target(profile="work"), make_target(environment="local", embedded=True)
 
 
 def refusal(code: str, status: int = 400) -> aws.ClientError:

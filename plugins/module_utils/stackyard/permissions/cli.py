@@ -9,6 +9,7 @@ import urllib.error
 import urllib.request
 from itertools import groupby
 
+from ..embedded_commands import typed
 from ..errors import StackyardError
 from ..target import Target
 from .audit import Audit, Grant, Use, audit, granted_in
@@ -17,15 +18,28 @@ from .audit import Audit, Grant, Use, audit, granted_in
 def main() -> int:
     """Print the audit; exit code 1 when something was denied."""
     parser = argparse.ArgumentParser(prog="bin/permissions", description=__doc__)
+    parser.add_argument("environment", nargs="?", default="local", help="local (the default), or local-cn")
     parser.add_argument("--json", action="store_true", help="print the audit as JSON")
     options = parser.parse_args()
     try:
-        found = audit_of(Target.load("local"))
+        found = audit_of(embedded_target(options.environment))
     except StackyardError as error:
         sys.stderr.write(f"error: {error}\n")
         return 1
     sys.stdout.write(as_json(found) if options.json else as_text(found))
     return 1 if found.denied else 0
+
+
+def embedded_target(environment: str) -> Target:
+    """Resolve an environment; raises ``StackyardError`` for one in the cloud, where nobody keeps such a record."""
+    target = Target.load(environment)
+    if not target.embedded:
+        raise StackyardError(
+            "what roles were seen doing is recorded by the embedded AWS only",
+            given=environment,
+            remedy="bin/permissions local",
+        )
+    return target
 
 
 def audit_of(target: Target) -> Audit:
@@ -41,7 +55,9 @@ def recorded_uses(target: Target) -> list[Use]:
             return [Use(**one) for one in json.load(answer)]
     except (urllib.error.URLError, OSError) as error:
         raise StackyardError(
-            "the embedded AWS does not answer", given=f"{target.endpoint_url}: {error}", remedy="bin/local up"
+            "the embedded AWS does not answer",
+            given=f"{target.endpoint_url}: {error}",
+            remedy=typed("bin/local up", target),
         ) from None
 
 

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from botocore.exceptions import ClientError
 
+from ...embedded_commands import typed
 from ...errors import StackyardError
 from ...preflight import is_placeholder
 from ...refusals import message_of, settings_file
@@ -36,7 +37,7 @@ def artifact_bucket(target: Target, memory: Path | None = None) -> ArtifactBucke
     if is_placeholder(target.account):
         raise NoBucketYet(f"{target.environment} is not filled in yet, see {settings_file(target)}")
     if target.embedded and not _answers(target.endpoint_url):
-        raise NoBucketYet("the embedded AWS does not run, start it by bin/local up")
+        raise NoBucketYet(f"the embedded AWS does not run, start it by {typed('bin/local up', target)}")
 
     def ask() -> ArtifactBucket:
         asked = _asked(target)
