@@ -11,8 +11,8 @@ from contextlib import contextmanager
 from botocore import exceptions as aws
 from botocore.parsers import ResponseParserError
 
-from .errors import StackyardError
 from .embedded_commands import typed
+from .errors import StackyardError
 from .target import Target
 
 EXPIRED = frozenset({"ExpiredToken", "ExpiredTokenException", "RequestExpired"})
@@ -118,9 +118,8 @@ def log_in(target: Target) -> str:
     """What to type to get valid credentials."""
     if target.embedded:
         return f"{typed('bin/local reset', target)}, then the same command again"
-    profile = target.profile or os.environ.get("AWS_PROFILE", "")
-    if profile:
-        return f"{command} --profile {profile}, then the same command again"
+    if target.profile:
+        return f"aws sso login --profile {target.profile}"
     return (
         f"aws sso login --profile <name>, and set aws_profile: <name> in {settings_file(target)}; "
         "or export AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN"
