@@ -7,25 +7,36 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from ansible.errors import AnsibleFilterError
+from ansible.module_utils.parsing.convert_bool import boolean
 
 NOT_ENVIRONMENTS = frozenset({"all", "ungrouped", "embedded", "ephemeral"})
-PARTITION = "aws"  # how the groups of partitions begin, such as aws_cn
+PARTITION = "aws"  # stackyard: E9101 because so the groups of all partitions begin, such as aws_cn
 
 
 def stackyard_environment(environment: str, groups: Iterable[str]) -> str:
-    """Give the name back when it is an environment of the inventory.
+    """Give the names back, divided by commas, when each of them is an environment of the inventory.
 
     Ansible itself only warns of a group nobody knows, and ends well having done nothing.
     """
     known = sorted(name for name in set(groups) - NOT_ENVIRONMENTS if name.split("_")[0] != PARTITION)
-    if environment in known:
-        return environment
-    near = difflib.get_close_matches(environment, known, n=1)
+    names = list(dict.fromkeys(name.strip() for name in environment.split(",")))
+    unknown = [name for name in names if name not in known]
+    if not unknown:
+        return ",".join(names)
+    near = difflib.get_close_matches(unknown[0], known, n=1)
     raise AnsibleFilterError(
         f"there is no environment of this name\n  given: {environment}\n"
         f"  remedy: {f'did you mean {near[0]}? ' if near else ''}known environments: {', '.join(known)} "
         "(the groups of inventory.yml)"
     )
+
+
+def stackyard_asking(
+    hosts: Iterable[str], variables: Mapping[str, Mapping[str, Any]], settings: list[str]
+) -> list[str]:
+    """Name the environments of hosts in which one of ``settings`` is on; ``variables`` are Ansible's ``hostvars``."""
+    asking = (variables[host] for host in hosts if any(boolean(variables[host][name]) for name in settings))
+    return sorted({str(host["stackyard_environment"]) for host in asking})
 
 
 def stackyard_lines(items: Iterable[Mapping[str, Any]]) -> list[str]:
@@ -51,6 +62,7 @@ class FilterModule:
     def filters(self) -> dict[str, Callable[..., Any]]:
         """Filters by name."""
         return {
+            "stackyard_asking": stackyard_asking,
             "stackyard_described": stackyard_described,
             "stackyard_environment": stackyard_environment,
             "stackyard_lines": stackyard_lines,

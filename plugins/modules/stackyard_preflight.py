@@ -7,7 +7,8 @@ module: stackyard_preflight
 short_description: Refuse a target that is not the one the environment means
 description:
   - Refuses settings that were never filled in, credentials that are missing, expired or of another account, and a
-    region of another partition, and names of systems that nobody knows. Makes one call (STS), writes nothing.
+    region of another partition, and names of systems that nobody knows; and settings that are not declared in schemas/
+    or not what their declaration allows. Asks who is calling and what the account calls itself; writes nothing.
 author: the Stackyard contributors
 options:
   target:
@@ -45,4 +46,13 @@ arn:
   description: Who the caller is.
   returned: success
   type: str
+alias:
+  description: What the account calls itself; a dash where it has no alias, or the caller may not know it.
+  returned: success
+  type: str
+banner:
+  description: Where the run is about to work, and as whom, in lines for people.
+  returned: success
+  type: list
+  elements: str
 """

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
-from botocore.exceptions import UnknownRegionError
+from botocore.exceptions import BotoCoreError, ClientError, UnknownRegionError
 
 from .errors import StackyardError
 from .refusals import settings_file
 from .target import Target
 
 PLACEHOLDER = "REPLACE-ME"
+_WIDTH = 74  # columns, where a run indents its lines
 
 
 def check_placeholders(variables: Mapping[str, Any], environment: str, root: Path) -> None:
@@ -68,8 +70,39 @@ def check_settings(target: Target, partition_of: Callable[[str], str]) -> None:
         raise StackyardError(
             f"region {target.region} is not in partition {target.partition}",
             given=f"it is in {partition}",
-            remedy="move the host below the right group of inventory.yml (aws or aws_cn), or mend its aws_region",
+            remedy=f"move the host below {partition.replace('-', '_')} in inventory.yml, or mend its aws_region",
         )
+    if target.role_arn:
+        check_role(target)
+
+
+def check_role(target: Target) -> None:
+    """Refuse a role that cannot lead to the environment: of another account or partition."""
+    partition, account = itemgetter(1, 4)(target.role_arn.split(":"))
+    if (partition, account) != (target.partition, target.account):
+        raise StackyardError(
+            f"the role is not of environment {target.environment}",
+            given=f"aws_role_arn: {target.role_arn}; the environment is account {target.account} in {target.partition}",
+            remedy=f"name a role of that account in {settings_file(target)}; no role leads into another partition",
+        )
+
+
+def alias_of(iam: Any) -> str:
+    """Give the account's alias; "-" where it has none, or the caller may not know."""
+    try:
+        return next(iter(iam.list_account_aliases()["AccountAliases"]), "-")
+    except (BotoCoreError, ClientError):
+        return "-"
+
+
+def banner(target: Target, caller: str, alias: str) -> list[str]:
+    """Say on lines of a terminal's width where a command is about to work, and as whom; ``caller`` is an ARN."""
+    if target.embedded:
+        return [f"{target.environment}: the embedded AWS, {target.region} ({target.partition})"]
+    where = f"account {target.account} ({alias})"
+    who = caller.split(":", maxsplit=5)[-1]
+    lines = [f"{target.environment}: {where}, {target.region}, partition {target.partition}", f"caller: {who}"]
+    return [line if len(line) <= _WIDTH else f"{line[: _WIDTH - 3]}..." for line in lines]
 
 
 def check_caller(target: Target, caller: Mapping[str, str]) -> None:
@@ -78,6 +111,7 @@ def check_caller(target: Target, caller: Mapping[str, str]) -> None:
     if (caller["Account"], partition) == (target.account, target.partition):
         return
     profile = f"profile {target.profile}" if target.profile else "no profile, boto3's own order"
+    profile += f", role {target.role_arn}" if target.role_arn else ""
     raise StackyardError(
         f"these credentials are not of environment {target.environment}",
         given=f"caller {caller['Arn']} ({profile}); the environment is account {target.account} in {target.partition}",

@@ -5,6 +5,7 @@ Sooner or later everybody meets an expired session; a traceback through botocore
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -31,6 +32,10 @@ BUSY = frozenset({"Throttling", "ThrottlingException", "TooManyRequestsException
 ALTERED = frozenset({"BadDigest", "XAmzContentSHA256Mismatch", "XAmzContentChecksumMismatch"})
 _SERVER_ERROR = 500  # the first HTTP status of them
 _SSO = (aws.SSOError, aws.UnauthorizedSSOTokenError, aws.TokenRetrievalError)
+_LOGIN = (aws.LoginError, aws.LoginRefreshRequired, aws.LoginTokenLoadError)
+# Signatures hold the time; where clocks differ by more than a few minutes, AWS says so by one of these.
+_SKEWED = frozenset({"RequestTimeTooSkewed", "RequestInTheFuture"})
+_SKEWED_WORDS = ("Signature expired", "Signature not yet current")
 _MISSING = (aws.NoCredentialsError, aws.PartialCredentialsError, aws.CredentialRetrievalError)
 _UNREACHABLE = (
     aws.ConnectionError,
@@ -54,35 +59,37 @@ def explain(error: aws.BotoCoreError | aws.ClientError | ResponseParserError, ta
     if isinstance(error, aws.ClientError):
         return explain_answer(error, target)
     given = f"{type(error).__name__}: {error}"
-    if isinstance(error, aws.ProfileNotFound):
-        return StackyardError(
-            "the environment's profile is not configured on this machine",
-            given=given,
-            remedy=f"`aws configure sso --profile {target.profile or '<name>'}`, or another aws_profile in "
-            f"{settings_file(target)}; AWS_PROFILE counts where that is empty",
-        )
-    if isinstance(error, _SSO):
-        return StackyardError("the session has expired", given=given, remedy=log_in(target))
-    if isinstance(error, _MISSING):
-        return StackyardError("there are no AWS credentials", given=given, remedy=log_in(target))
+    if found := _about_session(error, target):
+        return StackyardError(found[0], given=given, remedy=found[1])
     if isinstance(error, _UNREACHABLE):
         remedy = _TRUST if isinstance(error, aws.SSLError) else reach(target)
         return StackyardError("AWS cannot be reached", given=given, remedy=remedy)
     return StackyardError("the AWS library reports a fault", given=given, remedy="run the same command again")
 
 
+def _about_session(error: Exception, target: Target) -> tuple[str, str] | None:
+    """Problem and remedy of an error that comes before any request: there is nothing to sign it with."""
+    if isinstance(error, aws.ProfileNotFound):
+        return (
+            "the environment's profile is not configured on this machine",
+            f"`aws configure sso --profile {target.profile or '<name>'}`, or another aws_profile in "
+            f"{settings_file(target)}; AWS_PROFILE counts where that is empty",
+        )
+    if isinstance(error, _SSO):
+        return "the session has expired", log_in(target)
+    if isinstance(error, _LOGIN):
+        return "the session has expired", log_in(target, "aws login")
+    if isinstance(error, _MISSING):
+        return "there are no AWS credentials", log_in(target)
+    return None
+
+
 def explain_answer(error: aws.ClientError, target: Target) -> StackyardError:
     """Say what a service's refusal means."""
     code = code_of(error)
     given = f"{error.operation_name}: {code}: {message_of(error)}"
-    if code in EXPIRED:
-        return StackyardError("the session has expired", given=given, remedy=log_in(target))
-    if code in WRONG:
-        return StackyardError("AWS does not know these credentials", given=given, remedy=log_in(target))
-    if code in DENIED:
-        return StackyardError(
-            "the caller may not do this", given=given, remedy="let the caller's role do it, or use another profile"
-        )
+    if found := _about_caller(error, target):
+        return StackyardError(found[0], given=given, remedy=found[1])
     if code in ALTERED:
         remedy = "run the same command again; where it stays, look at what stands between here and AWS (HTTPS_PROXY)"
         return StackyardError("what was sent to AWS did not arrive as it was", given=given, remedy=remedy)
@@ -92,6 +99,30 @@ def explain_answer(error: aws.ClientError, target: Target) -> StackyardError:
     return StackyardError(
         "AWS refuses a request", given=given, remedy="mend what the message names, then run the same command again"
     )
+
+
+def _about_caller(error: aws.ClientError, target: Target) -> tuple[str, str] | None:
+    """Problem and remedy of a refusal that says something of who asks, not of what is asked for."""
+    code = code_of(error)
+    if code in _SKEWED or message_of(error).startswith(_SKEWED_WORDS):
+        return (
+            "this machine's clock is wrong",
+            "set it, as `timedatectl set-ntp true` does, then the same command again",
+        )
+    if code in EXPIRED:
+        return "the session has expired", log_in(target)
+    if code in DENIED and error.operation_name == "AssumeRole":
+        return "the caller may not take the environment's role", _trust(target)
+    if code in WRONG:
+        return "AWS does not know these credentials", log_in(target)
+    if code in DENIED:
+        return "the caller may not do this", "let the caller's role do it, or use another profile"
+    return None
+
+
+def _trust(target: Target) -> str:
+    named = "; aws_external_id has to be the one that the policy asks for" if target.external_id else ""
+    return f"let the role's trust policy name the caller, or mend aws_role_arn in {settings_file(target)}{named}"
 
 
 def about_request(error: aws.ClientError) -> bool:
@@ -114,14 +145,15 @@ def fault_of_service(error: aws.ClientError) -> bool:
     return error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0) >= _SERVER_ERROR
 
 
-def log_in(target: Target) -> str:
-    """What to type to get valid credentials."""
+def log_in(target: Target, command: str = "aws sso login") -> str:
+    """What to type to get valid credentials; ``command`` is the one that begins such a session."""
     if target.embedded:
         return f"{typed('bin/local reset', target)}, then the same command again"
-    if target.profile:
-        return f"aws sso login --profile {target.profile}"
+    profile = target.profile or os.environ.get("AWS_PROFILE", "")
+    if profile:
+        return f"{command} --profile {profile}, then the same command again"
     return (
-        f"aws sso login --profile <name>, and set aws_profile: <name> in {settings_file(target)}; "
+        f"{command} --profile <name>, and set aws_profile: <name> in {settings_file(target)}; "
         "or export AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN"
     )
 

@@ -11,12 +11,13 @@ from collections.abc import Mapping
 from dataclasses import MISSING, dataclass, field, fields
 from datetime import datetime
 from email.utils import parsedate_to_datetime
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 import botocore.session
 from botocore.config import Config
 
+from .credentials import assume
 from .errors import StackyardError
 from .service_models import new_session
 from .settings.environment import ROOT, environment_settings
@@ -40,11 +41,14 @@ class Target:
     partition: str
     url_suffix: str
     api_url: str
-    profile: str = ""
     console_host: str = ""
+    profile: str = ""
     endpoint_url: str = ""
     access_key_id: str = ""
     secret_access_key: str = field(default="", repr=False)
+    role_arn: str = ""
+    role_session_name: str = ""
+    external_id: str = field(default="", repr=False)
     embedded: bool = False
     tags: Mapping[str, str] = field(default_factory=dict)
 
@@ -72,11 +76,22 @@ class Target:
 
     @cached_property
     def session(self) -> botocore.session.Session:
-        """The session of this target: its profile, or the embedded AWS's fixed credentials."""
+        """The session of this target: of its role, its profile, or the embedded AWS's fixed credentials."""
         session = new_session(self.profile)
         if self.embedded:
             session.set_credentials(self.access_key_id, self.secret_access_key)
+        if self.role_arn:
+            self._assume_role(session)
         return session
+
+    def _assume_role(self, session: botocore.session.Session) -> None:
+        source = new_session(self.profile)
+        if self.embedded:
+            source.set_credentials(self.access_key_id, self.secret_access_key)
+        asked = {"RoleSessionName": self.role_session_name or self.prefix, "ExternalId": self.external_id}
+        given = {name: value for name, value in asked.items() if value}
+        sts = partial(source.create_client, region_name=self.region, endpoint_url=self.endpoint_url or None)
+        assume(session, source, self.role_arn, asked=given, sts=partial(sts, config=CLIENT_CONFIG))
 
     def client(self, service: str, **options: Any) -> Any:
         """Make a client of ``service`` for this account and region."""
@@ -90,14 +105,6 @@ class Target:
         """Name of a system's stack in this environment."""
         return f"{self.prefix}-{system}-{stack}"
 
-    def api_base(self, api_id: str) -> str:
-        """Base URL of a REST API, without its stage."""
-        return self.api_url.format(api_id=api_id, region=self.region, url_suffix=self.url_suffix)
-
-    def now(self) -> datetime:
-        """What the account holds for the present moment (UTC): the ``Date`` header of an STS answer."""
-        headers = self.client("sts").get_caller_identity()["ResponseMetadata"]["HTTPHeaders"]
-        return parsedate_to_datetime(headers["date"])
     @property
     def console(self) -> str:
         """Address of the page where people see this target's stacks; empty where there is none."""
@@ -106,3 +113,11 @@ class Target:
         page = f"https://{self.region}.{self.console_host}/cloudformation/home?region={self.region}"
         return f"{page}#/stacks?filteringText={self.prefix}"
 
+    def api_base(self, api_id: str) -> str:
+        """Base URL of a REST API, without its stage."""
+        return self.api_url.format(api_id=api_id, region=self.region, url_suffix=self.url_suffix)
+
+    def now(self) -> datetime:
+        """What the account holds for the present moment (UTC): the ``Date`` header of an STS answer."""
+        headers = self.client("sts").get_caller_identity()["ResponseMetadata"]["HTTPHeaders"]
+        return parsedate_to_datetime(headers["date"])

@@ -19,12 +19,20 @@ Play = Callable[..., subprocess.CompletedProcess[str]]
 CALLER = """<GetCallerIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><GetCallerIdentityResult>
 <Arn>arn:{partition}:iam::{account}:user/deployer</Arn><UserId>U</UserId><Account>{account}</Account>
 </GetCallerIdentityResult></GetCallerIdentityResponse>"""
+ALIASES = """<ListAccountAliasesResponse xmlns="https://iam.amazonaws.com/doc/2010-05-08/"><ListAccountAliasesResult>
+<AccountAliases><member>our-school</member></AccountAliases></ListAccountAliasesResult></ListAccountAliasesResponse>"""
+ROLE = """<AssumeRoleResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><AssumeRoleResult><Credentials>
+<AccessKeyId>ASIAROLE</AccessKeyId><SecretAccessKey>s</SecretAccessKey><SessionToken>t</SessionToken>
+<Expiration>2099-01-01T00:00:00Z</Expiration></Credentials><AssumedRoleUser>
+<Arn>arn:aws:sts::111122223333:assumed-role/deployer/stackyard-dev</Arn><AssumedRoleId>R</AssumedRoleId>
+</AssumedRoleUser></AssumeRoleResult></AssumeRoleResponse>"""
+READS = ("Action=GetCallerIdentity", "Action=ListAccountAliases", "Action=AssumeRole")
 REFUSAL = """<ErrorResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><Error><Type>Sender</Type>
 <Code>{code}</Code><Message>said so by the test</Message></Error></ErrorResponse>"""
 
 
 class Sts(ThreadingHTTPServer):
-    """An endpoint that gives one answer to everything and counts what it is asked."""
+    """An endpoint that gives one answer to whatever asks who is calling, and keeps what it is asked."""
 
     answer: ClassVar[tuple[int, str]] = (500, "")
 
@@ -32,6 +40,12 @@ class Sts(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), _Handler)
         self.reply: tuple[int, str] = self.answer
         self.asked: list[str] = []
+        self.aliases: tuple[int, str] = (200, ALIASES)
+
+    @property
+    def writes(self) -> list[str]:
+        """What was asked of it that is more than a question about the caller."""
+        return [asked for asked in self.asked if not asked.startswith(READS)]
 
     @property
     def url(self) -> str:
@@ -50,7 +64,8 @@ class _Handler(BaseHTTPRequestHandler):
     def do_POST(self) -> None:  # the name is http.server's
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
         self.server.asked.append(body.decode())
-        status, text = self.server.reply
+        others = {b"Action=ListAccountAliases": self.server.aliases, b"Action=AssumeRole": (200, ROLE)}
+        status, text = others.get(body.partition(b"&")[0], self.server.reply)
         self.send_response(status)
         self.send_header("Content-Type", "text/xml")
         self.send_header("Content-Length", str(len(text.encode())))

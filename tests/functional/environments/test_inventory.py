@@ -126,4 +126,6 @@ def test_group_vars__hold_no_secret_in_clear() -> None:
         for name, value in yaml.safe_load(path.read_text()).items():
             secret = name.endswith(("_password", "_secret", "_token", "_secret_access_key"))
             reference = value == "" or (isinstance(value, str) and value.startswith("{{"))
-            assert not secret or reference or path.parent.name == "embedded", f"{path}: {name} is to be a reference (SSM parameter name, vault)"
+            assert not secret or reference or path.parent.name == "embedded", (
+                f"{path}: {name} is to be a reference (SSM parameter name, vault)"
+            )

@@ -11,7 +11,7 @@ import yaml
 from stackyard.preflight import is_placeholder
 from stackyard.target import ROOT
 
-from tests.functional.environments.conftest import Play, Sts
+from tests.functional.environments.conftest import REFUSAL, Play, Sts
 
 
 def filled_in(environment: str) -> list[str]:
@@ -19,7 +19,9 @@ def filled_in(environment: str) -> list[str]:
     files = sorted((ROOT / "group_vars" / environment).glob("*.yml"))
     settings = {name: value for path in files for name, value in yaml.safe_load(path.read_text()).items()}
     unfilled = [name for name, value in settings.items() if is_placeholder(value)]
-    values = dict.fromkeys(unfilled, "someone@example.com") | {"aws_account_id": "111122223333"}
+    known = {"aws_account_id": "111122223333", "trainings_smtp_host": "mail.example.com"}
+    known["trainings_smtp_credentials_parameter"] = "/stackyard/cn/smtp"
+    values = {name: known.get(name, "someone@example.com") for name in unfilled}
     return [option for name, value in values.items() for option in ("-e", f"{name}={value}")]
 
 
@@ -44,7 +46,8 @@ def test_empty_environment__is_not_taken_for_local() -> None:
 def test_misspelt_setting__is_refused_before_any_call(play: Play, sts: Sts) -> None:
     done = play("deploy", "dev", *filled_in("dev"), "-e", "trainings_throttle_rat=3")
     assert done.returncode != 0
-    assert "trainings_throttle_rat (given by -e); did you mean trainings_throttle_rate?" in done.stdout
+    assert "given: trainings_throttle_rat (given by -e)" in done.stdout
+    assert "did you mean trainings_throttle_rate?" in done.stdout
     assert sts.asked == []
 
 
@@ -58,11 +61,11 @@ def test_systems_without_a_name__are_not_taken_for_all(play: Play, sts: Sts, pla
 
 
 def test_count_of_stacks_that_is_none__is_refused_before_anything_goes(play: Play, sts: Sts) -> None:
-    sts.is_caller("111122223333")
     done = play("destroy", "dev", *filled_in("dev"), "-e", "stacks_at_once=0")
     assert done.returncode != 0
-    assert "stacks_at_once is no number of stacks" in done.stdout
-    assert [asked for asked in sts.asked if "GetCallerIdentity" not in asked] == []
+    assert "given by -e: stacks_at_once cannot be this" in done.stdout
+    assert "remedy: it is a whole number of 1 or more" in done.stdout
+    assert sts.asked == []
 
 
 @pytest.mark.parametrize("environment", ["dev", "test", "prod", "cn"])
@@ -154,4 +157,79 @@ def test_production__is_not_destroyed_without_its_name(play: Play, sts: Sts) -> 
         assert done.returncode != 0
         assert "the environment's name was not given" in done.stdout
         assert "bin/destroy prod -e confirm=prod" in done.stdout
-    assert len(sts.asked) == 2
+    assert sts.writes == []
+
+
+@pytest.mark.parametrize(
+    ("playbook", "options", "command"),
+    [
+        ("deploy", (), "bin/deploy prod"),
+        ("rollback", (), "bin/rollback prod"),
+        ("drift", ("-e", "revert=true"), "bin/drift prod -e revert=true"),
+        ("seed", (), "ansible-playbook playbooks/seed.yml -e env=prod"),
+        ("score", (), "ansible-playbook playbooks/score.yml -e env=prod"),
+        ("forget", ("-e", "student=student07"), "ansible-playbook playbooks/forget.yml -e env=prod -e student=<name>"),
+    ],
+)
+def test_production__is_not_changed_without_its_name(
+    play: Play, sts: Sts, playbook: str, options: tuple[str, ...], command: str
+) -> None:
+    sts.is_caller("111122223333")
+    done = play(playbook, "prod", *filled_in("prod"), *options)
+    assert done.returncode != 0
+    assert f"remedy: {command} -e confirm=prod" in done.stdout
+    assert sts.writes == []
+
+
+def test_one_of_several_environments_that_wants_its_name__keeps_all_of_them_as_they_are(play: Play, sts: Sts) -> None:
+    sts.is_caller("111122223333")
+    done = play("deploy", "dev,prod", *filled_in("prod"), "-e", "confirm=dev")
+    assert done.returncode != 0
+    assert "remedy: bin/deploy prod -e confirm=prod" in done.stdout
+    assert "compose" not in done.stdout
+    assert sts.writes == []
+
+
+def test_run_for_an_account__says_first_where_it_works(play: Play, sts: Sts) -> None:
+    sts.is_caller("111122223333")
+    done = play("deploy", "prod", *filled_in("prod"))
+    assert "prod: account 111122223333 (our-school), eu-central-1, partition aws" in done.stdout
+    assert "caller: user/deployer" in done.stdout
+    assert done.stdout.index("our-school") < done.stdout.index("the environment's name was not given")
+
+
+def test_caller_who_may_not_know_the_alias__is_told_the_account(play: Play, sts: Sts) -> None:
+    sts.is_caller("111122223333")
+    sts.aliases = (403, REFUSAL.format(code="AccessDenied"))
+    assert "prod: account 111122223333 (-), eu-central-1" in play("deploy", "prod", *filled_in("prod")).stdout
+
+
+def test_role_of_another_account__is_refused_before_any_call(play: Play, sts: Sts) -> None:
+    done = play("deploy", "dev", *filled_in("dev"), "-e", "aws_role_arn=arn:aws:iam::999988887777:role/deployer")
+    assert "the role is not of environment dev" in done.stdout
+    assert sts.asked == []
+
+
+def test_role__is_assumed_and_its_caller_asserted(play: Play, sts: Sts, tmp_path: Path) -> None:
+    sts.is_caller("999988887777")
+    role = "arn:aws:iam::111122223333:role/deployer"
+    done = play("deploy", "dev", *filled_in("dev"), "-e", f"aws_role_arn={role}", HOME=str(tmp_path))
+    assert f"no profile, boto3's own order, role {role}" in words(done.stdout)
+    assert "Action=AssumeRole" in sts.asked[0]
+    assert "RoleSessionName=stackyard-dev" in sts.asked[0]
+
+
+def test_everything_that_is_wrong__is_told_at_once(play: Play, sts: Sts) -> None:
+    done = play(
+        "deploy", "dev", "-e", "architecture=arm", "-e", "tracing_mod=Active", "-e", "express_deployments=maybe"
+    )
+    assert done.returncode != 0
+    for told in (
+        "things are wrong with the settings of dev-eu-central-1",
+        "remedy: it is one of arm64, x86_64",
+        "did you mean tracing_mode?",
+        'given: express_deployments: "maybe"',
+        "environment dev is not filled in yet",
+    ):
+        assert told in done.stdout
+    assert sts.asked == []

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from ansible.errors import AnsibleFilterError
 
-from plugins.filter.stackyard import stackyard_described, stackyard_environment, stackyard_lines
+from plugins.filter.stackyard import stackyard_asking, stackyard_described, stackyard_environment, stackyard_lines
 
 GROUPS = ["all", "ungrouped", "aws", "aws_cn", "local", "dev", "prod"]
 
@@ -14,10 +14,23 @@ def test_known_environment__is_given_back() -> None:
     assert stackyard_environment("dev", GROUPS) == "dev"
 
 
-@pytest.mark.parametrize("name", ["staging", "all", "aws", "", "dev,prod"])
+@pytest.mark.parametrize("name", ["staging", "all", "aws", "", "dev,staging", "dev,"])
 def test_anything_else__is_refused_with_the_known_ones(name: str) -> None:
     with pytest.raises(AnsibleFilterError, match="known environments: dev, local, prod"):
         stackyard_environment(name, GROUPS)
+
+
+def test_several_environments__are_given_back_each_once() -> None:
+    assert stackyard_environment("prod, dev,prod", GROUPS) == "prod,dev"
+
+
+def test_environments_that_ask__are_those_where_a_setting_is_on() -> None:
+    hosts = {
+        "one": {"stackyard_environment": "prod", "loud": True, "careful": False},
+        "two": {"stackyard_environment": "prod", "loud": "yes", "careful": False},
+        "three": {"stackyard_environment": "dev", "loud": False, "careful": "false"},
+    }
+    assert stackyard_asking(hosts, hosts, ["loud", "careful"]) == ["prod"]
 
 
 def test_near_miss__is_suggested() -> None:

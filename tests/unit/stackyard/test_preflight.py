@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from botocore.exceptions import UnknownRegionError
+from botocore.exceptions import ClientError, UnknownRegionError
 from stackyard.errors import StackyardError
-from stackyard.preflight import check_caller, check_placeholders, check_settings
+from stackyard.preflight import alias_of, banner, check_caller, check_placeholders, check_settings
 
 from tests.fakes.stacks import make_target
 
@@ -70,6 +70,43 @@ def test_caller_of_another_account__is_refused_with_both_accounts() -> None:
         check_caller(make_target(account="999999999999", profile="work"), CALLER)
     assert "assumed-role/deployer/me (profile work)" in caught.value.given
     assert "account 999999999999 in aws" in caught.value.given
+
+
+@pytest.mark.parametrize("role", ["arn:aws:iam::999999999999:role/deploy", "arn:aws-cn:iam::123456789012:role/deploy"])
+def test_role_that_does_not_lead_to_the_environment__is_refused(role: str) -> None:
+    with pytest.raises(StackyardError, match="the role is not of environment dev"):
+        check_settings(make_target(role_arn=role), lambda _: "aws")
+
+
+def test_banner__fits_a_terminal_and_names_account_alias_region_partition_and_caller() -> None:
+    role = "AWSReservedSSO_AdministratorAccess_0123456789abcdef"
+    arn = f"arn:aws:sts::123456789012:assumed-role/{role}/somebody@example.com"
+    lines = banner(make_target(), arn, "our-school")
+    assert lines[0] == "dev: account 123456789012 (our-school), eu-central-1, partition aws"
+    assert lines[1].startswith("caller: assumed-role/AWSReservedSSO_AdministratorAccess")
+    assert all(len(line) + len("  ") <= 80 for line in lines)
+
+
+def test_banner_of_the_embedded_aws__is_one_short_line() -> None:
+    assert banner(make_target(embedded=True), CALLER["Arn"], "-") == ["dev: the embedded AWS, eu-central-1 (aws)"]
+
+
+class Iam:
+    def __init__(self, answer: list[str] | Exception) -> None:
+        self.answer = answer
+
+    def list_account_aliases(self) -> dict[str, list[str]]:
+        if isinstance(self.answer, Exception):
+            raise self.answer
+        return {"AccountAliases": self.answer}
+
+
+DENIED = ClientError({"Error": {"Code": "AccessDenied", "Message": "no"}}, "ListAccountAliases")
+
+
+@pytest.mark.parametrize(("answer", "alias"), [(["our-school"], "our-school"), ([], "-"), (DENIED, "-")])
+def test_alias__is_what_the_account_calls_itself(answer: Any, alias: str) -> None:
+    assert alias_of(Iam(answer)) == alias
 
 
 def test_caller_of_another_partition__is_refused() -> None:

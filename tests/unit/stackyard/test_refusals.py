@@ -12,12 +12,18 @@ from stackyard.target import ROOT
 
 from tests.fakes.stacks import make_target
 
-PLAIN, WITH_PROFILE, EMBEDDED = make_target(), make_target(profile="work"), make_target(environment="local", embedded=True)
+PLAIN, WITH_PROFILE, EMBEDDED = (
+    make_target(),
+    make_target(profile="work"),
+    make_target(environment="local", embedded=True),
+)
 
 
-def refusal(code: str, status: int = 400) -> aws.ClientError:
-    answer: Any = {"Error": {"Code": code, "Message": "details"}, "ResponseMetadata": {"HTTPStatusCode": status}}
-    return aws.ClientError(answer, "GetCallerIdentity")
+def refusal(
+    code: str, status: int = 400, *, operation: str = "GetCallerIdentity", message: str = "details"
+) -> aws.ClientError:
+    answer: Any = {"Error": {"Code": code, "Message": message}, "ResponseMetadata": {"HTTPStatusCode": status}}
+    return aws.ClientError(answer, operation)
 
 
 @pytest.mark.parametrize(
@@ -29,6 +35,20 @@ def refusal(code: str, status: int = 400) -> aws.ClientError:
             aws.TokenRetrievalError(provider="sso", error_msg="x"),
             "the session has expired",
             "aws sso login --profile work",
+        ),
+        (aws.SSOTokenLoadError(error_msg="x"), "the session has expired", "aws sso login --profile work"),
+        (aws.LoginTokenLoadError(error_msg="x"), "the session has expired", "aws login --profile work"),
+        (refusal("RequestExpired"), "the session has expired", "aws sso login --profile work"),
+        (refusal("RequestTimeTooSkewed"), "this machine's clock is wrong", "timedatectl set-ntp true"),
+        (
+            refusal("SignatureDoesNotMatch", message="Signature expired: 20261121T1 is now earlier than 20261121T2"),
+            "this machine's clock is wrong",
+            "timedatectl set-ntp true",
+        ),
+        (
+            refusal("AccessDenied", operation="AssumeRole"),
+            "may not take the environment's role",
+            "mend aws_role_arn in group_vars/dev/main.yml",
         ),
         (refusal("InvalidClientTokenId"), "AWS does not know these credentials", "aws sso login --profile work"),
         (refusal("SignatureDoesNotMatch"), "AWS does not know these credentials", "aws sso login --profile work"),
@@ -64,6 +84,16 @@ def test_environment_without_a_profile__is_told_where_to_name_one() -> None:
     told = explain(aws.NoCredentialsError(), PLAIN)
     assert "group_vars/dev/main.yml" in told.remedy
     assert "AWS_ACCESS_KEY_ID" in told.remedy
+
+
+def test_profile_of_the_shell__is_the_one_to_log_in_with(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWS_PROFILE", "mine")
+    assert explain(refusal("ExpiredToken"), PLAIN).remedy == "aws sso login --profile mine, then the same command again"
+
+
+def test_role_with_an_external_id__is_told_that_it_counts() -> None:
+    told = explain(refusal("AccessDenied", operation="AssumeRole"), make_target(external_id="x"))
+    assert "aws_external_id has to be the one" in told.remedy
 
 
 def test_embedded_aws_that_is_down__is_told_how_to_start() -> None:

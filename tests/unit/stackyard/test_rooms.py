@@ -13,7 +13,8 @@ import pytest
 LIBRARY = Path(__file__).resolve().parents[3] / "plugins/module_utils/stackyard"
 # From the bottom to the top; rooms that know each other would be a tuple, one entry.
 ROOMS = [
-    *("text", "templates", "settings", "python", "permissions", "compose", "rules", "package", "plan"),
+    *("text", "templates", "settings", "schema", "environments", "python", "permissions"),
+    *("compose", "rules", "package", "plan", "estimate"),
     *("apply", "preview", "guard", "history", "sweep", "drift", "logs", "operate", "brake", "budgets"),
     *("progress", "deploy_report", "hot"),
 ]

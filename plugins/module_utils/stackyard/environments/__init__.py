@@ -1,0 +1,1 @@
+"""The inventory's environments: which there are, what they are set to and where, and how another one begins."""

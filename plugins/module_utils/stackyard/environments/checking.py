@@ -1,0 +1,33 @@
+"""Holds an environment's settings against what is declared, all of them at once and before anything is called."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from ..faults import Faults
+from ..schema.check import ValueOf, check_groups, check_settings
+from ..schema.model import Schema
+from .inventory import Inventory
+
+
+def check_host(
+    schema: Schema, inventory: Inventory, host: str, value_of: ValueOf, faults: Faults, *, thorough: bool = True
+) -> None:
+    """Note what is wrong with the settings of one target; see ``check_settings``."""
+    with faults.collecting():
+        check_settings(schema, inventory.places_of(host), value_of, faults, thorough=thorough)
+
+
+def check_environments(schema: Schema, inventory: Inventory, names: Iterable[str], faults: Faults) -> None:
+    """Note what is wrong with the settings of whole environments."""
+    for name in names:
+        for host in inventory.hosts_of(name):
+            check_host(schema, inventory, host, inventory.values_of(host), faults)
+
+
+def check_folders(inventory: Inventory, faults: Faults) -> None:
+    """Note folders and files of ``group_vars`` and ``host_vars`` that belong to nobody."""
+    hosts = {host for found in inventory.environments.values() for host in found}
+    for folder, known in (("group_vars", {*inventory.groups, "ephemeral"}), ("host_vars", hosts)):
+        found = (inventory.root / folder).glob("*")
+        check_groups(folder, known, (path.stem for path in found if not path.name.startswith(".")), faults)

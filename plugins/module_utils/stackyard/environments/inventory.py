@@ -1,0 +1,139 @@
+"""Ansible's own answers about groups, hosts and variables, in this process.
+
+Which group wins over which, and what a template gives, only Ansible knows for certain. Asking it in a process of its
+own takes a second, and gives values without the files that they come from.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from ansible.errors import AnsibleError
+from ansible.inventory.helpers import sort_groups
+from ansible.inventory.manager import InventoryManager
+from ansible.parsing.dataloader import DataLoader
+from ansible.plugins.loader import init_plugin_loader
+from ansible.template import Templar, trust_as_template
+from ansible.utils.collection_loader import AnsibleCollectionConfig
+from ansible.vars.hostvars import HostVars
+from ansible.vars.manager import VariableManager
+
+from ..errors import StackyardError
+from ..schema.places import Place, given_by_hand, in_folder, in_inventory
+from ..settings.short_lived import folder_of
+from ..text.alike import alike
+
+INVENTORY = "inventory.yml"
+
+
+@dataclass(frozen=True)
+class Inventory:
+    """What ``files`` say, the repository's inventory first; ``given`` are variables of ``-e``."""
+
+    root: Path
+    files: tuple[Path, ...]
+    given: Mapping[str, Any]
+
+    @classmethod
+    def read(
+        cls, root: Path, given: Mapping[str, Any] | None = None, environ: Mapping[str, str] = os.environ
+    ) -> Inventory:
+        """Read the repository's inventory and those of ephemeral environments."""
+        short_lived = sorted(folder_of(root, environ).glob("*.yml"))
+        return cls(root, (root / INVENTORY, *short_lived), given or {})
+
+    @cached_property
+    def _loader(self) -> Any:
+        if AnsibleCollectionConfig.collection_finder is None:  # a playbook has done this already
+            init_plugin_loader()
+        return DataLoader()
+
+    @cached_property
+    def _manager(self) -> Any:
+        return InventoryManager(self._loader, [str(path) for path in self.files])
+
+    @cached_property
+    def _written(self) -> dict[tuple[str, str], list[Place]]:
+        found: dict[tuple[str, str], list[Place]] = {}
+        for path in self.files:
+            for key, places in in_inventory(path, self.root).items():
+                found.setdefault(key, []).extend(places)
+        return found
+
+    @property
+    def groups(self) -> list[str]:
+        """Names of all groups."""
+        return sorted(self._manager.groups)
+
+    @property
+    def environments(self) -> dict[str, list[str]]:
+        """Names of hosts by environment: the groups that have hosts of their own, in the order of the files."""
+        found = {name: [host.name for host in group.hosts] for name, group in self._manager.groups.items()}
+        return {name: hosts for name, hosts in found.items() if hosts and name not in ("all", "ungrouped")}
+
+    def hosts_of(self, environment: str) -> list[str]:
+        """Name the targets of an environment. Raises ``StackyardError`` where there is no such environment."""
+        known = self.environments
+        if environment not in known:
+            near = alike(environment, list(known))[:1]
+            raise StackyardError(
+                "there is no environment of this name",
+                given=environment,
+                remedy=f"did you mean {near[0] if near else 'local'}? known environments: {', '.join(known)}",
+            )
+        return known[environment]
+
+    def groups_of(self, host: str) -> list[str]:
+        """Name the groups of a host, those that win last."""
+        return [group.name for group in sort_groups(self._manager.get_host(host).get_groups())]
+
+    def is_short_lived(self, environment: str) -> bool:
+        """Whether an environment has an inventory file of its own."""
+        return any(path.stem == environment for path in self.files[1:])
+
+    def places_of(self, host: str) -> Iterator[Place]:
+        """Give every variable of a host where it is set, in Ansible's order: the last one of a name counts."""
+        groups, bases = self.groups_of(host), list(dict.fromkeys(path.parent for path in self.files))
+        for group in groups:
+            yield from self._written.get(("group", group), ())
+        for group in groups:
+            for base in bases:
+                yield from in_folder(base / "group_vars", group, self.root)
+        yield from self._written.get(("host", host), ())
+        for base in bases:
+            yield from in_folder(base / "host_vars", host, self.root)
+        yield from given_by_hand(self.given)
+
+    def values_of(self, host: str) -> Values:
+        """Give what resolves a host's variables."""
+        manager = VariableManager(self._loader, self._manager)
+        others = {"hostvars": HostVars(self._manager, manager, self._loader)}
+        variables = manager.get_vars(host=self._manager.get_host(host)) | others | dict(self.given)
+        return Values(Templar(loader=self._loader, variables=variables), host)
+
+
+class Values:
+    """Variables of one host; call it with a name to get the value, whatever templates it is made of."""
+
+    def __init__(self, templar: Any, host: str) -> None:
+        self.templar, self.host = templar, host
+
+    def __call__(self, name: str) -> Any:
+        """Resolve a variable. Raises ``StackyardError`` where a template of it cannot be resolved."""
+        try:
+            return self.templar.template(trust_as_template(f"{{{{ {name} }}}}"))
+        except AnsibleError as error:
+            raise StackyardError(
+                f"{name} of {self.host} cannot be resolved", given=str(error), remedy="mend the template it is made of"
+            ) from None
+
+
+def table(rows: Sequence[Sequence[str]], gap: str = "  ") -> list[str]:
+    """Write rows in aligned columns."""
+    widths = [max(len(row[at]) for row in rows) for at in range(len(rows[0]))] if rows else []
+    return [gap.join(f"{cell:<{width}}" for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]

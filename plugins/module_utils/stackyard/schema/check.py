@@ -1,0 +1,136 @@
+"""Holds what somebody set against what is declared: names first, then values; everything that is wrong at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable
+from difflib import SequenceMatcher
+from typing import Any
+
+import yaml
+
+from ..errors import StackyardError
+from ..faults import Faults
+from ..masks import MASK, masked
+from ..text.alike import alike
+from .model import Schema
+from .places import COMMAND_LINE, Place
+from .words import allowed, shown, within
+
+# Gives the resolved value of a variable; raises `StackyardError` where a template cannot be resolved.
+ValueOf = Callable[[str], Any]
+PLACEHOLDER = "REPLACE-ME"
+_LIKE = 0.75  # of difflib's ratio: what is less alike was hardly meant
+
+
+def check_settings(
+    schema: Schema, places: Iterable[Place], value_of: ValueOf, faults: Faults, *, thorough: bool = True
+) -> None:
+    """Note every name that is not declared and every value that its rule does not allow.
+
+    ``places`` are those of one target, the last one of a name counts; ``value_of`` resolves what is computed. Without
+    ``thorough``, lists and mappings that are put together from other settings are left to whoever takes them: resolving
+    each of them takes most of the time, and what they are made of is judged by itself.
+    """
+    winning: dict[str, Place] = {}
+    for place in places:
+        if not schema.knows(place.name):
+            _unknown(schema, place, faults)
+        elif place.name in schema.settings and place.layer != COMMAND_LINE and schema.settings[place.name].option:
+            _misplaced(place, faults)
+        winning[place.name] = place
+    for name, place in sorted(winning.items()):
+        if name in schema.settings and (thorough or not (place.computed and schema.is_collection(name))):
+            with faults.collecting():
+                check_value(schema, place, value_of)
+
+
+def check_value(schema: Schema, place: Place, value_of: ValueOf) -> None:
+    """Hold one value against its rule; what nobody filled in yet is told by others. Raises ``StackyardError``."""
+    value = _value(place, value_of)
+    if str(value).startswith(PLACEHOLDER):
+        return
+    wrong = _wrong(schema, place, value)
+    if not wrong:
+        return
+    part, given = wrong
+    setting = schema.settings[place.name]
+    raise StackyardError(
+        f"{place}: {place.name} cannot be this{f' (at {part})' if part else ''}",
+        given=f"{place.name}: {MASK if place.tagged else masked(place.name, given)}",
+        remedy=f"it is {allowed(setting.rule, schema.shared)}{_quoted(place, value, schema)}",
+    )
+
+
+def _value(place: Place, value_of: ValueOf) -> Any:
+    if not place.computed:
+        return place.raw
+    try:
+        return value_of(place.name)
+    except StackyardError as error:
+        problem = f"{place}: {error.problem}"
+        raise StackyardError(problem, given=error.given, remedy=error.remedy) from None
+
+
+def _wrong(schema: Schema, place: Place, value: Any) -> tuple[str, str] | None:
+    """Give the part of a value that breaks its rule, and the value as it may be shown; ``None`` for a good one."""
+    validator = schema.validator(place.name)
+    error = next(validator.iter_errors(value), None)
+    if error is None or (_lenient(place) and isinstance(value, str) and validator.is_valid(_read(value))):
+        return None
+    return within(error), shown(error.instance)
+
+
+def _lenient(place: Place) -> bool:
+    """Whether a text may stand for a number or a switch: ``-e name=value`` and templates give nothing else."""
+    return place.computed or place.layer == COMMAND_LINE
+
+
+def _read(text: str) -> Any:
+    try:
+        return yaml.safe_load(text)
+    except yaml.YAMLError:
+        return text
+
+
+def _quoted(place: Place, value: Any, schema: Schema) -> str:
+    """Tell whoever quoted a number or a switch, or left the quotes of a text out."""
+    validator = schema.validator(place.name)
+    if isinstance(value, str) and validator.is_valid(_read(value)):
+        return "; write it without quotes"
+    if isinstance(value, int | float) and not isinstance(value, bool) and validator.is_valid(str(value)):
+        return "; write it in quotes"
+    return ""
+
+
+def _unknown(schema: Schema, place: Place, faults: Faults) -> None:
+    near = alike_names(place.name, schema)
+    meant = f"did you mean {near[0]}? else " if near else ""
+    faults.add(
+        "nothing reads a setting of this name",
+        given=f"{place.name} ({place})",
+        remedy=f"{meant}declare a setting of your own in schemas/; group_vars/all/ explains those there are",
+    )
+
+
+def alike_names(name: str, schema: Schema) -> list[str]:
+    """Give declared names that somebody may have meant."""
+    near = alike(name, sorted(schema.names))
+    return [one for one in near if SequenceMatcher(None, name, one).ratio() >= _LIKE]
+
+
+def _misplaced(place: Place, faults: Faults) -> None:
+    faults.add(
+        "this is an option of commands, and has no effect here",
+        given=f"{place.name} ({place})",
+        remedy=f"take it out, and give -e {place.name}=... to the command that it is for",
+    )
+
+
+def check_groups(folder: str, known: Collection[str], names: Iterable[str], faults: Faults) -> None:
+    """Note what stands in ``group_vars`` or ``host_vars`` under a name that no group or host has: nothing reads it."""
+    for name in sorted(set(names) - set(known)):
+        faults.add(
+            "the inventory has no group or host of this name",
+            given=f"{folder}/{name}",
+            remedy=f"rename it, or remove it; known: {', '.join(sorted(known))}",
+        )

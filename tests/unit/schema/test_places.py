@@ -1,0 +1,72 @@
+"""Where variables are set."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from stackyard.errors import StackyardError
+from stackyard.schema.places import in_folder, in_inventory
+
+INVENTORY = """\
+all:
+  vars: {ansible_connection: local}
+  children:
+    aws:
+      children:
+        dev:
+          vars:
+            aws_profile: work
+          hosts:
+            dev-one:
+              aws_region: eu-west-1
+            dev-two:
+"""
+
+
+def write(root: Path, name: str, text: str) -> None:
+    (root / name).parent.mkdir(parents=True, exist_ok=True)
+    (root / name).write_text(text)
+
+
+def test_variables_of_a_folder__come_in_ansibles_order_with_their_lines(tmp_path: Path) -> None:
+    write(tmp_path, "group_vars/dev/b.yml", "---\n# why\nrate: 5\n")
+    write(tmp_path, "group_vars/dev/a.yml", "rate: 4\nlist:\n  - 1\n")
+    write(tmp_path, "group_vars/dev/.hidden.yml", "rate: 3\n")
+    write(tmp_path, "group_vars/dev/notes.txt", "rate: 2\n")
+    found = [(place.name, place.raw, str(place)) for place in in_folder(tmp_path / "group_vars", "dev", tmp_path)]
+    assert found == [
+        ("rate", 4, "group_vars/dev/a.yml:1"),
+        ("list", [1], "group_vars/dev/a.yml:2"),
+        ("rate", 5, "group_vars/dev/b.yml:3"),
+    ]
+
+
+def test_file_in_place_of_a_folder__is_read(tmp_path: Path) -> None:
+    write(tmp_path, "group_vars/aws.yml", "rate: 1\n")
+    assert [place.layer for place in in_folder(tmp_path / "group_vars", "aws", tmp_path)] == ["aws"]
+
+
+def test_inventory__gives_variables_of_groups_and_hosts(tmp_path: Path) -> None:
+    write(tmp_path, "inventory.yml", INVENTORY)
+    found = in_inventory(tmp_path / "inventory.yml", tmp_path)
+    assert {key: [(place.name, place.line) for place in places] for key, places in found.items()} == {
+        ("group", "all"): [("ansible_connection", 2)],
+        ("group", "dev"): [("aws_profile", 8)],
+        ("host", "dev-one"): [("aws_region", 11)],
+        ("host", "dev-two"): [],
+    }
+
+
+@pytest.mark.parametrize(("raw", "computed"), [("'{{ a }}'", True), ("!vault abc", True), ("plain", False)])
+def test_value_that_only_ansible_can_tell__is_marked(tmp_path: Path, raw: str, computed: bool) -> None:
+    write(tmp_path, "group_vars/dev.yml", f"rate: {raw}\n")
+    (place,) = in_folder(tmp_path / "group_vars", "dev", tmp_path)
+    assert place.computed is computed
+
+
+@pytest.mark.parametrize(("text", "problem"), [("- a\n", "does not set variables"), ("a: [\n", "is no YAML")])
+def test_file_that_sets_nothing__is_refused(tmp_path: Path, text: str, problem: str) -> None:
+    write(tmp_path, "group_vars/dev.yml", text)
+    with pytest.raises(StackyardError, match=f"group_vars/dev.yml {problem}"):
+        list(in_folder(tmp_path / "group_vars", "dev", tmp_path))
