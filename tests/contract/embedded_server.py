@@ -89,6 +89,14 @@ class EmbeddedServer:
         """Calls a control endpoint, such as `GET /_stackyard/clock`; raises with its message on refusal."""
         return self._call(method, path if path.startswith("/_") else f"/_stackyard{path}", json)
 
+    def fetch(self, url: str, headers: dict[str, str] | None = None) -> tuple[int, bytes]:
+        """Status and body of a GET request to an address of this server."""
+        try:
+            with urllib.request.urlopen(urllib.request.Request(url, headers=headers or {}), timeout=30) as answer:
+                return answer.status, answer.read()
+        except urllib.error.HTTPError as error:
+            return error.code, error.read()
+
     def deploy(
         self,
         name: str,

@@ -20,7 +20,7 @@ def role_arn(server: EmbeddedServer) -> str:
     except botocore.exceptions.ClientError as error:
         if error.response["Error"]["Code"] != "EntityAlreadyExists":
             raise
-    return f"arn:aws:iam::{ACCOUNT}:role/{ROLE}"
+    return f"{server.partition.arns}:iam::{ACCOUNT}:role/{ROLE}"
 
 
 def create(server: EmbeddedServer, name: str, definition: dict[str, Any]) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 import botocore.exceptions
 import pytest
 
+from embedded.lifecycle.environment import ACCOUNT
 from tests.contract.embedded_server import DeployError, EmbeddedServer
 
 QUEUE: dict[str, Any] = {"Type": "AWS::SQS::Queue"}
@@ -324,3 +325,28 @@ def test_update_cut_off_by_a_kill__rolls_back_and_is_done_in_full_by_the_next(ow
         assert attributes["DelaySeconds"] == "5"
     finally:
         own.stop()
+
+
+def test_stock__knows_no_region_in_a_condition(stock: EmbeddedServer) -> None:
+    assert made_by_conditions(stock, "stock-regions") == {"Elsewhere"}
+
+
+def test_conditions__know_region_partition_and_account(repaired: EmbeddedServer, china: EmbeddedServer) -> None:
+    assert made_by_conditions(repaired, "regions") == {"Here", "Commercial", "Account"}
+    assert made_by_conditions(china, "regions") == {"Elsewhere", "Account"}
+
+
+def made_by_conditions(server: EmbeddedServer, name: str) -> set[str]:
+    """Which of the queues under conditions on where they are is made."""
+    here = {"Fn::Equals": [{"Ref": "AWS::Region"}, "eu-central-1"]}
+    conditions = {
+        "Here": here,
+        "Elsewhere": {"Fn::Not": [{"Condition": "Here"}]},
+        "Commercial": {"Fn::Equals": [{"Ref": "AWS::Partition"}, "aws"]},
+        "Account": {"Fn::Equals": [{"Ref": "AWS::AccountId"}, ACCOUNT]},
+    }
+    server.deploy(
+        name, {"Conditions": conditions, "Resources": {one: {**QUEUE, "Condition": one} for one in conditions}}
+    )
+    described = server.client("cloudformation").describe_stack_resources(StackName=name)["StackResources"]
+    return {resource["LogicalResourceId"] for resource in described}

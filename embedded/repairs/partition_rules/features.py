@@ -3,12 +3,11 @@
 - `edge-endpoints`: an API of type EDGE, and a domain name for one;
 - `function-tracing`: a function whose TracingConfig is Active;
 - `function-urls`: a URL of a function's own;
-- `cache-policies`: a distribution of CloudFront whose behaviours name a CachePolicyId.
+- `cache-policies`: a distribution of CloudFront whose behaviours name a CachePolicyId;
+- `message-move-tasks`: the redrive of dead letters by SQS.
 
-The redrive of dead letters by SQS (StartMessageMoveTask) is lacking in every partition here.
-
-Hooks: `handle_request` of `services.apigateway_v1`, `.lambda_svc` and `.cloudfront`, and the provisioners of the types
-that are named below.
+Hooks: `handle_request` of `services.apigateway_v1`, `.lambda_svc` and `.cloudfront`, `services.sqs._dispatch`, and the
+provisioners of the types that are named below.
 """
 
 from __future__ import annotations
@@ -31,6 +30,7 @@ _SENTENCES = {
     "edge-endpoints": "Endpoint Configuration type EDGE is not supported in this region: {region}",
     "function-tracing": "TracingConfig with Mode Active is not supported in {place}: use PassThrough",
     "function-urls": "Function URLs are not available in {place}",
+    "message-move-tasks": "The action {action} is not valid for this endpoint: {place}",
 }
 
 
@@ -43,6 +43,7 @@ def apply() -> None:
     ):
         checked = functools.partial(_checked, service, code, wanted)
         hooks.wrap(f"ministack.services.{module}", "handle_request", checked)
+    hooks.wrap("ministack.services.sqs", "_dispatch", _without_move_tasks)
     for kind, feature, path, value in (
         ("AWS::ApiGateway::RestApi", "edge-endpoints", "EndpointConfiguration", "EDGE"),
         ("AWS::ApiGateway::DomainName", "edge-endpoints", "EndpointConfiguration", "EDGE"),
@@ -52,10 +53,20 @@ def apply() -> None:
         provisioning.before_provisioning(kind, functools.partial(_refuse_property, feature, path, value))
 
 
-def _told(feature: str) -> str | None:
+def _told(feature: str, **more: str) -> str | None:
     if feature not in lacking().features:
         return None
-    return _SENTENCES[feature].format(place=place(), region=region())
+    return _SENTENCES[feature].format(place=place(), region=region(), **more)
+
+
+def _without_move_tasks(original: Callable[..., Awaitable[Any]]) -> Callable[..., Awaitable[Any]]:
+    async def dispatch(action: str, *arguments: Any) -> Any:
+        told = _told("message-move-tasks", action=action) if "MessageMoveTask" in action else None
+        if told:
+            raise hooks.attribute("ministack.services.sqs", "_Err")("InvalidAction", told)
+        return await original(action, *arguments)
+
+    return dispatch
 
 
 def _checked(service: str, code: str, wanted: Wanted, original: Handle) -> Handle:
