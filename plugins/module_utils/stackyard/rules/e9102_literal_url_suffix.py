@@ -12,7 +12,7 @@ _SUFFIX = re.compile(
     r"|(?:console\.aws\.amazon\.com|\.on\.aws|\.api\.aws|\.cloudfront\.(?:net|cn))(?![A-Za-z0-9.-])"
 )
 # Services are named towards IAM in one form everywhere; `s3.amazonaws.com` alone is such a name and hardly a host.
-_SERVICE = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)?\.amazonaws\.com")
+_SERVICE = re.compile(r"[a-z0-9-]+\.amazonaws\.com")
 _SERVICE_IN_POLICY = re.compile(
     r"""(["']?Service["']?\s*[:=]\s*\[?\s*(?:\\?["'])?)[a-z0-9-]+\.amazonaws\.com(?![\w.])"""
 )
@@ -25,9 +25,9 @@ class LiteralUrlSuffix(TextRule):
     shortdesc = "A literal end of a host name leads nowhere in any other partition"
     remedy = "write `${AWS::URLSuffix}` in templates, and the target's `url_suffix` or botocore's endpoint elsewhere"
 
-    def judge(self, text: str, *, principal: bool = False) -> Iterator[str]:  # noqa: ARG002 - the form tells them
-        """Find each host name once."""
-        if _SERVICE.fullmatch(text.strip()):
+    def judge(self, text: str, *, principal: bool = False) -> Iterator[str]:
+        """Find each host name once; principals have a rule of their own."""
+        if principal or _SERVICE.fullmatch(text.strip()):
             return
         for match in _SUFFIX.finditer(_SERVICE_IN_POLICY.sub(r"\1", text)):
             yield f"names the host's end {match[0].lstrip('.')}: {shown(match.string, match)}"

@@ -47,7 +47,7 @@ def shown(text: str, match: re.Match[str]) -> str:
 
 def is_principal(path: Path) -> bool:
     """Whether what stands at a path names a principal: of a policy, of a permission, or of a parameter for one."""
-    keys = [key for key in path if isinstance(key, str)]
+    keys = [key for key in path[1 if path[0] == "Parameters" else 2 :] if isinstance(key, str)]
     return any("principal" in key.lower() or key in _PRINCIPAL_KEYS for key in keys)
 
 
