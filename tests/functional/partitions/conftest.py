@@ -53,10 +53,16 @@ def environments(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str
             .replace("stackyard_environment: dev", f"stackyard_environment: {SOVEREIGN_ENVIRONMENT}")
         )
         (root / "group_vars" / SOVEREIGN_ENVIRONMENT / file).write_text(text)
-    return _resolved(root, [*SETTINGS, *capabilities])
+    return _resolved(root, [*SETTINGS, *capabilities], _everything_optional(root))
 
 
-def _resolved(root: Path, names: list[str]) -> dict[str, dict[str, Any]]:
+def _everything_optional(root: Path) -> dict[str, bool]:
+    """Settings by which an environment asks for stacks that it would not have otherwise."""
+    declared = yaml.safe_load((root / "group_vars/all/housekeeping.yml").read_text())
+    return {name: True for name in declared if name.endswith("_enabled")}
+
+
+def _resolved(root: Path, names: list[str], more: Mapping[str, bool]) -> dict[str, dict[str, Any]]:
     """Settings of all environments of a checkout, by Ansible, in one go."""
     wanted = ", ".join(f"'{name}': {name}" for name in names)
     command = [
@@ -66,6 +72,8 @@ def _resolved(root: Path, names: list[str]) -> dict[str, dict[str, Any]]:
         "ansible.builtin.debug",
         "-a",
         f"msg={{{{ {{{wanted}}} }}}}",
+        "-e",
+        json.dumps(more),
     ]
     done = subprocess.run(
         command,

@@ -47,15 +47,18 @@ def evaluated(
     outputs: dict[str, str] = {}
     for system, stack, own in in_order(settings):
         declared = composed[system, stack].get("Parameters") or {}
-        wanted = {**settings["stack_common_parameters"], **own, "AlarmTopicArn": outputs.get("base.AlarmTopicArn", "")}
+        shared = {name.removeprefix("foundation.base."): value for name, value in outputs.items()}
+        wanted = {**shared, **settings["stack_common_parameters"], **own}
         boundary = {"PermissionsBoundaryArn": f"arn:{pseudo.partition}:iam::{ACCOUNT}:policy/boundary"} if more else {}
         given = {
-            name: value_of(value, outputs) for name, value in {**wanted, **more, **boundary}.items() if name in declared
+            name: value_of(value, system, outputs)
+            for name, value in {**wanted, **more, **boundary}.items()
+            if name in declared
         }
         result = evaluate(
             composed[system, stack], given, replace(pseudo, stack_name=f"{pseudo.stack_name}-{system}-{stack}")
         )
-        outputs |= {f"{stack}.{name}": str(one["Value"]) for name, one in result.outputs.items()}
+        outputs |= {f"{system}.{stack}.{name}": str(one["Value"]) for name, one in result.outputs.items()}
         yield (system, stack), result
 
 
@@ -67,8 +70,11 @@ def in_order(settings: Mapping[str, Any]) -> Iterator[tuple[str, str, Mapping[st
             yield system["name"], stack["name"], stack.get("parameters") or {}
 
 
-def value_of(value: Any, outputs: Mapping[str, str]) -> str:
-    return outputs[value["output"]] if isinstance(value, Mapping) else str(value)
+def value_of(value: Any, system: str, outputs: Mapping[str, str]) -> str:
+    """A value as it is declared, or the output that it names: of a stack of the same system, or with its system."""
+    if isinstance(value, Mapping):
+        return outputs.get(f"{system}.{value['output']}") or outputs[value["output"]]
+    return str(value)
 
 
 @pytest.mark.parametrize("more", [{}, EVERYTHING_ON], ids=["as-set", "everything-on"])

@@ -26,6 +26,7 @@ NAMED = re.compile(
 # Where a partition or a region may be named all the same; the end of a path, and why.
 REVIEWED = {
     "templates/trainings/scoring.yaml": "cfn-lint takes nothing but a condition on the region for 'there is no SES'",
+    "group_vars/aws.yml": "says where the partition keeps what it has once only",
     "group_vars/aws_cn.yml": "says what the partition is called",
     "stackyard/compose/sam_translation.py": "SAM is given one region, whose ARNs are replaced by functions afterwards",
     "stackyard/plan/constraints.py": "shows what the name of a zone looks like",
