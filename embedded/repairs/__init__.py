@@ -46,6 +46,7 @@ REPAIRS: tuple[str, ...] = (
     "object_bodies",
     "policy_patterns",
     "version_names",
+    "provisioned_concurrency",
 )
 
 WITHOUT_VARIABLE = "STACKYARD_WITHOUT_REPAIRS"
