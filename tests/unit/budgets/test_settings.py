@@ -80,6 +80,12 @@ def test_address_that_is_none__is_refused(address: Any) -> None:
     assert "budget_emails holds no mail address" in refused(emails=[address])
 
 
+@pytest.mark.parametrize("name", ["emails", "thresholds"])
+def test_text_in_place_of_a_list__is_refused(name: str) -> None:
+    told = refused(**{name: "['a@example.com']"})
+    assert f"budget_{name} is no list\n  given: ['a@example.com']" in told
+
+
 def test_as_many_addresses_and_thresholds_as_aws_takes__are_taken() -> None:
     emails = [f"a{number}@example.com" for number in range(ADDRESSES)]
     thresholds = [{"type": "ACTUAL", "percent": 10 * number} for number in range(1, NOTIFICATIONS + 1)]

@@ -7,13 +7,13 @@ here, at once.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from ..faults import Faults
-from .model import Budget, Notification, Subscriber, decimal, plain
+from .model import Budget, Notification, Subscriber, decimal
 
 PLACE = "group_vars/all/budget.yml"
 TYPES = ("ACTUAL", "FORECASTED")
@@ -35,8 +35,8 @@ class BudgetSettings:
     limit: Any
     currency: str
     billing_currency: str
-    thresholds: Sequence[Any] = ()
-    emails: Sequence[Any] = ()
+    thresholds: Any = ()
+    emails: Any = ()
     rates: Mapping[str, Any] = field(default_factory=dict)
     stop_at_percent: Any = 0
     topic: str = ""
@@ -80,7 +80,7 @@ class BudgetSettings:
 
     def _notifications(self, faults: Faults) -> list[Notification]:
         found: list[Notification] = []
-        for at, one in enumerate(self.thresholds, 1):
+        for at, one in enumerate(listed(self.thresholds, "budget_thresholds", faults), 1):
             kind, percent = (one.get("type"), number(one.get("percent"))) if isinstance(one, Mapping) else (None, None)
             if kind not in TYPES or not in_range(percent):
                 remedy = f"write {{type: ACTUAL, percent: 80}}; types: {', '.join(TYPES)}; percent above 0"
@@ -92,11 +92,12 @@ class BudgetSettings:
         return found
 
     def _emails(self, faults: Faults) -> set[Subscriber]:
-        for address in self.emails:
+        emails = listed(self.emails, "budget_emails", faults)
+        for address in emails:
             if not _ADDRESS.fullmatch(str(address)):
                 remedy = "write name@example.com"
                 faults.add("budget_emails holds no mail address", place=PLACE, given=str(address), remedy=remedy)
-        addresses = {Subscriber("EMAIL", str(address)) for address in self.emails}
+        addresses = {Subscriber("EMAIL", str(address)) for address in emails}
         if len(addresses) > ADDRESSES:
             remedy = "name a mailing list"
             faults.add(
@@ -115,6 +116,15 @@ class BudgetSettings:
         return Notification("ACTUAL", percent)  # type: ignore[arg-type]  # checked above
 
 
+def listed(value: Any, name: str, faults: Faults) -> Sequence[Any]:
+    """Give a setting that is to be a list; a text, as the command line makes of one, is a fault."""
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return value
+    remedy = f"write it as a list; on the command line: -e '{{\"{name}\": [...]}}'"
+    faults.add(f"{name} is no list", place=PLACE, given=str(value), remedy=remedy)
+    return ()
+
+
 _FEWER = "take some out of budget_thresholds"
 
 
@@ -130,11 +140,3 @@ def number(value: Any) -> Decimal | None:
 def in_range(percent: Decimal | None) -> bool:
     """Whether AWS takes it as a threshold."""
     return percent is not None and 0 < percent <= _MOST_PERCENT
-
-
-def told(thresholds: Iterable[Notification]) -> str:
-    """Write thresholds for people, lowest first: "80 % spent, 100 % forecast"."""
-    return ", ".join(str(one) for one in sorted(thresholds, key=lambda one: (one.percent, one.kind)))
-
-
-__all__ = ["ADDRESSES", "NOTIFICATIONS", "BudgetSettings", "in_range", "number", "plain", "told"]
