@@ -15,6 +15,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from ..errors import StackyardError
 from ..preflight import check_placeholders
 from ..refusals import explain
+from ..settings.short_lived import short_lived
 from ..target import ROOT, Target
 
 
@@ -38,7 +39,7 @@ def tell(environment: str, usage: str, work: Callable[[Target], str]) -> int:
 def reach(environment: str, usage: str) -> Target:
     """Give the target of an environment. Raises ``StackyardError`` for a name that the inventory does not have."""
     inventory = yaml.safe_load((ROOT / "inventory.yml").read_text(encoding="utf-8"))
-    check_environment(environment, environments(inventory["all"]), usage)
+    check_environment(environment, [*environments(inventory["all"]), *short_lived(ROOT)], usage)
     target = Target.load(environment)
     check_placeholders({"aws_account_id": target.account}, target.environment, ROOT)
     return target

@@ -17,7 +17,7 @@ from typing import Any
 
 from ..errors import StackyardError
 from ..files import write_atomically
-from .short_lived import inventory_of
+from .short_lived import inventory_of, short_lived
 from .sources import digest, quiet_since, templated_files, usual_inventory
 
 ROOT = Path(__file__).resolve().parents[4]
@@ -138,8 +138,8 @@ def _groups_with_hosts(group: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
 def _asked_of_ansible(root: Path, environment: str, expressions: Mapping[str, str]) -> dict[str, Any]:
     from .ansible import resolve  # noqa: PLC0415 - kept settings do without
 
-    known = known_environments(root)
-    if environment not in known and environment not in known_hosts(root) and not inventory_of(root, environment):
+    known = [*known_environments(root), *short_lived(root)]
+    if environment not in known and environment not in known_hosts(root):
         raise StackyardError(
             "there is no environment of this name",
             given=environment,

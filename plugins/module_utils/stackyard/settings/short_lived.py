@@ -33,3 +33,8 @@ def inventory_of(root: Path, environment: str, environ: Mapping[str, str] = os.e
     """Give the inventory file of an ephemeral environment; ``None`` where there is none of this name."""
     path = folder_of(root, environ) / f"{environment}.yml"
     return path if is_name(environment) and path.is_file() else None
+
+
+def short_lived(root: Path, environ: Mapping[str, str] = os.environ) -> list[str]:
+    """Name the ephemeral environments that this checkout knows of."""
+    return sorted(path.stem for path in folder_of(root, environ).glob("*.yml") if is_name(path.stem))
