@@ -11,9 +11,9 @@ from .amounts import NOTHING, Estimate, Line, estimate
 from .model import Counted, Driver
 from .numbers import money
 from .settings import EstimateSettings
-from .words import WIDTH, closing, sentence, total
+from .words import WIDTH, closing, sentence
 
-_AMOUNT = 14  # columns of an amount
+_AMOUNT = 13  # columns of an amount
 _WHAT = WIDTH - 3 * _AMOUNT
 _CENT = Decimal("0.01")
 
@@ -59,8 +59,7 @@ def lines_of(costs: Costs, settings: EstimateSettings, region: str) -> Iterator[
     yield f"{title:<{_WHAT}}{'now':>{_AMOUNT}}{'then':>{_AMOUNT}}{'change':>{_AMOUNT}}"
     for name, fixed in (("fixed", True), ("per use", False)):
         yield from _part(name, before.part(fixed=fixed), after.part(fixed=fixed))
-    change = after.total - before.total
-    yield _row("total", total(before), total(after), _signed(change), narrow=True)
+    yield _row("total", _total(before), _total(after), _signed(after.total - before.total))
     yield f"(prices of {after.edition} for {region}; bin/estimate shows how they are counted)"
     yield from closing(after)
     yield from _newly_unknown(before, after)
@@ -82,10 +81,12 @@ def _part(name: str, before: list[Line], after: list[Line]) -> Iterator[str]:
         yield _row(f"  {small} more of less than a cent", "", "", _signed(rest))
 
 
-def _row(what: str, now: str, then: str, change: str, *, narrow: bool = False) -> str:
-    wide = _AMOUNT + 6 if narrow else _AMOUNT  # "at least" takes room of the name's column
-    room = WIDTH - 2 * wide - _AMOUNT
-    return f"{what:<{room}}{now:>{wide}}{then:>{wide}}{change:>{_AMOUNT}}"
+def _row(what: str, now: str, then: str, change: str) -> str:
+    return f"{what:<{_WHAT}}{now:>{_AMOUNT}}{then:>{_AMOUNT}}{change:>{_AMOUNT}}"
+
+
+def _total(side: Estimate) -> str:
+    return f"{'' if side.complete else '>= '}{money(side.total)}"
 
 
 def _signed(change: Decimal) -> str:

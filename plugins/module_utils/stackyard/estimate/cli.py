@@ -9,6 +9,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import yaml
+
 from ..errors import StackyardError
 from ..files import explain
 from ..settings.environment import ROOT, SettingsOf, environment_settings
@@ -56,20 +58,22 @@ def _options(argv: Sequence[str] | None) -> argparse.Namespace:
     return parser.parse_args(argv)
 
 
-def _given(extra: Iterable[str]) -> dict[str, str]:
-    """Read ``-e name=value``; raises ``StackyardError`` for anything else."""
-    found = {}
+def _given(extra: Iterable[str]) -> dict[str, Any]:
+    """Read ``-e name=value``, mappings and lists as YAML; raises ``StackyardError`` for anything else."""
+    found: dict[str, Any] = {}
     for one in extra:
         name, sign, value = one.partition("=")
+        try:
+            found[name] = yaml.safe_load(value) if value.startswith(("{", "[")) else value
+        except yaml.YAMLError:
+            sign = ""
         if not sign or not name.isidentifier():
-            raise StackyardError(
-                "-e takes a setting and its value", given=f"-e {one}", remedy="write it as -e name=value"
-            )
-        found[name] = value
+            problem, remedy = "-e takes a setting and its value", "write it as -e name=value"
+            raise StackyardError(problem, given=f"-e {one}", remedy=remedy)
     return found
 
 
-def _settings_with(root: Path, environment: str, given: Mapping[str, str]) -> dict[str, Any]:
+def _settings_with(root: Path, environment: str, given: Mapping[str, Any]) -> dict[str, Any]:
     """Resolve settings as they are with values of the command line, which are not kept for others."""
     from ..settings.ansible import resolve  # noqa: PLC0415 - only who gives settings waits for Ansible
     from ..settings.names import check_names  # noqa: PLC0415 - as above

@@ -1,16 +1,18 @@
 """Turns what YAML, Ansible and people write into exact numbers: money is counted in ``Decimal`` only.
 
-Ansible works formulas out in binary fractions, and 0.1 + 0.2 would be 0.30000000000000004 calls. So a quantity is taken
-to a millionth of its unit, which no bill can see.
+Ansible works formulas out in binary fractions, and 0.1 + 0.2 would be 0.30000000000000004 calls. So twelve digits are
+taken of a quantity: more than any profile knows.
 """
 
 from __future__ import annotations
 
-from decimal import Decimal, InvalidOperation
+from decimal import Context, Decimal, InvalidOperation
 from typing import Any
 
-_FINEST = Decimal("0.000001")
+_TWELVE = Context(prec=12)
+_FINEST = Decimal("0.000001")  # that is shown
 _CENT = Decimal("0.01")
+_THOUSAND = 1000
 
 
 def exact(value: Any) -> Decimal | None:
@@ -25,17 +27,15 @@ def exact(value: Any) -> Decimal | None:
 
 
 def quantity(value: Any) -> Decimal | None:
-    """Read a number of units, to a millionth; ``None`` as ``exact`` gives it."""
+    """Read a number of units, to twelve digits; ``None`` as ``exact`` gives it."""
     found = exact(value)
-    if found is None:
-        return None
-    whole = found.quantize(_FINEST) if found < 10**15 else found
-    return whole.normalize() if whole else Decimal(0)
+    return None if found is None else _TWELVE.plus(found)
 
 
 def shown(number: Decimal) -> str:
-    """Write a number for people: thousands with commas, a thousandth at the finest, below one a millionth."""
-    short = number.quantize(_FINEST if abs(number) < 1 else Decimal("0.001"))
+    """Write a number for people: whole from a thousand on, with commas; else to a thousandth, below one a millionth."""
+    digits = _FINEST if abs(number) < 1 else Decimal("0.001") if abs(number) < _THOUSAND else Decimal(1)
+    short = number.quantize(digits)
     text = f"{short:,f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
 

@@ -34,8 +34,14 @@ class EstimateSettings:
                 given=f"unknown: {', '.join(unknown) or 'none'}; missing: {', '.join(missing) or 'none'}",
                 remedy="compare stackyard_estimate with group_vars/all/usage.yml",
             )
-        usage = Usage(given.get("usage") or {})
-        return cls(Path(given["prices"]), str(given["currency"]), given.get("own_prices") or {}, usage)
+        own, usage = given.get("own_prices") or {}, given.get("usage") or {}
+        if not isinstance(own, Mapping) or not isinstance(usage, Mapping):
+            raise StackyardError(
+                "prices of one's own and usage are mappings",
+                given=f"estimate_prices: {own}" if not isinstance(own, Mapping) else f"stackyard_usage: {usage}",
+                remedy="write estimate_prices as {ses.mails: 0.10}, and leave stackyard_usage as it is",
+            )
+        return cls(Path(given["prices"]), str(given["currency"]), own, Usage(usage))
 
     def book(self, region: str) -> PriceBook:
         """Read the prices that hold for a region. Raises ``StackyardError`` for what is wrong with them."""

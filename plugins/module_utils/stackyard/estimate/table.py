@@ -10,9 +10,8 @@ from .amounts import Estimate, Line
 from .numbers import money, shown
 from .words import WIDTH, closing, rate, sentence, total
 
-_WHAT = 33  # columns of a dimension's name
-_AMOUNT = 13  # columns of an amount
-_HOW = WIDTH - _WHAT - _AMOUNT - 4
+_WHAT = 32  # columns of a dimension's name
+_AMOUNT = 12  # columns of an amount
 
 
 def lines_of(title: str, estimate: Estimate, *, explained: bool = False) -> Iterator[str]:
@@ -79,8 +78,13 @@ def _line(line: Line) -> Iterator[str]:
     elif not line.complete and line.amount is not None:
         amount = f">= {amount}"
     hows = _hows(line)
-    yield f"  {line.dimension.what:<{_WHAT}} {hows[0]:<{_HOW}} {amount:>{_AMOUNT}}"
-    yield from (f"  {'':<{_WHAT}} {how}" for how in hows[1:])
+    for number, how in enumerate(hows):
+        what = "" if number else line.dimension.what
+        text, last = f"  {what:<{_WHAT}} {how}", number == len(hows) - 1
+        if last and len(text) + 1 + len(amount) > WIDTH:
+            yield text
+            text = ""
+        yield f"{text}{amount:>{WIDTH - len(text)}}" if last else text
 
 
 def _hows(line: Line) -> list[str]:

@@ -49,7 +49,8 @@ class Usage:
         names that may be said of a type.
         """
         systems = {place.split("/", 1)[0] for place in declared}
-        return [
+        shapeless = [name for name, given in self.systems.items() if not isinstance(given, Mapping)]
+        return [f"{name}_usage: write stack.Resource with measures below it" for name in shapeless] + [
             fault
             for system in self.systems
             if system in systems

@@ -15,7 +15,7 @@ from .short_lived import inventory_of
 
 
 def resolve(
-    root: Path, environment: str, expressions: Mapping[str, str], given: Mapping[str, str] | None = None
+    root: Path, environment: str, expressions: Mapping[str, str], given: Mapping[str, Any] | None = None
 ) -> dict[str, Any]:
     """Give what Jinja expressions, by names of the caller's, are for the first host of an environment.
 
