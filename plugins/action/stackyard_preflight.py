@@ -10,6 +10,7 @@ from ansible.template import Templar
 from ansible.utils.vars import load_extra_vars
 from botocore.config import Config
 from stackyard.action import StackyardAction, plain
+from stackyard.availability import check_mail_transport
 from stackyard.chosen import check_chosen, refuse_no_name
 from stackyard.environments.checking import check_host
 from stackyard.environments.inventory import Inventory, Values
@@ -30,6 +31,7 @@ class ActionModule(StackyardAction):
         "systems": {"type": "list", "elements": "str", "default": []},
         "chosen": {"type": "list", "elements": "str", "default": []},
         "nobody": {"type": "bool", "default": False},
+        "mail_transport": {"type": "str", "default": ""},
     }
 
     def work(self, arguments: dict[str, Any]) -> dict[str, Any]:
@@ -39,6 +41,7 @@ class ActionModule(StackyardAction):
             refuse_no_name(arguments["systems"])
         self.check_variables(target)
         check_settings(target, target.session.get_partition_for_region)
+        check_mail_transport(target, arguments["mail_transport"], target.session.get_available_regions)
         caller = target.client("sts", config=IMPATIENT).get_caller_identity()
         check_caller(target, caller)
         check_chosen(arguments["chosen"], arguments["systems"], target)

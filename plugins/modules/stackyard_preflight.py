@@ -29,6 +29,10 @@ options:
     description: Whether the command is to be for some systems, and names none of them; it is refused then.
     type: bool
     default: false
+  mail_transport:
+    description: How mail leaves; refused where the partition has no such service. Empty for whatever is there.
+    type: str
+    default: ""
 """
 
 EXAMPLES = r"""

@@ -233,3 +233,10 @@ def test_everything_that_is_wrong__is_told_at_once(play: Play, sts: Sts) -> None
     ):
         assert told in done.stdout
     assert sts.asked == []
+
+
+def test_mail_by_ses_where_there_is_none__is_refused_before_any_call(play: Play, sts: Sts) -> None:
+    done = play("deploy", "cn", *filled_in("cn"), "-e", "mail_transport=ses")
+    assert "partition aws-cn has no service that sends mail as cn asks for" in done.stdout
+    assert "set mail_transport: smtp in group_vars/cn/main.yml" in words(done.stdout)
+    assert sts.asked == []
