@@ -46,7 +46,7 @@ REPAIRS: tuple[str, ...] = (
     "object_bodies",
     "policy_patterns",
     "version_names",
-    "provisioned_concurrency",
+    "function_concurrency",
 )
 
 WITHOUT_VARIABLE = "STACKYARD_WITHOUT_REPAIRS"

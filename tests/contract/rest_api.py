@@ -47,7 +47,9 @@ def template(
     integration = {
         "Type": "AWS_PROXY",
         "IntegrationHttpMethod": "POST",
-        "Uri": sub("arn:aws:apigateway:${AWS::Region}:lambda:path/2015-03-31/functions/${Function.Arn}/invocations"),
+        "Uri": sub(
+            "arn:${AWS::Partition}:apigateway:${AWS::Region}:lambda:path/2015-03-31/functions/${Function.Arn}/invocations"
+        ),
     }
     resources = {
         "Role": _role(),

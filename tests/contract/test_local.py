@@ -24,9 +24,9 @@ from tests.contract.embedded_server import EmbeddedServer, free_port
 class Local:
     """`bin/local` of a state folder and port of its own."""
 
-    def __init__(self, state: Path, port: int) -> None:
+    def __init__(self, state: Path, port: int, **more: str) -> None:
         self.state, self.port = state, port
-        settings = {"STACKYARD_LOCAL_STATE": str(state), "STACKYARD_LOCAL_PORT": str(port)}
+        settings = {"STACKYARD_LOCAL_STATE": str(state), "STACKYARD_LOCAL_PORT": str(port), **more}
         self.environment = {**os.environ, **settings}
 
     def __call__(self, *words: str) -> str:
@@ -41,8 +41,12 @@ class Local:
         )
 
     @property
+    def record(self) -> dict[str, Any]:
+        return json.loads((self.state / "server.json").read_text())
+
+    @property
     def pid(self) -> int:
-        return int(json.loads((self.state / "server.json").read_text())["pid"])
+        return int(self.record["pid"])
 
     def status(self) -> dict[str, Any]:
         return json.loads(self("status", "--json"))
@@ -203,6 +207,62 @@ def test_damaged_state__is_refused_by_name_and_kept_until_it_is_reset(local: Loc
     assert sorted(str(path) for path in (local.state / "saved").rglob("*.json")) == documents
     local("reset")
     assert "runs at" in local("up")
+
+
+def test_partitions__run_side_by_side_each_with_its_own_folder_and_port(local: Local, tmp_path: Path) -> None:
+    china = Local(tmp_path / "china", free_port(), STACKYARD_LOCAL_PARTITION="aws-cn")
+
+    try:
+        assert local("up").startswith("the embedded AWS runs at")
+        assert china("up").startswith("the embedded AWS (aws-cn) runs at")
+        assert (local.status()["partition"], local.status()["region"]) == ("aws", "eu-central-1")
+        assert (china.status()["partition"], china.status()["region"]) == ("aws-cn", "cn-north-1")
+        assert (local.record["partition"], china.record["partition"]) == ("aws", "aws-cn")
+        assert "is       aws-cn, cn-north-1" in china("status")
+    finally:
+        china("down")
+    assert local.status()["running"]
+
+
+def test_state_of_one_partition__is_refused_to_another_and_says_itself_which_it_is(tmp_path: Path) -> None:
+    china = Local(tmp_path / "state", free_port())
+    try:
+        china("up", "--partition", "aws-cn")
+
+        refused = china.attempt("status", "--partition", "aws")
+
+        assert refused.returncode == 1
+        assert "this state folder belongs to aws-cn" in refused.stderr
+        assert "remedy: --partition aws-cn, or another folder in STACKYARD_LOCAL_STATE" in refused.stderr
+        assert china.status()["partition"] == "aws-cn"
+    finally:
+        china("down")
+    assert "(aws-cn) runs" in china("up")
+    china("down")
+
+
+def test_port_of_the_relay__is_noted_and_stays_the_same(local: Local) -> None:
+    local("up")
+    before = local.record["smtp_port"]
+    local("down")
+
+    local("up")
+
+    assert before == local.record["smtp_port"] == local.status()["smtp"]["port"]
+
+
+def test_port_of_the_relay_that_was_asked_for__is_used_and_refused_when_it_is_taken(tmp_path: Path) -> None:
+    wanted = free_port()
+    local = Local(tmp_path / "state", free_port(), STACKYARD_LOCAL_SMTP_PORT=str(wanted))
+    with socket.create_server(("127.0.0.1", wanted)):
+        refused = local.attempt("up")
+    try:
+        local("up")
+
+        assert f"the relay's port is taken; given: STACKYARD_LOCAL_SMTP_PORT={wanted}" in refused.stderr
+        assert local.record["smtp_port"] == wanted
+    finally:
+        local("down")
 
 
 def obstruct(file: Path, patience: float = 10) -> None:

@@ -4,8 +4,8 @@ Stock MiniStack creates stacks whose references, dependencies and conditions nam
 resources lack what they need (`required`), updates stacks that AWS only lets be deleted (`statuses`), finds no changes
 in a change set that changes outputs only (`outputs`) nor in one that takes drift back (`revert_drift`), announces no
 removal where a condition ceases to hold (`conditions`), knows neither region nor partition in a condition
-(`pseudo_parameters`), lets a resource become one of another type (`types`), and leaves a stack in progress for ever when
-the server stopped in the middle of an operation (`interrupted`). Change sets that change tags only, capabilities,
+(`pseudo_parameters`), lets a resource become one of another type (`types`), and leaves a stack in progress for ever
+when the server stopped in the middle of an operation (`interrupted`). Change sets that change tags only, capabilities,
 template rules, constraints of parameters and termination protection are as on AWS already. Each module names its hooks.
 
 Not emulated: types of properties, stack policies, IncludePropertyValues, EXPRESS deployments, RoleARN.

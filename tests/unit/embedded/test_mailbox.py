@@ -145,3 +145,17 @@ def test_server__is_found_by_port_then_by_its_note_then_where_it_usually_is(tmp_
     assert server_url({"STACKYARD_LOCAL_STATE": str(state), "STACKYARD_LOCAL_PORT": "5001"}).endswith(":5001")
     (state / "server.json").write_text('{"pid": 1, "po')
     assert server_url({"STACKYARD_LOCAL_STATE": str(state)}, tmp_path) == "http://127.0.0.1:4580"
+
+
+def test_mailbox_of_another_partition__is_that_of_its_own_server(tmp_path: Path) -> None:
+    china = tmp_path / ".local/aws-cn"
+    assert server_url({"STACKYARD_LOCAL_PARTITION": "aws-cn"}, tmp_path) == "http://127.0.0.1:4581"
+    china.mkdir(parents=True)
+    (china / "server.json").write_text('{"port": 4998}')
+    assert server_url({}, tmp_path, "aws-cn") == "http://127.0.0.1:4998"
+    assert server_url({}, tmp_path) == "http://127.0.0.1:4580"
+
+
+def test_unknown_partition__says_which_there_are(tmp_path: Path) -> None:
+    with pytest.raises(MailboxError, match=r"Choose from: aws, aws-cn(?s:.*)remedy"):
+        server_url({}, tmp_path, "aws-moon")
