@@ -1,1 +1,1 @@
-"""Templates as documents: their YAML, their limits, the names in them, and which types of resources hold data."""
+"""Templates as documents: their YAML, limits and names, which types hold data, and what they say once evaluated."""
