@@ -1,0 +1,91 @@
+"""What a target's settings are in the end, each with the place that it comes from."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from typing import Any
+
+from ..errors import StackyardError
+from ..masks import MASK, masked
+from ..schema.check import alike_names
+from ..schema.model import Schema
+from ..schema.places import Place
+from .inventory import Inventory, Values
+
+
+@dataclass(frozen=True)
+class Effective:
+    """One setting of a target: ``value`` is resolved and masked, or what is wrong with it in words (``broken``)."""
+
+    place: Place
+    value: Any
+    group: str
+    explanation: str = ""
+    broken: bool = False
+
+    @property
+    def gathered(self) -> bool:
+        """Whether it is a list or a mapping that is put together from other settings."""
+        return self.place.computed and isinstance(self.value, dict | list)
+
+    def document(self) -> dict[str, Any]:
+        """Write it as JSON has it."""
+        template = {"template": self.place.raw} if self.place.computed and not self.place.tagged else {}
+        where = {"layer": self.place.layer, "place": str(self.place), "group": self.group}
+        return {"value": self.value, **template, **where, "explanation": self.explanation}
+
+
+def settings_of(
+    inventory: Inventory, schema: Schema, host: str, explained: Mapping[str, str], patterns: Collection[str] = ()
+) -> dict[str, Effective]:
+    """Give a host's settings by name, in the order of the files that declare them; of those that fit ``patterns``.
+
+    Raises ``StackyardError`` for a pattern that fits nothing.
+    """
+    winning = {place.name: place for place in inventory.places_of(host)}
+    declared = [name for name in schema.settings if name in winning]
+    undeclared = sorted(set(winning) - set(declared))
+    names = [name for name in (*declared, *undeclared) if _fits(name, patterns)]
+    _refuse_idle(patterns, [*declared, *undeclared], schema)
+    values = inventory.values_of(host)
+    return {name: _effective(winning[name], schema, values, explained) for name in names}
+
+
+def _fits(name: str, patterns: Collection[str]) -> bool:
+    return not patterns or any(fnmatchcase(name, pattern) for pattern in patterns)
+
+
+def _refuse_idle(patterns: Collection[str], names: list[str], schema: Schema) -> None:
+    for pattern in patterns:
+        if not any(fnmatchcase(name, pattern) for name in names):
+            near = alike_names(pattern, schema)[:1]
+            raise StackyardError(
+                "no setting is called like this",
+                given=pattern,
+                remedy=f"{f'did you mean {near[0]}? ' if near else ''}`*` stands for any text: 'trainings_*'",
+            )
+
+
+def _effective(place: Place, schema: Schema, values: Values, explained: Mapping[str, str]) -> Effective:
+    setting = schema.settings.get(place.name)
+    group, said = (setting.group if setting else "other"), explained.get(place.name, "")
+    if place.tagged:
+        return Effective(place, MASK, group, said)
+    try:
+        return Effective(place, hidden(place.name, values(place.name) if place.computed else place.raw), group, said)
+    except StackyardError as error:
+        return Effective(place, error.given, group, said, broken=True)
+
+
+def hidden(name: str, value: Any) -> Any:
+    """Give a value without the secrets in it, also those inside of lists and mappings; plain, as JSON takes it."""
+    if isinstance(value, Mapping):
+        return {str(key): hidden(str(key), part) for key, part in value.items()}
+    if isinstance(value, str):
+        return masked(name, str(value))
+    if isinstance(value, list | tuple):
+        return [hidden(name, part) for part in value]
+    return json.loads(json.dumps(value, default=str))
