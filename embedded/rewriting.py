@@ -1,6 +1,6 @@
 """MiniStack in another partition: its sources are rewritten while Python imports them.
 
-MiniStack writes `arn:aws:` and `amazonaws.com` in thousands of places and compares what it is given with them, so no
+MiniStack writes `arn:aws:` and `amazonaws.com` in hundreds of places and compares what it is given with them, so no
 function that a repair could replace decides about the partition. What is compiled is therefore the source with other
 literals. A rewritten module is the same in every line but those, and what it compiles to is kept beside the packages of
 the environment, so that only the first start in a partition is slower. In `aws`, which MiniStack is written for,
