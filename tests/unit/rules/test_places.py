@@ -63,7 +63,7 @@ def places(tmp_path: Path) -> Places:
     for name, text in files.items():
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text(dedent(text))
-    return Places(tmp_path, "shop", "api")
+    return Places.of_stack(tmp_path, "shop", "api")
 
 
 @pytest.mark.parametrize(
@@ -88,6 +88,11 @@ def places(tmp_path: Path) -> Places:
 )
 def test_place__is_the_line_that_was_written(places: Places, keys: Keys, file: str, line: int) -> None:
     assert places.of(keys) == (file, line)
+
+
+def test_what_was_made_for_a_resource__leads_to_it(places: Places) -> None:
+    assert places.of(("Resources", "FunctionLiveAlias", "Properties")) == ("lambdas/shop/orders/resources.yaml", 4)
+    assert places.of(("Resources", "Functional")) is None
 
 
 @pytest.mark.parametrize("keys", [("Resources", "MadeByCompose"), ("Resources", "Far"), ("Outputs", "None")])

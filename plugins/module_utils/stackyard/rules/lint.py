@@ -17,6 +17,7 @@ from ..files import relative
 from .findings import Finding
 from .places import Places
 from .run import Match, run
+from .sam_form import as_deployed
 from .sources.look import look
 
 REGIONS = ("eu-central-1", "us-east-1", "cn-north-1", "cn-northwest-1")
@@ -45,18 +46,21 @@ def lint_repository(root: Path, regions: Sequence[str], only: Sequence[Path] = (
     wanted = [path.resolve() for path in only]
     strangers = [path for path in wanted if path.is_file() and _is_template(path) and not _is_written(path, root)]
     sources = [path for path in sources_of(root) if not wanted or _within(path, wanted)]
-    composed = composed_templates(root, _systems(root, sources if wanted else None))
-    found = run([*composed, *strangers], regions)
+    templates = composed_templates(root, _systems(root, sources if wanted else None))
+    templates |= {as_deployed(path, root, root / "build" / _FOLDER): Places(root, [path]) for path in strangers}
+    found = run(list(templates), regions)
     findings = [
         told
         for template, matches in found.items()
-        for told in _led_back(matches, composed.get(template), root)
-        if not wanted or template in strangers or _within(root / told.file, wanted)
+        for told in _led_back(matches, templates[template], root)
+        if not wanted or _within(root / told.file, wanted)
     ]
     seen = [*sources, *(path for path in wanted if path.is_file() and path not in {*sources, *strangers})]
-    for path in seen:
-        findings += look(path, root, template=_is_written(path, root))
-    return Looked(len(found), len(seen), tuple(sorted(set(findings))))
+    looked = [told for path in seen for told in look(path, root, template=_is_written(path, root))]
+    # A state machine's file is both a source and a part of a template.
+    places = {(told.file, told.line, told.rule) for told in looked}
+    findings = [told for told in findings if (told.file, told.line, told.rule) not in places]
+    return Looked(len(found), len(seen), tuple(sorted({*findings, *looked})))
 
 
 def sources_of(root: Path) -> list[Path]:
@@ -71,7 +75,9 @@ def composed_templates(root: Path, systems: Iterable[str]) -> dict[Path, Places]
     for system in systems:
         with faults.collecting():
             composed = compose(root, system, _FOLDER, root / "build")
-            found |= {Path(stack.template): Places(root, system, stack.name) for stack in composed.stacks.values()}
+            found |= {
+                Path(stack.template): Places.of_stack(root, system, stack.name) for stack in composed.stacks.values()
+            }
     faults.raise_if_any()
     return found
 
@@ -117,9 +123,10 @@ def _files(top: Path) -> Iterator[Path]:
             yield path
 
 
-def _led_back(matches: Sequence[Match], places: Places | None, root: Path) -> Iterator[Finding]:
+def _led_back(matches: Sequence[Match], places: Places, root: Path) -> Iterator[Finding]:
     for match in matches:
-        place = places.of(match.keys) if places else None
+        is_as_written = Path(match.finding.file) in places.written and not match.keys  # YAML that nobody can read
+        place = None if is_as_written else places.of(match.keys)
         file = relative(Path(match.finding.file), root)
         yield replace(match.finding, file=place[0], line=place[1]) if place else replace(match.finding, file=file)
 

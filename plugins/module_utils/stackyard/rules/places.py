@@ -1,11 +1,13 @@
 """Leads from a place in a composed template to the line that somebody wrote: in a frame, fragment or state machine.
 
-What compose makes itself, of an OpenAPI document for instance, has no such line and keeps its place in the template.
+What was made for a resource leads to that resource. What compose makes of an OpenAPI document has no such line, and
+keeps its place in the template.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from pathlib import Path
 
@@ -16,34 +18,51 @@ from .document import Path as Keys
 
 _STATE_MACHINE = ".asl.json"
 _FIRST_LINE = 1
+_RESOURCES = "Resources"
 
 
 class Places:
-    """The written files of one stack of the repository at ``root``: its frame, and the fragments of its functions."""
+    """The files that a template was made of, the first of them its frame; ``root`` is the repository."""
 
-    def __init__(self, root: Path, system: str, stack: str) -> None:
-        self.root, self.system, self.stack = root, system, stack
+    def __init__(self, root: Path, written: Iterable[Path]) -> None:
+        self.root, self.written = root, list(written)
+
+    @classmethod
+    def of_stack(cls, root: Path, system: str, stack: str) -> Places:
+        """The places of one stack of a system: in its frame, and in the fragments of its functions."""
+        fragments = sorted((root / "lambdas" / system).glob("*/resources.yaml"))
+        own = (path for path in fragments if _stack_of(_node(path)) == stack)
+        return cls(root, [root / "templates" / system / f"{stack}.yaml", *own])
 
     def of(self, keys: Keys) -> tuple[str, int] | None:
-        """File and line of what stands at a path of the composed template; ``None`` where nobody wrote it."""
+        """File and line of what stands at a path of the deployed template; ``None`` where nobody wrote it."""
         if not keys:
-            return f"templates/{self.system}/{self.stack}.yaml", _FIRST_LINE
-        for path, document in self._written.items():
+            return relative(self.written[0], self.root), _FIRST_LINE
+        for path, document in self._documents.items():
             if _has(document, keys[:2]):
                 found, line = _walk(path, document, keys)
                 return relative(found, self.root), line
-        return None
+        return self._maker(str(keys[1])) if len(keys) > 1 and keys[0] == _RESOURCES else None
+
+    def _maker(self, name: str) -> tuple[str, int] | None:
+        """The resource that another one was made for, by an alias or from SAM form: its name begins the other's."""
+        made_for = [
+            (len(logical_id.value), path, logical_id.start_mark.line + 1)
+            for path, document in self._documents.items()
+            for logical_id, _ in _pairs(_step(document, _RESOURCES))
+            if re.match(rf"{re.escape(logical_id.value)}[A-Z0-9]", name)
+        ]
+        longest = max(made_for, default=None)
+        return (relative(longest[1], self.root), longest[2]) if longest else None
 
     @cached_property
-    def _written(self) -> dict[Path, yaml.Node]:
-        frame = self.root / "templates" / self.system / f"{self.stack}.yaml"
-        found = {frame: node} if (node := _node(frame)) else {}
-        for path in sorted((self.root / "lambdas" / self.system).glob("*/resources.yaml")):
-            node = _node(path)
-            stack = _step(_step(_step(node, "Metadata"), "Stackyard"), "Stack")
-            if node and isinstance(stack, yaml.ScalarNode) and stack.value == self.stack:
-                found[path] = node
-        return found
+    def _documents(self) -> dict[Path, yaml.Node]:
+        return {path: node for path in self.written if (node := _node(path))}
+
+
+def _stack_of(node: yaml.Node | None) -> str:
+    stack = _step(_step(_step(node, "Metadata"), "Stackyard"), "Stack")
+    return str(stack.value) if isinstance(stack, yaml.ScalarNode) else ""
 
 
 def _node(path: Path) -> yaml.Node | None:
@@ -90,5 +109,5 @@ def _line(node: yaml.Node, inner: yaml.Node, key: str | int) -> int:
     return int(inner.start_mark.line)
 
 
-def _pairs(node: yaml.MappingNode) -> Iterator[tuple[yaml.Node, yaml.Node]]:
-    yield from node.value
+def _pairs(node: yaml.Node | None) -> Iterator[tuple[yaml.Node, yaml.Node]]:
+    yield from node.value if isinstance(node, yaml.MappingNode) else ()

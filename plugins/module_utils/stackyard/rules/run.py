@@ -59,4 +59,5 @@ def _matches(found: Iterator[Any]) -> Iterator[Match]:
         if isinstance(rule, KitRule):
             message = message.removesuffix(rule.told(""))
         finding = Finding(str(match.filename), match.linenumber, rule.id, message, remedy, rule.source_url)
-        yield Match(finding, tuple(str(key) if isinstance(key, str) else key for key in match.path or ()))
+        keys = getattr(match, "path", None) or ()  # none where a template could not be read
+        yield Match(finding, tuple(str(key) if isinstance(key, str) else key for key in keys))

@@ -15,7 +15,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 _ASKED = re.compile(r"(?:#|\{#)\s*stackyard:\s*(?P<ids>[EW]9\d{3}(?:\s*,\s*[EW]9\d{3})*)(?P<rest>.*)$")
-_REASON = re.compile(r"\s+because\s+(?P<reason>\S.*\S)")
+_REASON = re.compile(r"\s+because\s+[^\s#]")
 _ID = re.compile(r"[EW]9\d{3}")
 _IGNORED = re.compile(r"ignore_checks:(?P<ids>[^#]*\b[EWI]9\d{3}[^#]*)(?P<comment>#.*)?$")
 _LISTED = re.compile(r"^\s*-\s+['\"]?(?P<ids>[EW]9\d{3})['\"]?\s*(?P<comment>#.*)?$")
