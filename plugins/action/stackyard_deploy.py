@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, ClassVar
@@ -18,7 +20,7 @@ from stackyard.deploy_report import Story, facts_of, outlook, reported
 from stackyard.errors import StackyardError
 from stackyard.estimate.changes import lines_of as cost_lines
 from stackyard.estimate.settings import EstimateSettings
-from stackyard.files import write_atomically
+from stackyard.files import locked, write_atomically
 from stackyard.guard.gate import Gate, risky_stacks
 from stackyard.guard.rails import offence_lines, offences, refuse
 from stackyard.guard.shown import Looked, hold_to_shown, keep_shown
@@ -75,9 +77,32 @@ class ActionModule(StackyardAction):
         target = self.target(arguments)
         self.settings = DeploySettings.from_mapping(arguments["settings"])
         cloudformation = target.client("cloudformation")
-        listing = beside.begin(lambda: read_stacks(cloudformation, f"{target.prefix}-", account.STACK))
-        workshop, own = self.workshop(target, cloudformation), self.account_specs(target)
-        specs, states = [*own, *self.specs(target)], listing.result()
+        self.begin_listing(target, cloudformation)
+        self.lacking = bool(arguments["account_template"]) and account.lacks_role(target.client("apigateway"))
+        with self.turn_of_account(target, cloudformation):
+            return self.deploy(target, cloudformation)
+
+    def begin_listing(self, target: Target, cloudformation: Any) -> None:
+        """Begin to ask which stacks there are."""
+        self.listing = beside.begin(lambda: read_stacks(cloudformation, f"{target.prefix}-", account.STACK))
+
+    @contextmanager
+    def turn_of_account(self, target: Target, cloudformation: Any) -> Iterator[None]:
+        """Let first deployments of several environments make the account's own stack one after the other."""
+        if not self.lacking or self.check_mode:
+            yield
+            return
+        name = re.sub(r"[^\w-]+", "_", f"{target.account}-{target.region}-{target.endpoint_url}")
+        with locked(ROOT / ".local" / "accounts" / name):
+            self.lacking = account.lacks_role(target.client("apigateway"))  # somebody else may have made it by now
+            self.begin_listing(target, cloudformation)
+            yield
+
+    def deploy(self, target: Target, cloudformation: Any) -> dict[str, Any]:
+        """Do it for a target."""
+        arguments = self.given
+        workshop, own = self.workshop(target, cloudformation), self.account_specs()
+        specs, states = [*own, *self.specs(target)], self.listing.result()
         if not own:
             states.pop(account.STACK, None)
         plan = make_plan(specs, states)
@@ -97,12 +122,12 @@ class ActionModule(StackyardAction):
         names = left_behind(states.values(), environment, specs, self.deployed_before())
         return [left_behind_line(names)] if names else []
 
-    def account_specs(self, target: Target) -> list[StackSpec]:
+    def account_specs(self) -> list[StackSpec]:
         """Make the account's own stack, where it is asked for and nobody has set what it sets."""
-        path = self.given["account_template"]
-        if not path or not account.lacks_role(target.client("apigateway")):
+        if not self.lacking:
             return []
-        return [account.account_spec(Template.read(Path(path)), self.given["parameters"])]
+        template = Template.read(Path(self.given["account_template"]))
+        return [account.account_spec(template, self.given["parameters"])]
 
     def specs(self, target: Target) -> list[StackSpec]:
         """Make the stacks that are wanted."""
