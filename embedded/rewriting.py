@@ -18,7 +18,7 @@ import marshal
 import os
 import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from functools import lru_cache
 from importlib.abc import MetaPathFinder
@@ -94,25 +94,27 @@ class _Loader(importlib.machinery.SourceFileLoader):
 
     def get_code(self, fullname: str) -> CodeType:
         source = self.get_data(self.path)
-        kept = self._cache / f"{_digest(fullname, source)}.code"
+        kept = self._cache / f"{fullname}-{_digest(source)}.code"
         with suppress(OSError, ValueError, EOFError, TypeError):  # a torn file is as good as none
             found = marshal.loads(kept.read_bytes())  # noqa: S302 - written below, where the sources themselves lie
             if isinstance(found, CodeType):
                 return found
         compiled = self.source_to_code(rewrite(importlib.util.decode_source(source), self._partition), self.path)
-        _keep(kept, marshal.dumps(compiled))
+        _keep(kept, marshal.dumps(compiled), instead_of=self._cache.glob(f"{fullname}-*.code"))
         return compiled
 
 
-def _digest(fullname: str, source: bytes) -> str:
+def _digest(source: bytes) -> str:
     """What decides how a module compiles: its source, these rules, and the version of Python."""
     rules = Path(__file__).read_bytes() + (sys.implementation.cache_tag or "").encode()
-    return hashlib.sha256(fullname.encode() + b"\0" + rules + b"\0" + source).hexdigest()[:32]
+    return hashlib.sha256(rules + b"\0" + source).hexdigest()[:32]
 
 
-def _keep(file: Path, content: bytes) -> None:
+def _keep(file: Path, content: bytes, instead_of: Iterable[Path]) -> None:
     fresh = file.with_suffix(f".{os.getpid()}")
     with suppress(OSError):  # an environment that cannot be written only starts more slowly
         file.parent.mkdir(parents=True, exist_ok=True)
         fresh.write_bytes(content)
+        for outdated in instead_of:
+            outdated.unlink(missing_ok=True)
         fresh.replace(file)

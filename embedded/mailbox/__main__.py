@@ -18,10 +18,11 @@ from .pages import letter_page, list_page
 
 _EPILOG = """\
 examples:
-  bin/mailbox                                     every mail, one line each
-  bin/mailbox --to student01@example.com          those to one address
-  bin/mailbox show 3                              the third mail as its receiver reads it
-  bin/mailbox show 3 --attachment scores.csv      a file that came with it, to stdout
+  bin/mailbox                                 every mail, one line each
+  bin/mailbox --to student01@example.com      those to one address
+  bin/mailbox --partition aws-cn              those of AWS China on this machine
+  bin/mailbox show 3                          the third, as it is read
+  bin/mailbox show 3 --attachment scores.csv  a file that came with it
 """
 
 

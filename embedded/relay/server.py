@@ -55,10 +55,6 @@ class Relay:
         """Serves from now on, until the process ends."""
         self._controller.start()
 
-    def stop(self) -> None:
-        """Ends it; connections that are open are closed."""
-        self._controller.stop()
-
 
 def choose_port(asked: str, remembered: Path) -> int:
     """The port that was asked for, else the one of the last time, else any that is free.

@@ -82,6 +82,7 @@ def test_changed_module__is_compiled_anew(package: Path, tmp_path: Path) -> None
     imported(package, tmp_path / "cache", 'ARN = "arn:aws:s3:::b"\n')
 
     assert imported(package, tmp_path / "cache", 'ARN = "arn:aws:s3:::c"\n') == "arn:aws-cn:s3:::c"
+    assert len(list((tmp_path / "cache").iterdir())) == 2
 
 
 def test_torn_cache__is_no_obstacle(package: Path, tmp_path: Path) -> None:
