@@ -6,6 +6,7 @@ breaks no rule of the kit that its own rule is about. The page of a rule shows `
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -80,3 +81,12 @@ def test_ids__are_unique_and_lie_where_cfn_lint_leaves_room() -> None:
 
 def test_cases__are_of_rules_that_there_are() -> None:
     assert {path.name for path in CASES.iterdir()} <= set(RULES)
+
+
+def test_index_of_pages__lists_every_rule() -> None:
+    rows = re.findall(r"^\| \[(\w+)\]\(\1\.md\) \| (.*) \|$", (ROOT / "docs/rules/README.md").read_text(), re.MULTILINE)
+    assert rows == [(rule.id, rule.shortdesc) for rule in all_rules()]
+
+
+def test_pages__are_of_rules_that_there_are() -> None:
+    assert {path.stem for path in (ROOT / "docs/rules").glob("*.md")} == {"README", *RULES}

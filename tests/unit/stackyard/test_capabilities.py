@@ -34,7 +34,7 @@ REVIEWED = {
     "stackyard/hot/turns.py": "the state of the embedded AWS has its partition's name",
     "bin/lib.sh": "the same, for commands that wait for each other",
     "bin/local": "the embedded AWS's own settings",
-    "bin/test": "regions whose schemas cfn-lint is to use",
+    "bin/test": "chooses the partition of the suite e2e-cn",
 }
 RULES = "plugins/module_utils/stackyard/rules/"  # what looks for such names has to name them
 
