@@ -49,9 +49,22 @@ ephemeral_file() {
   esac
 }
 
-# take_turns <environment>: waits until no other command of this machine changes the environment. The lock is held by
-# everything that inherits descriptor 8, so it ends with the last process of this command, however that ends.
+# names_of <environments>: one environment of a list with commas a line, each once and always in the same order.
+names_of() { tr ',' '\n' <<<"$1" | LC_ALL=C sort -u; }
+
+# take_turns <environments>: waits until no other command of this machine changes them. Commands for several take their
+# locks in the same order, so that no two wait for each other.
 take_turns() {
+  local name descriptor=8
+  while IFS= read -r name; do
+    take_turn "$name" "$descriptor"
+    descriptor=$((descriptor + 1))
+  done < <(names_of "$1")
+}
+
+# take_turn <environment> <descriptor>: the lock is held by everything that inherits the descriptor, so it ends with the
+# last process of this command, however that ends.
+take_turn() {
   local lock="$STACKYARD_ROOT/.local/${1//[^A-Za-z0-9_-]/_}.lock"
   # A folder of state is one embedded AWS; the usual ones are named after their partitions.
   case $1 in
@@ -59,14 +72,14 @@ take_turns() {
   local-cn) lock="${STACKYARD_LOCAL_STATE:-$STACKYARD_ROOT/.local/aws-cn}.lock" ;;
   esac
   mkdir -p "$(dirname "$lock")" 2>/dev/null || return 0 # whoever needs the folder tells what is wrong with it
-  if command -v flock >/dev/null && { exec 8>"$lock"; } 2>/dev/null && ! flock -n 8; then
+  if command -v flock >/dev/null && { eval "exec $2>\"\$lock\""; } 2>/dev/null && ! flock -n "$2"; then
     note "another command is changing the environment $1: waiting for its end"
-    flock 8
+    flock "$2"
   fi
-  { printf '%s\n' "$$" >&8; } 2>/dev/null || true # bin/watch sees by this that there was a command
+  { printf '%s\n' "$$" >&"$2"; } 2>/dev/null || true # bin/watch sees by this that there was a command
 }
 
-# run_playbook <playbook> [environment] [options...]: prepares everything and becomes ansible-playbook.
+# run_playbook <playbook> [environment,...] [options...]: prepares everything and becomes ansible-playbook.
 # The script that calls it defines `usage`.
 run_playbook() {
   local playbook=$1 environment=local
@@ -79,14 +92,16 @@ run_playbook() {
   esac
   prepare
   case "$playbook $*" in
-  deploy\ * | destroy\ * | rollback\ * | drift\ *revert*) take_turns "$environment" ;;
+  deploy\ * | destroy\ * | rollback\ * | resume\ * | drift\ *revert*) take_turns "$environment" ;;
   esac
-  local file inventories=()
-  file=$(ephemeral_file "$environment")
-  if [ -f "$file" ]; then
-    inventories=(-i inventory.yml -i "$file")
+  local name file inventories=()
+  while IFS= read -r name; do
+    file=$(ephemeral_file "$name")
+    [ -f "$file" ] || continue
+    inventories=(${inventories[@]+"${inventories[@]}"} -i "$file")
     # Whoever deploys a copy needs it for some more time.
-    case "$playbook $*" in *--check*) ;; deploy\ *) python -m stackyard.ephemeral.cli extend "$environment" ;; esac
-  fi
+    case "$playbook $*" in *--check*) ;; deploy\ *) python -m stackyard.ephemeral.cli extend "$name" ;; esac
+  done < <(names_of "$environment")
+  [ ${#inventories[@]} = 0 ] || inventories=(-i inventory.yml "${inventories[@]}")
   exec ansible-playbook ${inventories[@]+"${inventories[@]}"} "playbooks/$playbook.yml" -e "env=$environment" "$@"
 }

@@ -25,7 +25,9 @@ from stackyard.errors import StackyardError
 from stackyard.interruption import let_workers_finish
 from stackyard.progress import terminal
 from stackyard.progress.outlet import go_on_unread
+from stackyard.progress.summary import Summary
 from stackyard.service_models import read_ahead
+from stackyard.target import ROOT
 
 DOCUMENTATION = r"""
 name: stackyard
@@ -69,6 +71,7 @@ class CallbackModule(DefaultCallback):  # type: ignore[misc]  # Ansible ships no
         self.play: Any = None
         self.task: Any = None
         self.pages = LastPages()
+        self.summary = Summary()
         self.read_ahead: Callable[[], None] = cache(read_for_workers)
 
     @property
@@ -133,6 +136,7 @@ class CallbackModule(DefaultCallback):  # type: ignore[misc]  # Ansible ships no
         answer = result._result  # how Ansible hands results to callbacks
         self.hosts.add(result._host.get_name())
         self.pages.task_ended(result._host.get_name(), answer)
+        self.summary.ended(result._host.get_name(), answer)
         if self.whole:
             super().v2_runner_on_ok(result)
             return
@@ -161,6 +165,7 @@ class CallbackModule(DefaultCallback):  # type: ignore[misc]  # Ansible ships no
 
     def v2_runner_on_failed(self, result: Any, ignore_errors: bool = False) -> None:
         """Show a failure whole, as its author wrote it."""
+        self.summary.ended(result._host.get_name(), result._result, failed=not ignore_errors)
         if not ignore_errors and not is_preview(result._task):
             self.pages.task_failed(result._host.get_name(), result._task.get_name(), failure_text(result))
         if self.whole:
@@ -198,6 +203,13 @@ class CallbackModule(DefaultCallback):  # type: ignore[misc]  # Ansible ships no
                 continue
             text = f"{host}: ok={count['ok']} changed={count['changed']} failed={failed} in {self.seconds(self.began)}"
             self._display.display(text, color=C.COLOR_ERROR if failed else C.COLOR_OK)
+        if len(stats.processed) > 1:
+            self._display.display("\n" + "\n".join(self.summary.lines(self.region_of, short_path)))
+
+    def region_of(self, host: str) -> str:
+        """The region that the inventory names for a host; empty where it names none."""
+        inventory = self.play.get_variable_manager()._inventory
+        return str(inventory.get_host(host).get_vars().get("aws_region", ""))
 
     def mark_pages(self) -> None:
         """Say in the page of each host that its run is under way: what stands there is not the last one's any more."""
@@ -316,6 +328,11 @@ def stage_name(task: Any) -> str:
     name = str(role.get_name() if role else task.get_name())
     within = task.action.endswith(("validate_argument_spec", "include_role")) or name.endswith("_status")
     return "" if within else name
+
+
+def short_path(path: str) -> str:
+    """Write a path below the repository without it."""
+    return path.removeprefix(f"{ROOT}/")
 
 
 def failure_text(result: Any) -> str:

@@ -28,7 +28,7 @@ def reported(story: Story, apply: Callable[[], Sequence[Applied]], way_on: str =
     except DeployError as failure:
         applied = failure.applied
         error = "\n\n".join([str(failure), *left_changed(failure, way_on)])
-        result = applied_result(applied) | {"failed": True, "msg": error}
+        result = applied_result(applied) | {"failed": True, "msg": error, "failed_stacks": [*failure.failed]}
     except Exception as failure:
         error = str(failure)
         raise
