@@ -171,7 +171,9 @@ def _joined(given: Any) -> str | None:
 
 
 def _reference(given: Any) -> str | None:
-    return f"${{{given if isinstance(given, str) else '.'.join(map(str, given))}}}" if given else None
+    if not given or not isinstance(given, str | list):
+        return None
+    return f"${{{given if isinstance(given, str) else '.'.join(map(str, given))}}}"
 
 
 def _substituted(given: Any) -> str | None:

@@ -23,7 +23,7 @@ class ScheduleZone(KitRule):
         """Look at each zone that is known: literals, and defaults and allowed values of parameters."""
         for schedule in document.resources(SCHEDULE):
             for one in settled(document, schedule, "ScheduleExpressionTimezone"):
-                if one.value not in names():
+                if str(one.value) not in names():
                     near = alike(str(one.value), sorted(names()))
                     meant = f", did you mean {near[0]}?" if near else ""
                     yield Found(one.path, f"{schedule.name}: there is no time zone {one.value!r}{meant}")

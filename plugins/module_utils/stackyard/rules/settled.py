@@ -35,7 +35,7 @@ def known(document: Document, value: Any) -> list[Any]:
         return _of_mapping(document, value["Fn::FindInMap"])
     text = spelled(value)
     if text is None:
-        return [] if len(value) == 1 and next(iter(value)).startswith("Fn::") else [value]
+        return [] if len(value) == 1 and str(next(iter(value))).startswith("Fn::") else [value]
     filled = _VARIABLE.sub(lambda found: _default(document, found), text)
     return [] if _VARIABLE.search(filled) else [filled]
 

@@ -51,13 +51,16 @@ def _read(definition: Possible) -> Mapping[str, Any] | None:
 
 
 def _inner(machine: Resource, whole: Mapping[str, Any], path: Path, *, is_text: bool) -> Iterator[State]:
-    for name, body in (whole.get("States") or {}).items():
+    inner = whole.get("States")
+    for name, body in inner.items() if isinstance(inner, Mapping) else ():
         if not isinstance(body, Mapping):
             continue
         here = path if is_text else (*path, "States", name)
         yield State(machine, str(name), here, body)
-        for number, branch in enumerate(body.get("Branches") or []):
-            yield from _inner(machine, branch, path if is_text else (*here, "Branches", number), is_text=is_text)
+        branches = body.get("Branches")
+        for number, branch in enumerate(branches if isinstance(branches, list) else ()):
+            if isinstance(branch, Mapping):
+                yield from _inner(machine, branch, path if is_text else (*here, "Branches", number), is_text=is_text)
         for key in ("ItemProcessor", "Iterator"):
             if isinstance(body.get(key), Mapping):
                 yield from _inner(machine, body[key], path if is_text else (*here, key), is_text=is_text)

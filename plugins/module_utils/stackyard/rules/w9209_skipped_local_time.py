@@ -29,7 +29,8 @@ class SkippedLocalTime(KitRule):
             yield from self._of(document, schedule)
 
     def _of(self, document: Document, schedule: Resource) -> Iterator[Found]:
-        zones = [one for one in settled(document, schedule, "ScheduleExpressionTimezone") if one.value in names()]
+        said = settled(document, schedule, "ScheduleExpressionTimezone")
+        zones = [one for one in said if str(one.value) in names()]
         for one in settled(document, schedule, "ScheduleExpression"):
             for zone in (zone for zone in zones if together(one, zone)):
                 skipped = _skipped(_read(str(one.value)), str(zone.value))

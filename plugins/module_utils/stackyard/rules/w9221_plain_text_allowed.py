@@ -44,7 +44,7 @@ def _refused(document: Document, policy: Any, key: str) -> Iterator[str]:
 
 
 def _refuses(statement: Any) -> bool:
-    if not isinstance(statement, Mapping) or statement.get("Effect") != "Deny":
-        return False
-    said = statement.get("Condition", {}).get("Bool", {})
-    return str(said.get(_KEY)).lower() in ("false", "['false']")
+    said = statement
+    for key in ("Condition", "Bool", _KEY):
+        said = said.get(key) if isinstance(said, Mapping) else None
+    return str(said).lower() in ("false", "['false']") and statement.get("Effect") == "Deny"

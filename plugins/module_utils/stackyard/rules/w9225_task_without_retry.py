@@ -51,4 +51,5 @@ def _calls_function(document: Document, state: State) -> bool:
 def _retried(state: State) -> set[str]:
     retries = state.body.get("Retry")
     rules = [one for one in retries if isinstance(one, Mapping)] if isinstance(retries, list) else []
-    return {str(error) for one in rules for error in one.get("ErrorEquals", [])}
+    listed = [one["ErrorEquals"] for one in rules if isinstance(one.get("ErrorEquals"), list)]
+    return {str(error) for errors in listed for error in errors}

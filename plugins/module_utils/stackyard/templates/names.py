@@ -18,7 +18,7 @@ def _referred(value: Any) -> Iterator[str]:
     for key, item in _entries(value):
         if key == "Ref" and isinstance(item, str):
             yield item
-        elif key == "Fn::GetAtt" and item:
+        elif key == "Fn::GetAtt" and item and isinstance(item, str | list):
             yield item.split(".")[0] if isinstance(item, str) else str(item[0])
         elif key == "Fn::Sub" and isinstance(item, str):
             yield from _variables(item)
