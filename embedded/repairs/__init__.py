@@ -46,6 +46,7 @@ REPAIRS: tuple[str, ...] = (
     "object_bodies",
     "policy_patterns",
     "version_names",
+    "region_names",
     "function_concurrency",
 )
 
