@@ -1,11 +1,15 @@
-"""What is reserved for functions and kept warm can be listed, and each call needs its own permission.
+"""What is reserved for functions holds for all of them, what is kept warm can be listed, each call has its permission.
 
 On AWS `ListProvisionedConcurrencyConfigs` answers the aliases and versions of a function that have provisioned
 concurrency, none where none has. Stock MiniStack takes it for the question about one of them, without a name, and
 answers that it is not found. And it evaluates policies for actions of other names: whoever reads or gives back what is
 reserved needs permission to reserve, and whoever looks at what is kept warm needs permission to read the code.
 
-Hooks: `lambda_svc._get_provisioned_concurrency`, `ministack.core.iam_actions.extract_iam_action`.
+What is reserved holds for a function with all its versions and aliases. Stock MiniStack asks each version's snapshot,
+which knows nothing of it, so a function that is turned off goes on behind its alias.
+
+Hooks: `lambda_svc._get_provisioned_concurrency`, `._reserved_concurrency`,
+`ministack.core.iam_actions.extract_iam_action`.
 """
 
 from __future__ import annotations
@@ -28,6 +32,7 @@ Extract = Callable[..., str | None]
 def apply() -> None:
     """Puts the hooks named above in place."""
     hooks.wrap(LAMBDA, "_get_provisioned_concurrency", _with_lists)
+    hooks.wrap(LAMBDA, "_reserved_concurrency", _of_whole_function)
     hooks.wrap("ministack.core.iam_actions", "extract_iam_action", _by_own_names)
 
 
@@ -43,6 +48,14 @@ def _with_lists(original: Callable[[str, str], Answer]) -> Callable[[str, str], 
         return answer
 
     return get
+
+
+def _of_whole_function(original: Callable[..., int | None]) -> Callable[..., int | None]:
+    def reserved(record: dict[str, Any] | None, config: dict[str, Any]) -> int | None:
+        whole = hooks.attribute(LAMBDA, "_functions").get(config.get("FunctionName"))
+        return original(whole or record, config)
+
+    return reserved
 
 
 def _by_own_names(original: Extract) -> Extract:

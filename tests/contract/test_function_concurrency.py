@@ -52,6 +52,24 @@ def test_question_about_one_alias__is_answered_as_before(repaired: EmbeddedServe
         repaired.client("lambda").get_provisioned_concurrency_config(FunctionName=function(repaired), Qualifier="1")
 
 
+def off_behind_its_alias(server: EmbeddedServer) -> str:
+    """Turns a function off that has a published version; the name of the alias that leads there."""
+    name, client = function(server), server.client("lambda")
+    client.create_alias(FunctionName=name, Name="live", FunctionVersion="1")
+    client.put_function_concurrency(FunctionName=name, ReservedConcurrentExecutions=0)
+    return f"{name}:live"
+
+
+def test_stock__lets_a_function_that_is_off_run_behind_its_alias(without: Any) -> None:
+    server = without("function_concurrency")
+    assert server.invoke(off_behind_its_alias(server), 1) == (1, None)
+
+
+def test_function_that_is_off__is_off_behind_its_alias(repaired: EmbeddedServer) -> None:
+    with pytest.raises(ClientError, match="TooManyRequestsException"):
+        repaired.invoke(off_behind_its_alias(repaired), 1)
+
+
 READS = ["GetFunctionConcurrency", "ListProvisionedConcurrencyConfigs", "GetProvisionedConcurrencyConfig"]
 WRITES = ["PutFunctionConcurrency", "DeleteFunctionConcurrency", "DeleteProvisionedConcurrencyConfig"]
 ASKING = """
