@@ -38,6 +38,7 @@ class Clock:
         self.seen = machine()  # everything due until then has fired
         self._settled = self.seen  # as `seen`, but moves only when something happens, so that idling changes no state
         self.timetables: list[Timetable] = []
+        self.leaving: list[Callable[[], None]] = []  # told before the clock is moved
         self._firing = threading.RLock()
 
     def now(self) -> float:
@@ -62,6 +63,8 @@ class Clock:
         with self._firing:
             if goal < self.now():
                 raise MomentError(f"the clock cannot go back; given: {iso(goal)}, it reads {iso(self.now())} already")
+            for tell in self.leaving:
+                tell()
             fired = self._fire_until(self.now(), after=self.seen)
             while (due := self.next_due()) is not None and due <= goal:
                 self.offset = due - self._machine()

@@ -48,6 +48,7 @@ REPAIRS: tuple[str, ...] = (
     "version_names",
     "region_names",
     "function_concurrency",
+    "usage_record",
 )
 
 WITHOUT_VARIABLE = "STACKYARD_WITHOUT_REPAIRS"
