@@ -21,6 +21,7 @@ from gearbox.retry import Outcome, Retried, Retry
 from stackyard.errors import StackyardError
 from stackyard.operate.command import reach
 from stackyard.operate.moving import Moved, Mover
+from stackyard.preflight import check_caller
 from stackyard.refusals import explain
 from stackyard.settings.environment import environment_settings
 from stackyard.text.words import counted
@@ -120,6 +121,7 @@ def main(arguments: Sequence[str]) -> int:
         target = reach(options.environment, "bin/gearbox.sh -e <environment>")
         available = environment_settings(options.environment, [REDRIVE])[REDRIVE]
         try:
+            check_caller(target, target.client("sts").get_caller_identity())
             chance = SecondChance(Deployment.read(target), bool(available))
             return retry_all(chance) if options.all else retry_named(chance, options.names, waiting=options.waiting)
         except (BotoCoreError, ClientError) as error:

@@ -52,6 +52,7 @@ class Command:
     def __init__(self, root: Path, capsys: pytest.CaptureFixture[str]) -> None:
         self.root, self.capsys = root, capsys
         self.target = make_target()
+        self.careful = False
         self.output, self.errors = "", ""
 
     def settings(self, environment: str, names: Iterable[str]) -> dict[str, Any]:
@@ -62,6 +63,7 @@ class Command:
             "stackyard_systems": ["shop"],
             "stackyard_package": PACKAGE,
             "build_target_folder": str(self.root / "build"),
+            "changes_need_confirmation": self.careful,
         }
         return {name: settings[name] for name in names}
 
@@ -226,6 +228,16 @@ def test_prune__plans_first_and_keeps_what_is_young(package):
     assert package.output == "0 artifacts (0 bytes) removed, 0 needed by stacks, 1 too young\n"
 
 
+def test_prune_where_changes_need_confirmation__takes_the_name_unless_it_only_looks(package):
+    package.deploy()
+    package()
+    package.careful = True
+    assert package("--prune", "--check") == 0
+    assert package("--prune", "--confirm", "test") == 1
+    assert "remedy: bin/package --prune --env dev --confirm dev" in package.errors
+    assert package("--prune", "--confirm", "dev") == 0
+
+
 def test_prune_of_an_environment_that_is_not_deployed__is_told(package):
     assert package("--prune") == 0
     assert package.output == "nothing to prune: the environment is not deployed yet, run bin/deploy dev\n"
@@ -236,6 +248,7 @@ def test_prune_of_an_environment_that_is_not_deployed__is_told(package):
     [
         (["--upgrade"], "--upgrade belongs to --lock"),
         (["--older-than", "3"], "--older-than belongs to --prune"),
+        (["--confirm", "dev"], "--confirm belongs to --prune"),
         (["--prune", "--older-than", "0"], "--older-than takes 1 day or more"),
         (["--prune", "buy"], "--prune is for a whole environment, not for a function"),
         (["--prune", "--lock"], "--lock and --prune are two commands"),

@@ -75,10 +75,11 @@ def _given(extra: Iterable[str]) -> dict[str, Any]:
 
 def _settings_with(root: Path, environment: str, given: Mapping[str, Any]) -> dict[str, Any]:
     """Resolve settings as they are with values of the command line, which are not kept for others."""
+    from ..schema.check import check_names  # noqa: PLC0415 - as above
+    from ..schema.model import Schema  # noqa: PLC0415 - as above
     from ..settings.ansible import resolve  # noqa: PLC0415 - only who gives settings waits for Ansible
-    from ..settings.names import check_names  # noqa: PLC0415 - as above
 
-    check_names(environment, list(given), root)
+    check_names(Schema.read(root), given)
     return resolve(root, environment, {name: name for name in SETTINGS}, given)
 
 

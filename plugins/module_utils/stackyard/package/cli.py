@@ -12,6 +12,8 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
+from ..confirmation import SETTING as CONFIRMED
+from ..confirmation import confirm_name
 from ..errors import StackyardError
 from ..files import explain
 from ..settings.environment import PACKAGING, ROOT, SettingsOf, environment_settings
@@ -58,6 +60,7 @@ def _options(argv: Sequence[str] | None) -> argparse.Namespace:
     for name in (*_OF_PACKAGING, *_SWITCHES):
         parser.add_argument(f"--{name}", action="store_true")
     parser.add_argument("--older-than", type=int)
+    parser.add_argument("--confirm")
     options = parser.parse_args(argv)
     for wrong in _misfits(options):
         parser.error(wrong)
@@ -70,8 +73,9 @@ def _misfits(options: argparse.Namespace) -> Iterator[str]:
         yield "--lock and --prune are two commands"
     if options.upgrade and not options.lock:
         yield "--upgrade belongs to --lock"
-    if options.older_than is not None and not options.prune:
-        yield "--older-than belongs to --prune"
+    if not options.prune:
+        of_pruning = {"--confirm": options.confirm, "--older-than": options.older_than}
+        yield from (f"{name} belongs to --prune" for name, given in of_pruning.items() if given is not None)
     if options.older_than is not None and options.older_than < 1:
         yield "--older-than takes 1 day or more"
     if options.prune and options.function:
@@ -89,7 +93,10 @@ def _prune(options: argparse.Namespace, root: Path, settings_of: SettingsOf) -> 
     from .commands.pruning import prune_environment  # noqa: PLC0415 - see above
 
     days = options.older_than or _DAYS
-    return prune_environment(root, settings_of(options.env, PACKAGING), days=days, check=options.check)
+    settings = settings_of(options.env, (*PACKAGING, CONFIRMED))
+    if settings.get(CONFIRMED) and not options.check:
+        confirm_name(options.env, options.confirm or "", f"bin/package --prune --env {options.env}")
+    return prune_environment(root, settings, days=days, check=options.check)
 
 
 def _package(options: argparse.Namespace, root: Path, settings_of: SettingsOf) -> Iterable[str]:

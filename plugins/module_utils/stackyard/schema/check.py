@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from difflib import SequenceMatcher
 from typing import Any
 
@@ -13,7 +13,7 @@ from ..faults import Faults
 from ..masks import MASK, masked
 from ..text.alike import alike
 from .model import Schema
-from .places import COMMAND_LINE, Place
+from .places import COMMAND_LINE, Place, given_by_hand
 from .words import allowed, shown, within
 
 # Gives the resolved value of a variable; raises `StackyardError` where a template cannot be resolved.
@@ -42,6 +42,15 @@ def check_settings(
         if name in schema.settings and (thorough or not (place.computed and schema.is_collection(name))):
             with faults.collecting():
                 check_value(schema, place, value_of)
+
+
+def check_names(schema: Schema, given: Mapping[str, Any]) -> None:
+    """Refuse names given by ``-e`` that are not declared; raises ``StackyardError`` with all of them."""
+    faults = Faults("what was given by -e")
+    for place in given_by_hand(given):
+        if not schema.knows(place.name):
+            _unknown(schema, place, faults)
+    faults.raise_if_any()
 
 
 def check_value(schema: Schema, place: Place, value_of: ValueOf) -> None:
