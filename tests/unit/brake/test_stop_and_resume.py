@@ -176,7 +176,7 @@ def test_function_that_lambda_does_not_let_stop__does_not_keep_others_running(la
         stopping(lambdas).stop()
     assert str(told.value) == (
         f"{MINE[0]}: Lambda refuses\n"
-        "  given: tag: TooManyRequestsException: slower\n"
+        "  given: An error occurred (TooManyRequestsException) when calling the tag operation: slower\n"
         "  remedy: mend what the message names, then run the same command again"
     )
     assert [lambdas.functions[name].reserved for name in MINE] == [None, 0, 0]

@@ -86,9 +86,7 @@ def each(work: Callable[[str], bool], names: Collection[str], what: str) -> list
             try:
                 return work(name)
             except ClientError as error:
-                answer = error.response.get("Error", {})
-                given = f"{error.operation_name}: {answer.get('Code', '')}: {answer.get('Message', '')}"
-                raise StackyardError(f"{name}: Lambda refuses", given=given, remedy=_AGAIN) from error
+                raise StackyardError(f"{name}: Lambda refuses", given=str(error), remedy=_AGAIN) from error
         return False
 
     done = side_by_side(tried, sorted(names))

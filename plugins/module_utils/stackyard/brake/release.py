@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from botocore.exceptions import ClientError
-
 from .functions import Function, Functions, stopped
 from .notes import TAG, Note
 from .pull import each
@@ -53,7 +51,6 @@ def _provision(client: Any, name: str, qualifier: str, count: int) -> None:
         client.put_provisioned_concurrency_config(
             FunctionName=name, Qualifier=qualifier, ProvisionedConcurrentExecutions=count
         )
-    except ClientError as error:
+    except client.exceptions.ResourceNotFoundException:
         # A deployment may have taken the alias or version away since; nothing of it is there to be warmed.
-        if error.response["Error"]["Code"] != "ResourceNotFoundException":
-            raise
+        return
