@@ -6,10 +6,12 @@ import argparse
 import json
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 
 from ..errors import StackyardError
 from ..target import ROOT, Target
 from .catalogue import all_rules
+from .environment import lint_environment
 from .findings import Finding
 from .lint import REGIONS, Looked, existing, lint_repository
 from .rule import PAGES
@@ -41,7 +43,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _lint(words: Sequence[str]) -> Looked:
     environments = [word for word in words if "/" not in word and "." not in word and not (ROOT / word).exists()]
     regions = sorted({Target.load(name).region for name in environments}) or REGIONS
-    return lint_repository(ROOT, regions, existing(word for word in words if word not in environments))
+    looked = lint_repository(ROOT, regions, existing(word for word in words if word not in environments))
+    together = [found for name in environments for found in lint_environment(ROOT, name)]
+    return replace(looked, findings=tuple(sorted({*looked.findings, *together})))
 
 
 def listed() -> str:

@@ -9,10 +9,7 @@ from .document import Document, Possible, Resource
 from .event_sources import QUEUE, Mapping, mappings
 from .rule import Found, KitRule
 from .settled import settled, together
-
-TIMES = 6
-DEFAULT_TIMEOUT = 3
-DEFAULT_VISIBILITY = 30
+from .visibility import DEFAULT_TIMEOUT, DEFAULT_VISIBILITY, TIMES, needed
 
 
 class ShortVisibility(KitRule):
@@ -36,7 +33,7 @@ class ShortVisibility(KitRule):
         window = min((int(one.value) for one in windows), default=0)
         for timeout in numbers(document, function, "Timeout", DEFAULT_TIMEOUT):
             for visible in numbers(document, queue, "VisibilityTimeout", DEFAULT_VISIBILITY):
-                enough = TIMES * int(timeout.value) + window
+                enough = needed(int(timeout.value), window)
                 if together(timeout, visible) and int(visible.value) < enough:
                     yield Found(
                         visible.path if "VisibilityTimeout" in visible.path else queue.path,

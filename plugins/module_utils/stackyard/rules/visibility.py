@@ -1,0 +1,13 @@
+"""For how long a queue must hide a message from others while a function works on it, all in seconds."""
+
+from __future__ import annotations
+
+TIMES = 6
+"""What AWS asks for, since Lambda tries again by itself while it is throttled."""
+DEFAULT_TIMEOUT = 3
+DEFAULT_VISIBILITY = 30
+
+
+def needed(timeout: int, window: int = 0) -> int:
+    """The least visibility timeout for a function's timeout, and the batching window of its mapping."""
+    return TIMES * timeout + window
