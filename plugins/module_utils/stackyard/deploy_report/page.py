@@ -33,7 +33,7 @@ def write_report(run: Run, path: Path) -> None:
 
 def render(run: Run) -> str:
     """The page of a run."""
-    style, script = (_HERE.joinpath(name).read_text(encoding="utf-8") for name in ("page.css", "page.js"))
+    style, script = house_style(), _HERE.joinpath("page.js").read_text(encoding="utf-8")
     return _template().render(
         run=run,
         failed=bool(run.error),
@@ -50,6 +50,11 @@ def render(run: Run) -> str:
         SIGNS=SIGNS,
         remarks=remarks,
     )
+
+
+def house_style() -> str:
+    """Give the style that all pages of the kit begin with: colours by day and by night, tables, print."""
+    return _HERE.joinpath("page.css").read_text(encoding="utf-8")
 
 
 @cache
