@@ -1,0 +1,127 @@
+"""Runs of ``bin/ephemeral run`` as somebody else's process: begun, watched from the account, interrupted, killed."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import time
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from stackyard.plan.read import read_stacks
+
+from tests.e2e.environment import Environment
+
+_LOOKS = 0.05  # seconds between two
+_PATIENCE = 600.0  # seconds: a loaded machine takes its time
+
+
+@dataclass(frozen=True)
+class Moment:
+    """A moment of a run, by what can be seen of it from outside."""
+
+    name: str
+    reached: Callable[[CopyRun], bool]
+
+
+@dataclass
+class CopyRun:
+    """One ``bin/ephemeral run`` in a session of its own; ``folder`` takes its log and what its command leaves."""
+
+    name: str
+    environment: Environment
+    folder: Path
+    process: subprocess.Popen[bytes]
+
+    @classmethod
+    def begin(cls, environment: Environment, name: str, folder: Path, command: Sequence[str] = ()) -> CopyRun:
+        """Begin a run; without ``command`` its command notes that it began, and waits until it is told to end."""
+        folder.mkdir(parents=True, exist_ok=True)
+        waits = f"touch {folder}/begun; while ! [ -e {folder}/enough ]; do sleep 0.1; done"
+        words = ["bin/ephemeral", "run", "--from", environment.name, "--name", name, "--ttl", "10m", "--"]
+        with (folder / "log").open("wb") as log:
+            process = subprocess.Popen(
+                [*words, *(command or ("sh", "-c", waits))],
+                cwd=environment.root,
+                env=environment.variables,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+        return cls(name, environment, folder, process)
+
+    @property
+    def log(self) -> str:
+        """What it has told so far."""
+        return (self.folder / "log").read_text(errors="replace")
+
+    @property
+    def file(self) -> Path:
+        """The copy's inventory file."""
+        return Path(f"{self.environment.settings['STACKYARD_LOCAL_STATE']}.environments") / f"{self.name}.yml"
+
+    def stacks(self) -> dict[str, str]:
+        """Its stacks in the account, with their statuses."""
+        prefix = f"stackyard-{self.name}-"
+        found = read_stacks(self.environment.target.client("cloudformation"), prefix)
+        return {name.removeprefix(prefix): state.status for name, state in found.items()}
+
+    def wait_for(self, moment: Moment) -> None:
+        """Wait until a moment is reached; fails where the run ends before it."""
+        deadline = time.monotonic() + _PATIENCE
+        while not moment.reached(self):
+            assert self.process.poll() is None, f"ended before {moment.name}:\n{self.log}"
+            assert time.monotonic() < deadline, f"{moment.name} was never reached:\n{self.log}"
+            time.sleep(_LOOKS)
+
+    def end_command(self) -> None:
+        """Let its command end well."""
+        (self.folder / "enough").touch()
+
+    def end(self) -> int:
+        """Wait for its end; the exit code."""
+        return self.process.wait(_PATIENCE)
+
+    def kill(self) -> None:
+        """Kill (-9) everything that belongs to the run, the removal with its process group of its own, too."""
+        while found := [pid for pid in _processes() if self._of_session(pid)]:
+            for pid in found:
+                with suppress(ProcessLookupError):
+                    os.kill(pid, signal.SIGKILL)
+            self.process.poll()
+            time.sleep(_LOOKS)
+
+    def _of_session(self, pid: int) -> bool:
+        try:
+            state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+            return os.getsid(pid) == self.process.pid and state != "Z"
+        except (OSError, IndexError):
+            return False
+
+
+def _processes() -> list[int]:
+    return [int(path.name) for path in Path("/proc").iterdir() if path.name.isdigit()]
+
+
+def _is_going(run: CopyRun) -> bool:
+    if not (run.folder / "begun").exists():
+        return False
+    if not (run.folder / "whole").exists():
+        (run.folder / "whole").write_text(str(len(run.stacks())))
+        run.end_command()
+    statuses = run.stacks().values()
+    return any(status.startswith("DELETE") for status in statuses) or len(statuses) < int(
+        (run.folder / "whole").read_text()
+    )
+
+
+BEFORE_THE_FILE = Moment("before its inventory file", lambda _: True)
+IN_THE_FOUNDATION = Moment("in the foundation", lambda run: "foundation-base" in run.stacks())
+IN_THE_STACKS = Moment("in the stacks", lambda run: len(run.stacks()) > 1)
+IN_THE_COMMAND = Moment("while its command runs", lambda run: (run.folder / "begun").exists())
+IN_THE_REMOVAL = Moment("in the removal", _is_going)
+MOMENTS = (BEFORE_THE_FILE, IN_THE_FOUNDATION, IN_THE_STACKS, IN_THE_COMMAND, IN_THE_REMOVAL)

@@ -1,0 +1,83 @@
+"""Copies of an environment: up, used, and gone again, whatever happens to whoever made them."""
+
+from __future__ import annotations
+
+import os
+import signal
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.copies import IN_THE_COMMAND, IN_THE_STACKS, CopyRun, Moment
+from tests.e2e.environment import Environment
+from tests.e2e.everything import everything
+
+USED = """
+set -e
+bin/status "$STACKYARD_ENVIRONMENT" | tee /dev/stderr | grep -q 'open tests'
+bin/pull-api-config.sh "$STACKYARD_ENVIRONMENT" student01 | tee /dev/stderr | grep -q 'API Key: .'
+bin/gearbox.sh -e "$STACKYARD_ENVIRONMENT" stats >/dev/null
+bin/ephemeral list --from {source} | tee /dev/stderr | grep -q "^$STACKYARD_ENVIRONMENT "
+curl --silent --fail --output /dev/null "$STACKYARD_GEARBOX_API_APIURL/v1/openapi.json"
+exit 7
+"""
+
+
+@pytest.fixture
+def account(fresh: Environment) -> Environment:
+    """An account on an embedded AWS that runs."""
+    fresh.run("bin/local", "up")
+    return fresh
+
+
+def left_files(environment: Environment) -> list[str]:
+    state = environment.settings["STACKYARD_LOCAL_STATE"]
+    copies = [*Path(f"{state}.environments").glob("*"), *Path(f"{state}.build").glob("copy-*")]
+    return sorted(path.name for path in copies)
+
+
+def test_three_copies_at_once__work_and_leave_nothing(account: Environment, tmp_path: Path) -> None:
+    before = everything(account)
+    used = ("sh", "-c", USED.format(source=account.name))
+    commands = {"copy-a": ("true",), "copy-b": used, "copy-c": ("sh", "-c", "kill -9 $$")}
+
+    runs = [CopyRun.begin(account, name, tmp_path / name, command) for name, command in commands.items()]
+    codes = {run.name: run.end() for run in runs}
+
+    assert codes == {"copy-a": 0, "copy-b": 7, "copy-c": 137}, "\n".join(run.log for run in runs)
+    assert everything(account) == before
+    assert left_files(account) == []
+    assert account.run("bin/ephemeral", "list", "--from", account.name).stdout == "no ephemeral environments\n"
+
+
+def test_interrupted_twice__goes_all_the_same(account: Environment, tmp_path: Path) -> None:
+    before = everything(account)
+    run = CopyRun.begin(account, "copy-d", tmp_path / "run")
+    run.wait_for(IN_THE_COMMAND)
+
+    os.kill(run.process.pid, signal.SIGINT)
+    run.wait_for(Moment("its removal", lambda run: "interrupted: taking copy-d away first" in run.log))
+    os.kill(run.process.pid, signal.SIGTERM)
+
+    assert run.end() == 130, run.log
+    assert "copy-d is being taken away already" in run.log
+    assert everything(account) == before
+
+
+@pytest.mark.parametrize("moment", [IN_THE_STACKS, IN_THE_COMMAND], ids=lambda moment: moment.name)
+def test_killed_run__is_taken_away_by_the_reaper_once_it_expired(
+    account: Environment, tmp_path: Path, moment: Moment
+) -> None:
+    before = everything(account)
+    run = CopyRun.begin(account, "copy-e", tmp_path / "run")
+    run.wait_for(moment)
+    run.kill()
+
+    early = account.run("bin/ephemeral", "reap", "--from", account.name).stdout
+    account.run("bin/local", "clock", "+11m")
+    late = account.run("bin/ephemeral", "reap", "--from", account.name).stdout
+
+    assert "left copy-e: it lives until" in early
+    assert "removed copy-e" in late
+    assert everything(account) == before
+    assert left_files(account) == []
