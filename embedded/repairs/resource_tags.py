@@ -3,7 +3,8 @@
 Stock MiniStack's `GetResources` knows the tags of some services only: REST APIs, their stages, keys and plans, state
 machines, log groups, alarms, mail identities and configuration sets, event sources and parameters are never in its
 answer. Here they are, so that "nothing tagged for this environment is left" can be proven as on AWS. IAM roles are left
-out on purpose: AWS's `GetResources` does not know them either.
+out on purpose: AWS's `GetResources` does not know them either. What policies ask of a resource's tags
+(`aws:ResourceTag/...`) is known of the same services, and of stacks.
 
 Hooks: `services.tagging._COLLECTORS`, `._RESOURCE_TAG_COLLECTORS`; the tag stores of the services named below.
 """
@@ -36,6 +37,8 @@ def apply() -> None:
     known = hooks.attribute(TAGGING, "_COLLECTORS")
     known.update(collectors)
     known["lambda"] = _with_event_sources(known["lambda"])
+    asked = hooks.attribute(TAGGING, "_RESOURCE_TAG_COLLECTORS")
+    asked.update({**{name: known[name] for name in collectors}, "lambda": known["lambda"], "cloudformation": _stacks})
 
 
 def _store(service: str, name: str) -> Any:
@@ -71,6 +74,15 @@ def _rest_apis() -> Tagged:
     for api_id, stages in _store("apigateway_v1", "_stages_v1").items():
         for name, stage in stages.items():
             yield entry(f"/restapis/{api_id}/stages/{name}", stage)
+
+
+def _stacks() -> Tagged:
+    """Stacks by their ids, and as requests name them that give a stack's name."""
+    for name, stack in _store("cloudformation", "_stacks").items():
+        if stack.get("StackStatus") != "DELETE_COMPLETE":
+            tags = _listed(stack.get("Tags"))
+            yield stack["StackId"], tags
+            yield f"{HERE.arns}:cloudformation:{_region()}:{_account()}:stack/{name}/*", tags
 
 
 def _alarms() -> Tagged:
