@@ -29,7 +29,7 @@ def table(rows: Sequence[Caught]) -> str:
     lines = ["| planted | in | caught by | plain cfn-lint |", "|---|---|---|---|"]
     lines += [
         f"| {row.fault.what} | {row.fault.place} | {', '.join(row.kit) if row.is_caught else 'NOT CAUGHT'} "
-        f"| {', '.join(row.cfn_lint) or ('nothing' if isinstance(row.fault, Fault) else 'reads none of these')} |"
+        f"| {', '.join(row.cfn_lint) or ('nothing' if isinstance(row.fault, Fault) else 'reads no such file')} |"
         for row in rows
     ]
     caught, alone = sum(row.is_caught for row in rows), sum(bool(row.cfn_lint) for row in rows)
