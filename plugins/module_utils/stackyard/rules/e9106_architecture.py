@@ -1,4 +1,4 @@
-"""Functions for arm64 only: that Lambda in China runs them is nowhere said."""
+"""Functions for arm64 only: that Lambda in China runs them is not documented."""
 
 from __future__ import annotations
 
