@@ -11,6 +11,7 @@ from ansible.utils.vars import load_extra_vars
 from botocore.config import Config
 from stackyard.action import StackyardAction, plain
 from stackyard.availability import check_mail_transport
+from stackyard.budgets.settings import BudgetSettings
 from stackyard.chosen import check_chosen, refuse_no_name
 from stackyard.environments.checking import check_host
 from stackyard.environments.inventory import Inventory, Values
@@ -32,6 +33,7 @@ class ActionModule(StackyardAction):
         "chosen": {"type": "list", "elements": "str", "default": []},
         "nobody": {"type": "bool", "default": False},
         "mail_transport": {"type": "str", "default": ""},
+        "budget": {"type": "dict", "default": {}},
     }
 
     def work(self, arguments: dict[str, Any]) -> dict[str, Any]:
@@ -40,6 +42,8 @@ class ActionModule(StackyardAction):
         if arguments["nobody"]:
             refuse_no_name(arguments["systems"])
         self.check_variables(target)
+        if arguments["budget"]:
+            BudgetSettings(**arguments["budget"]).check()
         check_settings(target, target.session.get_partition_for_region)
         check_mail_transport(target, arguments["mail_transport"], target.session.get_available_regions)
         caller = target.client("sts", config=IMPATIENT).get_caller_identity()

@@ -33,6 +33,10 @@ options:
     description: How mail leaves; refused where the partition has no such service. Empty for whatever is there.
     type: str
     default: ""
+  budget:
+    description: The budget, C(stackyard_budget) of the inventory; empty where there is none.
+    type: dict
+    default: {}
 """
 
 EXAMPLES = r"""

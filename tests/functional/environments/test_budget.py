@@ -11,6 +11,9 @@ from typing import Any
 import pytest
 from stackyard.target import ROOT
 
+from tests.functional.environments.conftest import Play, Sts
+from tests.functional.environments.test_preflight import filled_in
+
 HOSTS = """
 all:
   children:
@@ -85,3 +88,17 @@ def test_stopping__asks_for_the_brake_in_all_regions(tmp_path: Path) -> None:
     answers = roles_answers(tmp_path, "present", "-e", "budget_stop_at_percent=100")
     parameters = {"Prefix": "stackyard-dev", "Regions": "eu-central-1,eu-west-1"}
     assert answers[FIRST][4] == [{"name": "brake", "parameters": parameters}]
+
+
+@pytest.mark.parametrize(
+    ("given", "problem"),
+    [
+        ("budget_currency=CHF", "the budget's currency is not the bill's, and no rate is given"),
+        ('{"budget_emails": ["a@b"]}', "budget_emails holds no mail address"),
+    ],
+)
+def test_budget_that_cannot_be__is_refused_before_any_call(play: Play, sts: Sts, given: str, problem: str) -> None:
+    done = play("deploy", "dev", *filled_in("dev"), "-e", given)
+    assert done.returncode != 0
+    assert problem in done.stdout
+    assert sts.asked == []

@@ -16,7 +16,7 @@ USUAL: dict[str, Any] = {
     "limit": 50,
     "currency": "EUR",
     "billing_currency": "USD",
-    "rates": {"USD": 1, "CNY": 7},
+    "rates": {"EUR": {"USD": 1, "CNY": 7}},
     "thresholds": [{"type": "ACTUAL", "percent": 80}, {"type": "FORECASTED", "percent": 80}],
     "topic": TOPIC,
 }
@@ -50,11 +50,12 @@ def test_currency_of_the_bills__needs_no_rate() -> None:
     assert budget(currency="USD", rates={}).amount == "50.00 USD"
 
 
-def test_currency_without_rate__is_refused() -> None:
-    assert refused(rates={}) == (
+@pytest.mark.parametrize("rates", [{}, {"EUR": {"CNY": 7}}, {"CHF": {"USD": 1}}, {"EUR": None}])
+def test_currency_without_rate__is_refused(rates: Any) -> None:
+    assert refused(rates=rates) == (
         "group_vars/all/budget.yml: the budget's currency is not the bill's, and no rate is given\n"
         "  given: budget_currency EUR, billing_currency USD\n"
-        "  remedy: set budget_rates: {USD: <what one EUR counts as>}"
+        "  remedy: set budget_rates: {EUR: {USD: <what one EUR counts as>}}"
     )
 
 

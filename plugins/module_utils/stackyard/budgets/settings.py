@@ -28,8 +28,8 @@ _CENTS = Decimal("0.01")
 class BudgetSettings:
     """What ``stackyard_budget`` holds. ``limit`` is in ``currency``; the account is billed in ``billing_currency``.
 
-    ``rates`` say what one unit of ``currency`` counts as, by billing currency. ``stop_at_percent`` is 0 for never;
-    ``topic`` and ``stop_topic`` are ARNs, empty while their stacks do not exist.
+    ``rates`` say what one unit of a currency counts as in another: ``{"EUR": {"USD": 1}}``. ``stop_at_percent`` is 0
+    for never; ``topic`` and ``stop_topic`` are ARNs, empty while their stacks do not exist.
     """
 
     limit: Any
@@ -37,10 +37,14 @@ class BudgetSettings:
     billing_currency: str
     thresholds: Any = ()
     emails: Any = ()
-    rates: Mapping[str, Any] = field(default_factory=dict)
+    rates: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     stop_at_percent: Any = 0
     topic: str = ""
     stop_topic: str = ""
+
+    def check(self) -> None:
+        """Raise ``StackyardError`` with all that is wrong, before there is anything to tell of."""
+        self.budget("", ("", ""))
 
     def budget(self, name: str, tag: tuple[str, str]) -> Budget:
         """Give the budget ``name``, of what carries the tag. Raises ``StackyardError`` with all that is wrong."""
@@ -51,8 +55,8 @@ class BudgetSettings:
         wanted = {kind: frozenset(everybody) for kind in kinds} if everybody else {}
         if stop and self.stop_topic:
             wanted[stop] = frozenset(emails | {Subscriber("SNS", self.stop_topic)})
-        if len(wanted) > NOTIFICATIONS:
-            given = f"{len(wanted)} of them, the one that stops functions among them"
+        if (count := len({*kinds, *([stop] if stop else [])})) > NOTIFICATIONS:
+            given = f"{count} of them, the one that stops functions among them"
             faults.add(
                 f"AWS has at most {NOTIFICATIONS} notifications of a budget", place=PLACE, given=given, remedy=_FEWER
             )
@@ -67,7 +71,8 @@ class BudgetSettings:
             faults.add("budget_limit is no amount", place=PLACE, given=str(self.limit), remedy=remedy)
         if rate is None or rate <= 0:
             given = f"budget_currency {self.currency}, billing_currency {self.billing_currency}"
-            remedy = f"set budget_rates: {{{self.billing_currency}: <what one {self.currency} counts as>}}"
+            rate_of = f"{{{self.currency}: {{{self.billing_currency}: <what one {self.currency} counts as>}}}}"
+            remedy = f"set budget_rates: {rate_of}"
             faults.add(
                 "the budget's currency is not the bill's, and no rate is given", place=PLACE, given=given, remedy=remedy
             )
@@ -76,7 +81,7 @@ class BudgetSettings:
     def _rate(self) -> Decimal | None:
         if self.currency == self.billing_currency:
             return Decimal(1)
-        return number(self.rates.get(self.billing_currency))
+        return number((self.rates.get(self.currency) or {}).get(self.billing_currency))
 
     def _notifications(self, faults: Faults) -> list[Notification]:
         found: list[Notification] = []
