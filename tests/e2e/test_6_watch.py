@@ -39,7 +39,8 @@ def _sources_as_they_were(environment: Environment) -> Iterator[None]:
 @pytest.fixture
 def watch(environment: Environment) -> Iterator[Watching]:
     with watching(environment.root, environment.variables, "--env", environment.name) as started:
-        count = len(list(environment.root.glob("lambdas/*/*/handler.py")))
+        declared = environment.setting("stackyard_systems")
+        count = sum(len(list(environment.root.glob(f"lambdas/{system}/*/handler.py"))) for system in declared)
         assert started.until("watching") == f"watching {count} functions for {environment.name}, till Ctrl-C"
         yield started
 
