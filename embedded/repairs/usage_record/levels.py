@@ -1,6 +1,7 @@
-"""What is there, and charged for as long as it is: bytes of buckets and tables, alarms.
+"""What is there, and charged for as long as it is: bytes of buckets and tables, alarms, keys.
 
-Used: `s3._buckets`, `._object_versions`, `dynamodb._tables`, `._item_size_bytes`, `cloudwatch._alarms`.
+Used: `s3._buckets`, `._object_versions`, `dynamodb._tables`, `._item_size_bytes`, `cloudwatch._alarms`,
+`kms._keys`.
 """
 
 from __future__ import annotations
@@ -20,11 +21,11 @@ Entry = tuple[str, str, float]
 
 
 def there() -> dict[tuple[str, str], float]:
-    """Amounts by kind and resource: GB, and numbers of alarms."""
+    """Amounts by kind and resource: GB, and numbers of alarms and keys."""
     for _attempt in range(_ATTEMPTS):
         found: dict[tuple[str, str], float] = defaultdict(float)
         try:
-            for kind, name, amount in (*_objects(), *_items(), *_alarms()):
+            for kind, name, amount in (*_objects(), *_items(), *_alarms(), *_keys()):
                 found[kind, name] += amount
         except RuntimeError:  # a dictionary changed while it was read: requests go on meanwhile
             continue
@@ -56,3 +57,9 @@ def _alarms() -> Iterator[Entry]:
     for key, alarm in _store("cloudwatch", "_alarms").items():
         metrics = [one for one in alarm.get("Metrics") or () if "MetricStat" in one]
         yield "cloudwatch.alarms", key[-1], max(1, len(metrics))  # each metric that an alarm looks at is paid for
+
+
+def _keys() -> Iterator[Entry]:
+    for key, found in _store("kms", "_keys").items():
+        if found.get("KeyManager", "CUSTOMER") == "CUSTOMER":  # AWS's own keys are free
+            yield "kms.keys", key[-1], 1

@@ -77,8 +77,6 @@ def _page(options: argparse.Namespace, settings: Mapping[str, Any], found: Overv
 
     usual = Path(settings["build_folder"]) / "reports" / f"{options.environment}-costs.html"
     path = Path(options.html) if options.html else usual
-    if not options.html:
-        path.parent.mkdir(parents=True, exist_ok=True)
     write_atomically(path, render(found).encode(), mode=_OWNER_ONLY)
     return path
 

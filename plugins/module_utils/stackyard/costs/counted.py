@@ -35,9 +35,10 @@ SERVICES = {
     "dynamodb": "Amazon DynamoDB",
     "logs": "AmazonCloudWatch",
     "cloudwatch": "AmazonCloudWatch",
+    "kms": "AWS Key Management Service",
 }
 # What is paid for as long as it is there: prices are for a month.
-_BY_TIME = frozenset({"s3.storage", "dynamodb.storage", "cloudwatch.alarms"})
+_BY_TIME = frozenset({"s3.storage", "dynamodb.storage", "cloudwatch.alarms", "kms.keys"})
 
 
 @dataclass(frozen=True)

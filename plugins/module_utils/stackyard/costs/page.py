@@ -13,10 +13,10 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from ..deploy_report.page import house_style
-from ..estimate.numbers import money, shown
+from ..estimate.numbers import money
 from . import chart as layout
 from .model import NOTHING, Overview, Part
-from .table import held_against
+from .table import held_against, short
 
 _HERE = Path(__file__).parent
 _PARTS: tuple[Part, ...] = ("service", "system")
@@ -37,7 +37,7 @@ def render(found: Overview) -> str:
     environment = Environment(
         loader=FileSystemLoader(_HERE), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
-    environment.filters.update(money=money, shown=shown)
+    environment.filters.update(money=money, short=short)
     style = f"{house_style()}{_HERE.joinpath('page.css').read_text(encoding='utf-8')}"
     return environment.get_template("page.html.j2").render(
         found=found,

@@ -15,7 +15,7 @@ from .model import Overview, Part, Row
 _NAME, _WEEK, _MONTH, _SHARE = 24, 9, 10, 6  # columns; what is left is a column for each day
 _BARS = "▁▂▃▄▅▆▇█"
 _MOST_ROWS = 12
-_HUNDRED = Decimal(100)
+_HUNDRED, _MILLION = Decimal(100), Decimal(1_000_000)
 _PARTS: tuple[Part, ...] = ("service", "system")
 
 
@@ -37,15 +37,15 @@ def lines_of(found: Overview, *, days: bool = False) -> Iterator[str]:
 
 def closing(found: Overview) -> Iterator[str]:
     """Write what stands below all rows: the month, its end, the budget, and what else has to be known."""
-    yield _figure(f"{found.today:%B} so far", money(found.month_to_date))
+    yield from _figure(f"{found.today:%B} so far", money(found.month_to_date))
     if found.forecast and found.month_end is not None:
-        yield _figure("expected at its end", money(found.month_end), found.forecast.how)
+        yield from _figure("expected at its end", money(found.month_end), found.forecast.how)
     else:
-        yield _figure("expected at its end", "?", "nothing was spent that one could tell by")
+        yield from _figure("expected at its end", "?", "nothing was spent to tell it by")
     if found.budget is not None:
-        yield _figure("budget of a month", money(found.budget), held_against(found))
+        yield from _figure("budget of a month", money(found.budget), held_against(found))
     if found.untagged:
-        yield _figure("besides, not tagged", money(found.untagged), "in 30 days, of the whole account")
+        yield from _figure("besides, not tagged", money(found.untagged), "in 30 days, of the whole account")
     for note in found.spend.notes:
         yield from sentence(note)
 
@@ -130,7 +130,8 @@ def _row(row: Row, total: Decimal) -> str:
     name, width = short(row.name), _NAME - 1
     name = name if len(name) <= width else f"{name[: width - 1]}…"
     share = f"{row.total / total * _HUNDRED:.0f} %" if total else ""
-    figures = f"{money(row.week):>{_WEEK}}{money(row.total):>{_MONTH}}{share:>{_SHARE}}"
+    week, month = _fitting(row.week, _WEEK), _fitting(row.total, _MONTH)
+    figures = f"{week:>{_WEEK}}{month:>{_MONTH}}{share:>{_SHARE}}"
     return f"{name:<{_NAME}}{figures} {spark(row.amounts)}"
 
 
@@ -141,9 +142,18 @@ def _days(found: Overview) -> Iterator[str]:
         yield f"{day!s:<{_NAME}}{money(amount):>{_WEEK}}{estimated}"
 
 
-def _figure(what: str, amount: str, remark: str = "") -> str:
+def _figure(what: str, amount: str, remark: str = "") -> Iterator[str]:
     line = f"{what:<{_NAME}}{amount:>{_WEEK + _MONTH}}"
-    return f"{line}  {remark}" if remark and len(line) + len(remark) + 2 <= WIDTH else line
+    together = f"{line}  {remark}".rstrip()
+    yield from [together] if len(together) <= WIDTH else [line, f"  {remark}"]
+
+
+def _fitting(amount: Decimal, width: int) -> str:
+    """Write an amount into a column: without cents where these would not fit, and by the million at last."""
+    for text in (money(amount), f"{amount:,.0f}"):
+        if len(text) < width:
+            return text
+    return f"{amount / _MILLION:,.0f} M"
 
 
 def _cells(found: Overview) -> list[dict[str, Any]]:
