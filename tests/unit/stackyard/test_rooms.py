@@ -16,7 +16,7 @@ ROOMS = [
     *("text", "templates", "settings", "schema", "environments", "python", "permissions"),
     *("compose", "rules", "package", "plan", "estimate"),
     *("apply", "preview", "guard", "history", "sweep", "drift", "logs", "operate", "brake", "budgets"),
-    *("progress", "deploy_report", "costs", "hot"),
+    *("ephemeral", "progress", "deploy_report", "costs", "hot"),
 ]
 OF_PACKAGING = [
     *("model", "settings", "locks", "left_out", "contents", "installed", "layers", "artifacts", "bucket"),

@@ -3,8 +3,8 @@
 ``STACKYARD_ENVIRONMENT``: the copy's name, which every command of ``bin/`` takes.
 ``STACKYARD_<SYSTEM>_<STACK>_<OUTPUT>``: every output of every stack, such as ``STACKYARD_SHOP_DATA_BUCKETNAME``.
 ``STACKYARD_<SYSTEM>_<STACK>_APIURL``: where a stack has the output ``ApiId``, the URL of its API, stage included.
-``AWS_REGION`` and ``AWS_DEFAULT_REGION``; ``AWS_PROFILE`` where the environment names one; on the embedded AWS
-``AWS_ENDPOINT_URL``, ``AWS_ACCESS_KEY_ID`` and ``AWS_SECRET_ACCESS_KEY``.
+``AWS_REGION`` and ``AWS_DEFAULT_REGION``; ``AWS_PROFILE`` where the environment names one; credentials of its role where
+it takes one; on the embedded AWS ``AWS_ENDPOINT_URL``, ``AWS_ACCESS_KEY_ID`` and ``AWS_SECRET_ACCESS_KEY``.
 """
 
 from __future__ import annotations
@@ -45,12 +45,18 @@ def _variable(*parts: str) -> str:
 
 def _account(target: Target, environ: Mapping[str, str]) -> dict[str, str]:
     region = {"AWS_REGION": target.region, "AWS_DEFAULT_REGION": target.region}
-    if not target.embedded:
+    if not target.embedded and not target.role_arn:
         return {**environ, **region, **({"AWS_PROFILE": target.profile} if target.profile else {})}
-    return {
-        **{name: value for name, value in environ.items() if name not in _OTHER_CREDENTIALS},
-        **region,
-        "AWS_ENDPOINT_URL": target.endpoint_url,
-        "AWS_ACCESS_KEY_ID": target.access_key_id,
-        "AWS_SECRET_ACCESS_KEY": target.secret_access_key,
-    }
+    endpoint = {"AWS_ENDPOINT_URL": target.endpoint_url} if target.endpoint_url else {}
+    return {**_without_credentials(environ), **region, **endpoint, **_credentials(target)}
+
+
+def _without_credentials(environ: Mapping[str, str]) -> dict[str, str]:
+    return {name: value for name, value in environ.items() if name not in _OTHER_CREDENTIALS}
+
+
+def _credentials(target: Target) -> dict[str, str]:
+    """Credentials of the embedded AWS, or of the environment's role, which end with its session."""
+    given = target.session.get_credentials().get_frozen_credentials()
+    token = {"AWS_SESSION_TOKEN": given.token} if given.token else {}
+    return {"AWS_ACCESS_KEY_ID": given.access_key, "AWS_SECRET_ACCESS_KEY": given.secret_key, **token}
