@@ -13,8 +13,14 @@ from tests.e2e.environment import Environment
 
 @pytest.fixture(scope="session")
 def deployed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Environment]:
-    """The environment under test, deployed; destroyed and swept at the end, whatever happened."""
+    """The environment under test, deployed; destroyed and swept at the end, whatever happened.
+
+    With ``STACKYARD_E2E_DEPLOYED`` it is taken as it stands, and left to whoever made it.
+    """
     cloud = os.environ.get("STACKYARD_E2E_ENV", "")
+    if cloud and os.environ.get("STACKYARD_E2E_DEPLOYED"):
+        yield Environment(cloud, Path.home())
+        return
     environment = Environment(cloud, Path.home()) if cloud else Environment.embedded(tmp_path_factory.mktemp("e2e"))
     try:
         environment.run("bin/deploy", environment.name)

@@ -9,6 +9,8 @@ import pytest
 
 from tests.e2e.environment import Answer, Environment, Student, call
 
+pytestmark = pytest.mark.everywhere
+
 SUBJECT, TEST = "python", "test01"
 
 

@@ -109,6 +109,7 @@ def samples() -> Iterator[Sample]:
         yield recipes[what](random)
 
 
+@pytest.mark.everywhere
 def test_files_of_every_kind__end_as_they_deserve(client: Client, tmp_path: Path) -> None:
     expected: dict[str, Sample] = {}
     for number, sample in enumerate(samples()):
@@ -127,6 +128,7 @@ def test_files_of_every_kind__end_as_they_deserve(client: Client, tmp_path: Path
     assert told == {name: (sample.state, sample.kind, sample.fault) for name, sample in expected.items()}
 
 
+@pytest.mark.everywhere
 def test_awkward_names__arrive_and_reach_no_terminal_as_they_are(client: Client, tmp_path: Path) -> None:
     paths = [bytes(tmp_path) + b"/" + name for name in AWKWARD]
     for path in paths:
@@ -141,6 +143,7 @@ def test_awkward_names__arrive_and_reach_no_terminal_as_they_are(client: Client,
     assert "\x1b" not in screen
 
 
+@pytest.mark.everywhere
 def test_file_that_was_refused_by_mistake__is_retried_once_that_is_mended(client: Client, tmp_path: Path) -> None:
     (tmp_path / "mistaken.txt").write_text("hello\n")
     with extract_set(client.environment, MAX_FILE_BYTES="1"):
@@ -154,6 +157,7 @@ def test_file_that_was_refused_by_mistake__is_retried_once_that_is_mended(client
     assert client.run("retry", "mistaken.txt", check=False).returncode == 7
 
 
+@pytest.mark.everywhere
 def test_failure_that_passes_by_itself__is_diagnosed_and_heals(client: Client, tmp_path: Path) -> None:
     (tmp_path / "patient.txt").write_text("hello\n")
     with extract_set(client.environment, INBOX_BUCKET="somewhere-else", RETRY_SECONDS="0"):
@@ -163,6 +167,7 @@ def test_failure_that_passes_by_itself__is_diagnosed_and_heals(client: Client, t
     eventually(lambda: client.shown("patient.txt").get("state") == "ready")
 
 
+@pytest.mark.everywhere
 def test_messages_that_nobody_can_read__are_kept_as_failures(client: Client) -> None:
     data = client.environment.outputs("gearbox", "data")
     sqs = client.environment.target.client("sqs")
@@ -183,6 +188,7 @@ def test_messages_that_nobody_can_read__are_kept_as_failures(client: Client) -> 
     assert before <= {file["file_id"] for file in client.listed("--state", "failed")}
 
 
+@pytest.mark.everywhere
 def test_file_that_is_removed__leaves_the_lists_and_the_bucket(client: Client) -> None:
     assert client.run("rm", "mistaken.txt", "nowhere.txt", check=False).returncode == 8
 
@@ -192,6 +198,7 @@ def test_file_that_is_removed__leaves_the_lists_and_the_bucket(client: Client) -
     assert "mistaken.txt" in [file["key"] for file in client.listed("--state", "removed")]
 
 
+@pytest.mark.everywhere
 def test_status_and_counts__agree_with_the_lists(client: Client) -> None:
     states = [file["state"] for file in client.listed()]
 
@@ -202,6 +209,7 @@ def test_status_and_counts__agree_with_the_lists(client: Client) -> None:
     assert f"{counts['ready']} ready, {counts['failed']} failed" in " ".join(screen.split())
 
 
+@pytest.mark.everywhere
 def test_api_without_a_key__answers_problems_and_its_description(client: Client) -> None:
     refused = call("GET", f"{client.url}/api/v1/stats")
     described = call("GET", f"{client.url}/api/v1/openapi.json")

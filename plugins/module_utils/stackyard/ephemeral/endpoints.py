@@ -3,7 +3,7 @@
 ``STACKYARD_ENVIRONMENT``: the copy's name, which every command of ``bin/`` takes.
 ``STACKYARD_<SYSTEM>_<STACK>_<OUTPUT>``: every output of every stack, such as ``STACKYARD_SHOP_DATA_BUCKETNAME``.
 ``STACKYARD_<SYSTEM>_<STACK>_APIURL``: where a stack has the output ``ApiId``, the URL of its API, stage included.
-``AWS_REGION`` and ``AWS_DEFAULT_REGION``; ``AWS_PROFILE`` where the environment names one; credentials of its role where
+``AWS_REGION``, ``AWS_DEFAULT_REGION``; ``AWS_PROFILE`` where the environment names one; credentials of its role where
 it takes one; on the embedded AWS ``AWS_ENDPOINT_URL``, ``AWS_ACCESS_KEY_ID`` and ``AWS_SECRET_ACCESS_KEY``.
 """
 
