@@ -14,6 +14,7 @@ from tests.e2e.everything import everything
 
 REGIONS = {"aws": ("eu-central-1", "eu-west-1"), "aws-cn": ("cn-north-1", "cn-northwest-1")}[PARTITION]
 SECOND = "second"
+FIRST_HOST = {"aws": "local-eu-central-1", "aws-cn": "local-cn-north-1"}[PARTITION]
 
 
 @pytest.fixture
@@ -21,9 +22,9 @@ def account(tmp_path: Path) -> Iterator[Environment]:
     """An account of a checkout whose inventory knows another region, and another environment."""
     environment = Environment.embedded(tmp_path / "place", checkout(tmp_path / "checkout"))
     own, inventory = environment.name, environment.root / "inventory.yml"
-    target = f"            {own}-{REGIONS[0]}:\n              aws_region: {REGIONS[0]}\n"
+    target = f"            {FIRST_HOST}:\n              aws_region: {REGIONS[0]}\n"
     beside = f"            {own}-{REGIONS[1]}:\n              aws_region: {REGIONS[1]}\n"
-    another = f"        {SECOND}:\n          hosts:\n{target.replace(own, SECOND)}"
+    another = f"        {SECOND}:\n          hosts:\n{target.replace(FIRST_HOST, f'{SECOND}-{REGIONS[0]}')}"
     text = inventory.read_text()
     assert text.count(target) == text.count(f"        {own}:\n          hosts") == 1
     text = text.replace(target, target + beside + another)
@@ -51,7 +52,7 @@ def test_targets__are_deployed_and_destroyed_side_by_side_and_one_that_fails_sto
     account: Environment,
 ) -> None:
     before, every = everything(account), f"{account.name},{SECOND}"
-    hosts = [f"{account.name}-{REGIONS[0]}", f"{account.name}-{REGIONS[1]}", f"{SECOND}-{REGIONS[0]}"]
+    hosts = [FIRST_HOST, f"{account.name}-{REGIONS[1]}", f"{SECOND}-{REGIONS[0]}"]
     own = account.root / "host_vars" / f"{hosts[1]}.yml"
     own.parent.mkdir()
     own.write_text("---\nmonitoring_minutes: long\n")
@@ -78,4 +79,5 @@ def test_targets__are_deployed_and_destroyed_side_by_side_and_one_that_fails_sto
     assert {cells[2] for cells in left.values()} == {"4 unchanged"}
 
     account.run("bin/destroy", every)
-    assert everything(account) == before
+    # The credentials of the mail relay belong to the embedded AWS itself.
+    assert {name for name in everything(account) - before if "/embedded/smtp" not in name} == set()

@@ -44,6 +44,7 @@ def kit_files() -> Iterator[Path]:
     yield from (path for path in (ROOT / "roles").rglob("*.yml"))
     yield from (path for path in (ROOT / "playbooks").glob("*.yml") if path.name in PLAYBOOKS)
     yield from (ROOT / "group_vars").rglob("*.yml")
+    yield from (ROOT / "schemas").glob("*.yaml")
     yield from (ROOT / "templates").glob("[af]*/*.yaml")
     yield from (ROOT / "lambdas/shared").rglob("*.py")
     yield from (path for path in (ROOT / "bin").iterdir() if path.name != "lib.sh" and not CLIENTS.search(path.name))

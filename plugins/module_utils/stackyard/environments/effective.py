@@ -65,7 +65,7 @@ def _refuse_idle(patterns: Collection[str], names: list[str], schema: Schema) ->
             raise StackyardError(
                 "no setting is called like this",
                 given=pattern,
-                remedy=f"{f'did you mean {near[0]}? ' if near else ''}`*` stands for any text: 'trainings_*'",
+                remedy=f"{f'did you mean {near[0]}? ' if near else ''}`*` stands for any text: 'aws_*'",
             )
 
 
