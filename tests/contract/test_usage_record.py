@@ -61,6 +61,17 @@ def test_requests_to_queues_and_topics__are_counted_by_resource(server: Embedded
     assert used(server, "sns.publishes", name) == 1
 
 
+def test_queue_that_a_function_waits_at__is_asked_all_day(server: EmbeddedServer) -> None:
+    name, function = new_name("queue"), new_name("function")
+    queue = server.client("sqs").create_queue(QueueName=name)["QueueUrl"]
+    attributes = server.client("sqs").get_queue_attributes(QueueUrl=queue, AttributeNames=["QueueArn"])["Attributes"]
+    role = server.role(new_name("role"), {"Effect": "Allow", "Action": ["sqs:*", "logs:*"], "Resource": "*"})
+    server.function(function, ANSWERS, role=f"arn:aws:iam::000000000000:role/{role}")
+    assert used(server, "sqs.polls", name) == 0
+    server.client("lambda").create_event_source_mapping(EventSourceArn=attributes["QueueArn"], FunctionName=function)
+    assert used(server, "sqs.polls", name) == 5 * 86400 / 20  # as docs/guides/estimating.md counts it
+
+
 def test_objects__are_counted_by_request_and_by_bytes_of_all_versions(server: EmbeddedServer) -> None:
     name, s3 = new_name("bucket"), server.client("s3")
     s3.create_bucket(Bucket=name, CreateBucketConfiguration={"LocationConstraint": "eu-central-1"})

@@ -2,8 +2,8 @@
 
 AWS charges for requests, for time and for what is kept. Stock MiniStack counts none of that. Here every invocation,
 call of an API, state of an execution and request to a service that charges for them is counted by resource and day, and
-`bin/costs` prices it (`prices/`). Not counted: what pollers of the server itself ask queues for, mails of one bulk call
-beyond its first, capacity units beyond one a request, and data that leaves.
+`bin/costs` prices it (`prices/`). Not counted: mails of one bulk call beyond its first, capacity units beyond one a
+request, and data that leaves.
 
 Hooks: those of `requests`; used: those of `levels` and `owners`.
 Endpoint: `GET /_stackyard/usage`.

@@ -1,7 +1,10 @@
 """What is there, and charged for as long as it is: bytes of buckets and tables, alarms, keys.
 
+Lambda asks queues for messages all the time, whether there are any or not; that is paid for, too, though nothing here
+asks like that.
+
 Used: `s3._buckets`, `._object_versions`, `dynamodb._tables`, `._item_size_bytes`, `cloudwatch._alarms`,
-`kms._keys`.
+`kms._keys`, `lambda_svc._esms`.
 """
 
 from __future__ import annotations
@@ -15,17 +18,19 @@ from embedded import hooks
 _SERVICES = "ministack.services"
 _GB = 1024**3
 _PER_ITEM_BYTES = 100  # that AWS adds to each item of a table for its index
+_POLLERS, _POLL_SECONDS = 5, 20  # connections to a queue that Lambda keeps at least, and how long each of them waits
+_POLLS_A_DAY = _POLLERS * 86400 / _POLL_SECONDS
 _ATTEMPTS = 5
 
 Entry = tuple[str, str, float]
 
 
 def there() -> dict[tuple[str, str], float]:
-    """Amounts by kind and resource: GB, and numbers of alarms and keys."""
+    """Amounts of a day by kind and resource: GB, numbers of alarms and keys, requests of pollers."""
     for _attempt in range(_ATTEMPTS):
         found: dict[tuple[str, str], float] = defaultdict(float)
         try:
-            for kind, name, amount in (*_objects(), *_items(), *_alarms(), *_keys()):
+            for kind, name, amount in (*_objects(), *_items(), *_alarms(), *_keys(), *_polls()):
                 found[kind, name] += amount
         except RuntimeError:  # a dictionary changed while it was read: requests go on meanwhile
             continue
@@ -63,3 +68,10 @@ def _keys() -> Iterator[Entry]:
     for key, found in _store("kms", "_keys").items():
         if found.get("KeyManager", "CUSTOMER") == "CUSTOMER":  # AWS's own keys are free
             yield "kms.keys", key[-1], 1
+
+
+def _polls() -> Iterator[Entry]:
+    for source in _store("lambda_svc", "_esms").values():
+        arn = str(source.get("EventSourceArn", ""))
+        if arn.split(":")[2:3] == ["sqs"] and source.get("State") == "Enabled":
+            yield "sqs.polls", arn.rpartition(":")[2], _POLLS_A_DAY

@@ -41,6 +41,11 @@ def test_requests__are_priced_and_told_by_service_and_system() -> None:
     assert "priced by prices of 2026-01 for here-1" in found.source
 
 
+def test_polls__are_paid_for_as_requests() -> None:
+    found = spend({"2026-11-20": {"sqs.polls": {"stackyard-dev-shop-Q": 4000}, "sqs.requests": {"abc": 2000}}})
+    assert {cell.system: amount for cell, amount in found.cells.items()} == {"shop": 2, "yard": 1}
+
+
 def test_bytes__are_paid_for_by_the_share_of_their_month() -> None:
     found = spend({"2026-11-20": {"s3.storage": {"stackyard-dev-shop-data-bucket": 60}}})
     assert list(found.cells.values()) == [Decimal(6)]  # 60 GB at 3 a month, for one of 30 days

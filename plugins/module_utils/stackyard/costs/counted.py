@@ -39,6 +39,8 @@ SERVICES = {
 }
 # What is paid for as long as it is there: prices are for a month.
 _BY_TIME = frozenset({"s3.storage", "dynamodb.storage", "cloudwatch.alarms", "kms.keys"})
+# What is counted apart, but paid for like something else.
+_ALIKE = {"sqs.polls": "sqs.requests"}
 
 
 @dataclass(frozen=True)
@@ -100,7 +102,8 @@ def _by_kind(usage: Mapping[str, Any]) -> dict[str, list[tuple[date, str, Decima
     found: dict[str, list[tuple[date, str, Decimal]]] = defaultdict(list)
     for day, kinds in sorted(usage["days"].items()):
         for kind, names in kinds.items():
-            found[kind] += [(date.fromisoformat(day), name, Decimal(str(amount))) for name, amount in names.items()]
+            used = [(date.fromisoformat(day), name, Decimal(str(amount))) for name, amount in names.items()]
+            found[_ALIKE.get(kind, kind)] += used
     return found
 
 
