@@ -111,18 +111,19 @@ def _take(workshop: Workshop, found: Found, now: Now, there: Survey, told: Reape
         if fresh.ephemeral and (why := fresh.stays_because(now())):
             told.left[name] = why
             return
-        told.gone[name] = remove_now(workshop, found, _Consent(workshop, now))
+        told.gone[name] = remove_now(workshop, found, Consent(workshop, now))
     except (StackyardError, ClientError, BotoCoreError) as error:
         told.failed[name] = str(error)
 
 
-class _Consent:
+class Consent:
     """Looks at a stack once more, right before it goes: a deployment may be at work to keep it."""
 
     def __init__(self, workshop: Workshop, now: Now) -> None:
         self._workshop, self._now = workshop, now
 
     def __call__(self, state: StackState) -> None:
+        """Raise ``StackyardError`` where the stack is to stay."""
         fresh = ask(self._workshop, lambda: describe(self._workshop.cloudformation, state.stack_id))
         end = fresh.tags.get(EXPIRES_TAG) if fresh else None
         if fresh is None or (end is None and not fresh.tags):  # gone, or a shell, which the survey has judged

@@ -1,0 +1,224 @@
+"""The reaper, against an AWS in process."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from moto import mock_aws
+from stackyard.apply import Pace, Workshop
+from stackyard.errors import StackyardError
+from stackyard.plan.read import read_stacks
+from stackyard.sweep import reap, survey
+from stackyard.sweep.names import names_of
+from stackyard.sweep.reap import Consent, Reaped
+
+from tests.fakes.stacks import make_target
+
+NOW = datetime(2026, 11, 21, 20, 0, tzinfo=UTC)
+PAST, LATER = "2026-11-21T19:59:59Z", "2026-11-21T20:00:01Z"
+TEMPLATE = """
+Resources:
+  Kept:
+    Type: AWS::S3::Bucket
+    DeletionPolicy: Retain
+    Properties: {VersioningConfiguration: {Status: Enabled}}
+  Queue: {Type: AWS::SQS::Queue}
+"""
+
+
+@pytest.fixture
+def workshop(monkeypatch: pytest.MonkeyPatch) -> Iterator[Workshop]:
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "testing")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "testing")
+    with mock_aws():
+        target = make_target()
+        client = target.client("cloudformation")
+        yield Workshop(target, client, s3=target.client("s3"), pace=Pace(sleep=lambda _: None))
+
+
+def tags(environment: str, expires: str) -> list[dict[str, str]]:
+    pairs = {"stackyard:environment": environment, **({"stackyard:expires": expires} if expires else {})}
+    return [{"Key": key, "Value": value} for key, value in pairs.items()]
+
+
+def stack(workshop: Workshop, environment: str, expires: str = PAST, name: str = "shop-data", **more: Any) -> str:
+    full = f"stackyard-{environment}-{name}"
+    workshop.cloudformation.create_stack(StackName=full, TemplateBody=TEMPLATE, Tags=tags(environment, expires), **more)
+    return full
+
+
+def fill(workshop: Workshop, full: str) -> None:
+    for resource in workshop.cloudformation.list_stack_resources(StackName=full)["StackResourceSummaries"]:
+        if resource["ResourceType"] == "AWS::S3::Bucket":
+            bucket = resource["PhysicalResourceId"]
+            workshop.s3.put_object(Bucket=bucket, Key="document", Body=b"one")
+            workshop.s3.delete_object(Bucket=bucket, Key="document")
+            workshop.s3.create_multipart_upload(Bucket=bucket, Key="unfinished")
+
+
+def go(workshop: Workshop, **more: Any) -> Reaped:
+    return reap(workshop, lambda: NOW, **{"dry": False, **more})
+
+
+def there(workshop: Workshop) -> list[str]:
+    return sorted(read_stacks(workshop.cloudformation, "stackyard-"))
+
+
+def buckets(workshop: Workshop) -> list[str]:
+    return [bucket["Name"] for bucket in workshop.s3.list_buckets()["Buckets"]]
+
+
+def test_expired_environment__goes_with_retained_and_full_buckets_and_logs_of_services(workshop: Workshop) -> None:
+    fill(workshop, stack(workshop, "kim"))
+    stack(workshop, "kim", name="foundation-base")
+    workshop.target.client("logs").create_log_group(logGroupName="/aws/lambda/stackyard-kim-shop-data-F")
+
+    told = go(workshop)
+
+    assert list(told.gone) == ["kim"]
+    assert there(workshop) == []
+    assert buckets(workshop) == []
+    assert names_of(workshop, "stackyard-kim").found == ()
+
+
+@pytest.mark.parametrize(
+    ("expires", "more", "why"),
+    [
+        (LATER, {}, "it lives until 2026-11-21T20:00:01Z"),
+        ("soon", {}, "its end cannot be read: soon"),
+        (PAST, {"EnableTerminationProtection": True}, "termination protection is on: stackyard-kim-shop-data"),
+    ],
+)
+def test_what_must_stay__is_left_and_said_why(workshop: Workshop, expires: str, more: dict[str, Any], why: str) -> None:
+    stack(workshop, "kim", expires, **more)
+    told = go(workshop)
+    assert told.left == {"kim": why}
+    assert there(workshop) == ["stackyard-kim-shop-data"]
+
+
+def test_environment_without_an_end__is_none_of_its_business(workshop: Workshop) -> None:
+    stack(workshop, "dev", "")
+    assert go(workshop) == Reaped()
+    assert there(workshop) == ["stackyard-dev-shop-data"]
+
+
+def test_one_stack_without_an_end__keeps_all_of_them(workshop: Workshop) -> None:
+    stack(workshop, "kim")
+    stack(workshop, "kim", "", name="shop-api")
+    assert go(workshop).left == {"kim": "these have no end: stackyard-kim-shop-api"}
+    assert len(there(workshop)) == 2
+
+
+def test_extension_that_was_interrupted__counts(workshop: Workshop) -> None:
+    stack(workshop, "kim")
+    stack(workshop, "kim", LATER, name="shop-api")
+    assert "lives until" in go(workshop).left["kim"]
+
+
+def test_neighbour_whose_name_begins_alike__stays_with_all_it_has(workshop: Workshop) -> None:
+    stack(workshop, "kim")
+    stack(workshop, "kim-main", LATER)
+    logs = workshop.target.client("logs")
+    logs.create_log_group(logGroupName="/aws/lambda/stackyard-kim-main-shop-F")
+
+    told = go(workshop)
+
+    assert list(told.gone) == ["kim"], told
+    assert there(workshop) == ["stackyard-kim-main-shop-data"]
+    assert [group["logGroupName"] for group in logs.describe_log_groups()["logGroups"]] == [
+        "/aws/lambda/stackyard-kim-main-shop-F"
+    ]
+
+
+def test_shell_that_was_never_begun__goes_by_the_tags_of_its_change_set(workshop: Workshop) -> None:
+    workshop.cloudformation.create_change_set(
+        StackName="stackyard-kim-shop-data",
+        ChangeSetName="made",
+        ChangeSetType="CREATE",
+        TemplateBody=TEMPLATE,
+        Tags=tags("kim", PAST),
+    )
+    found = survey(workshop, "stackyard-").of("kim")
+    assert [state.status for state in found.stacks] == ["REVIEW_IN_PROGRESS"]
+    assert list(go(workshop).gone) == ["kim"]
+    assert there(workshop) == []
+
+
+def test_what_its_stacks_left__goes_without_them(workshop: Workshop) -> None:
+    workshop.s3.create_bucket(
+        Bucket="stackyard-kim-left", CreateBucketConfiguration={"LocationConstraint": "eu-central-1"}
+    )
+    workshop.s3.put_bucket_tagging(Bucket="stackyard-kim-left", Tagging={"TagSet": tags("kim", PAST)})
+    assert list(go(workshop).gone) == ["kim"]
+    assert buckets(workshop) == []
+
+
+def test_something_named_alike_that_nobody_tagged__is_left_and_fails(workshop: Workshop) -> None:
+    stack(workshop, "kim")
+    workshop.target.client("sqs").create_queue(QueueName="stackyard-kim-by-hand")
+    told = go(workshop)
+    assert "queue" in told.failed["kim"]
+    assert "stackyard-kim-by-hand" in told.failed["kim"]
+    assert there(workshop) == []
+
+
+def test_one_that_fails__hinders_no_other(workshop: Workshop) -> None:
+    stack(workshop, "ann")
+    workshop.target.client("sqs").create_queue(QueueName="stackyard-ann-by-hand")
+    stack(workshop, "kim")
+    told = go(workshop)
+    assert list(told.failed) == ["ann"]
+    assert list(told.gone) == ["kim"]
+    lines = told.lines(dry=False)
+    assert lines[0] == "removed kim: 1 stack, 1 more resource"
+    assert lines[1].startswith("failed ann: 1 resources named stackyard-ann-... are left")
+
+
+def test_check__lists_and_removes_nothing(workshop: Workshop) -> None:
+    stack(workshop, "kim")
+    told = go(workshop, dry=True)
+    assert told.lines(dry=True)[0].startswith("would remove kim: 1 stack")
+    assert there(workshop) == ["stackyard-kim-shop-data"]
+
+
+def test_no_time_left__comes_the_next_time(workshop: Workshop) -> None:
+    stack(workshop, "kim")
+    assert go(workshop, in_time=lambda: False).left == {"kim": "the time is over: next time"}
+    assert list(go(workshop).gone) == ["kim"]
+
+
+def test_only_some__looks_at_no_other(workshop: Workshop) -> None:
+    stack(workshop, "ann")
+    stack(workshop, "kim")
+    assert list(go(workshop, only=["kim"]).gone) == ["kim"]
+    assert there(workshop) == ["stackyard-ann-shop-data"]
+
+
+def test_second_time__finds_nothing(workshop: Workshop) -> None:
+    stack(workshop, "kim")
+    go(workshop)
+    assert go(workshop) == Reaped()
+
+
+def test_stack_that_was_extended_meanwhile__stays(workshop: Workshop) -> None:
+    full = stack(workshop, "kim")
+    before = read_stacks(workshop.cloudformation, full)[full]
+    workshop.cloudformation.update_stack(StackName=full, TemplateBody=TEMPLATE, Tags=tags("kim", LATER))
+    with pytest.raises(StackyardError, match="lives until"):
+        Consent(workshop, lambda: NOW)(before)
+
+
+def test_stack_that_was_protected_meanwhile__stays(workshop: Workshop) -> None:
+    full = stack(workshop, "kim", EnableTerminationProtection=True)
+    before = replace(read_stacks(workshop.cloudformation, full)[full], protected=False)
+    with pytest.raises(StackyardError, match="termination protection"):
+        Consent(workshop, lambda: NOW)(before)
+
+
+def test_untouched_stack__may_go(workshop: Workshop) -> None:
+    full = stack(workshop, "kim")
+    Consent(workshop, lambda: NOW)(read_stacks(workshop.cloudformation, full)[full])
