@@ -65,7 +65,7 @@ def foreign_in(path: tuple[str, ...], text: str, place: Place) -> Iterator[str]:
 
 def _is_own_host(host: str, path: tuple[str, ...], text: str, pseudo: Pseudo) -> bool:
     """Principals of services are spelt alike in every partition; all other hosts end as the partition says."""
-    if "Principal" in path or path[-1:] == ("Service",):
+    if {"Principal", "Service", "iam:PassedToService"} & {*path}:
         return host == text and _PRINCIPAL.fullmatch(host) is not None
     return host == pseudo.url_suffix or host.endswith(f".{pseudo.url_suffix}")
 
@@ -98,7 +98,8 @@ def _traces(kind: str, properties: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _sends_by_ses(kind: str, properties: Mapping[str, Any]) -> Iterator[str]:
-    yield from _named(kind, properties, "AWS::SES::", "ses:", "ses.")
+    # A role may be allowed to look for identities where there are none: who sweeps asks everywhere.
+    yield from _named(kind, properties, "AWS::SES::", "ses:Send", "ses.")
 
 
 def _is_modern(kind: str, properties: Mapping[str, Any]) -> Iterator[str]:

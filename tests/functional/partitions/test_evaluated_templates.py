@@ -147,6 +147,7 @@ def test_china__sends_by_smtp_and_traces_nothing(composed: Composed, environment
         ("Type: AWS::IAM::Policy\nProperties: {Action: [xray:PutTraceSegments]}", "xray:PutTraceSegments"),
         ("Type: AWS::Lambda::Function\nProperties: {Architectures: [arm64]}", "arm64"),
         ("Type: AWS::SES::EmailIdentity\nProperties: {EmailIdentity: x}", "AWS::SES::EmailIdentity"),
+        ("Type: AWS::IAM::Policy\nProperties: {Action: ['ses:SendRawEmail']}", "ses:SendRawEmail"),
         ("Type: AWS::KMS::Key\nProperties: {Principal: {Service: [ses.amazonaws.com]}}", "ses.amazonaws.com"),
         ("Type: AWS::CloudFront::Distribution\nProperties: {CachePolicyId: x}", "CachePolicyId"),
         ("Type: AWS::Lambda::Url\nProperties: {AuthType: NONE}", "AWS::Lambda::Url"),

@@ -33,9 +33,9 @@ REVIEWED = {
     "stackyard/service_models.py": "a client that is never used wants some region",
     "stackyard/hot/turns.py": "the state of the embedded AWS has its partition's name",
     "bin/lib.sh": "the same, for commands that wait for each other",
-    "bin/local": "the embedded AWS's own settings",
     "bin/test": "chooses the partition of the suite e2e-cn",
 }
+_HEREDOC = re.compile(r"<<-?'?(\w+)'?.*?^\s*\1$", re.MULTILINE | re.DOTALL)
 RULES = "plugins/module_utils/stackyard/rules/"  # what looks for such names has to name them
 
 
@@ -50,6 +50,8 @@ def named_places(name: str, text: str) -> list[str]:
     if name.endswith(".py"):
         found = [f"{name}:{place}: {code}" for place, code in python_code(text) if NAMED.search(code)]
         return found + [f"{name}: {line}" for line in compared_lines(text)]
+    if name.startswith("bin/"):
+        text = _HEREDOC.sub(lambda found: "\n" * found[0].count("\n"), text)  # what usages show are examples
     lines = [re.sub(r"(^|\s)#.*", "", line) for line in text.splitlines()]
     return [f"{name}:{number}: {line.strip()}" for number, line in enumerate(lines, 1) if NAMED.search(line)]
 
@@ -133,6 +135,7 @@ def test_comparison_with_a_partition_or_a_region__is_found(name: str, text: str)
         ("a.py", '"""Such as cn-north-1."""\nx = 1  # or arn:aws:\n'),
         ("a.yaml", "Resource: !Sub arn:${AWS::Partition}:s3:::aws-centre\n"),
         ("bin/a", "echo west-1 # eu-central-1\n"),
+        ("bin/a", "cat <<'HELP'\n  bin/a --region eu-west-1\nHELP\necho\n"),
     ],
 )
 def test_prose_and_functions__are_fine(name: str, text: str) -> None:
