@@ -36,7 +36,7 @@ SETTINGS = (
     "budgets_region",
     "build_folder",
 )
-_KITS_OWN = ("foundation", "housekeeping")
+_FOUNDATION = "foundation"
 _ACTIVATE = (
     "Either no budget of the kit was ever deployed by the account that pays, which activates them "
     "(budget_activates_tags), or do it by hand: Billing, Cost allocation tags. Only what is spent from then on, and a "
@@ -62,7 +62,7 @@ def overview(
 
 def _of_embedded(target: Target, settings: Mapping[str, Any]) -> Overview:
     usage, wanted = usage_of(target), EstimateSettings.from_mapping(settings["stackyard_estimate"])
-    systems = [*settings["stackyard_systems"], *_KITS_OWN]
+    systems = [*settings["stackyard_systems"], _FOUNDATION]
     owners = Owners(target.environment, target.prefix, systems, usage["owners"])
     spend = priced(usage, owners, wanted.book(target.region), target.region, wanted.currency)
     facts = {"environment": target.environment, "region": target.region, "source": spend.source}
