@@ -28,17 +28,13 @@ _ENOUGH = 10 * 60 * 1000  # milliseconds that an environment may take to go
 
 def handler(_event: dict[str, Any], context: Any) -> dict[str, Any]:
     """Take away what has expired; answers what went and what stays. Raises ``RuntimeError`` for what could not go."""
-    told = reap(_workshop(context), now_of(context), dry=False, in_time=lambda: _time_left(context) > _ENOUGH)
+    workshop = workshop_of(context)
+    told = reap(workshop, workshop.target.now, dry=False, in_time=lambda: _time_left(context) > _ENOUGH)
     for line in told.lines(dry=False):
         LOGGER.info(line)
     if told.failed:
         raise RuntimeError("; ".join(f"{name}: {why}" for name, why in sorted(told.failed.items())))
     return {"gone": sorted(told.gone), "left": told.left}
-
-
-def now_of(context: Any) -> Any:
-    """What tells the account's time."""
-    return _target(context).now
 
 
 def _time_left(context: Any) -> int:
@@ -51,11 +47,12 @@ def _target(context: Any) -> Target:
     return Target(NAME, f"stackyard-{NAME}", account, region, partition, "", "")
 
 
-def _workshop(context: Any) -> Workshop:
+def workshop_of(context: Any) -> Workshop:
+    """Gather what works at the account that the function is in."""
     target = _target(context)
     cloudformation = target.client("cloudformation")
     # CloudFormation removes what a stack has by a role of its own: the function itself may not touch any of it.
-    cloudformation.meta.events.register("provide-client-params.cloudformation.DeleteStack", _by_role)
+    cloudformation.meta.events.register("before-parameter-build.cloudformation.DeleteStack", _by_role)
     return Workshop(
         target,
         cloudformation,
@@ -66,5 +63,5 @@ def _workshop(context: Any) -> Workshop:
     )
 
 
-def _by_role(params: dict[str, Any], **_: Any) -> dict[str, Any]:
-    return {**params, "RoleARN": REMOVAL_ROLE}
+def _by_role(params: dict[str, Any], **_: Any) -> None:
+    params["RoleARN"] = REMOVAL_ROLE

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from stackyard.ephemeral.endpoints import variables
+from stackyard.plan import StackState
 
 from tests.fakes.stacks import make_state, make_target
 
 SYSTEM = {"stackyard:system": "shop"}
 
 
-def named(name: str, outputs: dict[str, str], **tags: str) -> dict[str, object]:
+def named(name: str, outputs: dict[str, str], **tags: str) -> dict[str, StackState]:
     state = make_state(name, outputs=outputs, tags=tags or SYSTEM)
     return {state.name: state}
 

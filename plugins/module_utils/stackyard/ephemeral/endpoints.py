@@ -57,6 +57,12 @@ def _without_credentials(environ: Mapping[str, str]) -> dict[str, str]:
 
 def _credentials(target: Target) -> dict[str, str]:
     """Credentials of the embedded AWS, or of the environment's role, which end with its session."""
-    given = target.session.get_credentials().get_frozen_credentials()
-    token = {"AWS_SESSION_TOKEN": given.token} if given.token else {}
-    return {"AWS_ACCESS_KEY_ID": given.access_key, "AWS_SECRET_ACCESS_KEY": given.secret_key, **token}
+    credentials = target.session.get_credentials()
+    assert credentials  # noqa: S101  # the target has set them
+    given = credentials.get_frozen_credentials()
+    named = {
+        "AWS_ACCESS_KEY_ID": given.access_key,
+        "AWS_SECRET_ACCESS_KEY": given.secret_key,
+        "AWS_SESSION_TOKEN": given.token,
+    }
+    return {name: value for name, value in named.items() if value}
