@@ -1,0 +1,109 @@
+"""Which copy is meant, and how long it lives from then on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any, cast
+
+import pytest
+from stackyard.ephemeral.account import Account
+from stackyard.ephemeral.copies import extend, new_or_known, to_take_down
+from stackyard.ephemeral.record import Records
+from stackyard.errors import StackyardError
+from stackyard.sweep import Found, Survey
+
+from tests.fakes.stacks import make_state, make_target
+
+NOW = datetime(2026, 11, 21, 18, 0, tzinfo=UTC)
+INVENTORY = "all: {children: {aws: {children: {dev: {hosts: {dev-eu: {}}}}}}}"
+
+
+@dataclass
+class FakeAccount:
+    """An account with copies by name, at a time."""
+
+    there: Survey = field(default_factory=lambda: Survey(()))
+    time: datetime = NOW
+    target: Any = field(default_factory=make_target)
+
+    def now(self) -> datetime:
+        return self.time
+
+    def survey(self) -> Survey:
+        return self.there
+
+
+@pytest.fixture
+def records(tmp_path: Path) -> Records:
+    (tmp_path / "inventory.yml").write_text(INVENTORY)
+    return Records(tmp_path, {})
+
+
+def account(*found: Found, later: timedelta = timedelta()) -> Account:
+    return cast("Account", FakeAccount(Survey(found), NOW + later))
+
+
+def elsewhere(name: str, expires: str = "2026-11-21T19:00:00Z") -> Found:
+    return Found(name, (make_state("data"),), (), expires)
+
+
+def test_new_copy__is_written_before_anything_is_made(records: Records) -> None:
+    made = new_or_known(records, "dev", "", "", account())
+    assert records.find(made.name) == made
+    assert (made.source, made.ttl, made.expires) == ("dev", "2h", "2026-11-21T20:00:00Z")
+
+
+def test_up_again__extends_the_life(records: Records) -> None:
+    new_or_known(records, "dev", "kim", "", account())
+    again = new_or_known(records, "dev", "kim", "", account(later=timedelta(hours=1)))
+    assert again.expires == "2026-11-21T21:00:00Z"
+    assert records.all() == [again]
+
+
+def test_up_again_with_another_length__counts_from_now(records: Records) -> None:
+    new_or_known(records, "dev", "kim", "4h", account())
+    again = new_or_known(records, "dev", "kim", "30m", account())
+    assert (again.ttl, again.expires) == ("30m", "2026-11-21T18:30:00Z")
+
+
+def test_deployment__extends_the_life_by_its_own_length(records: Records) -> None:
+    new_or_known(records, "dev", "kim", "1d", account())
+    extend(records, "kim", account(later=timedelta(hours=12)))
+    assert [record.expires for record in records.all()] == ["2026-11-23T06:00:00Z"]
+
+
+def test_copy_of_another_checkout__is_taken_over_by_name(records: Records) -> None:
+    made = new_or_known(records, "dev", "kim", "", account(elsewhere("kim")))
+    assert made.expires == "2026-11-21T20:00:00Z"
+
+
+@pytest.mark.parametrize("name", ["dev", "dev-2"])
+def test_name_of_an_environment_that_stays__is_refused(records: Records, name: str) -> None:
+    with pytest.raises(StackyardError):
+        new_or_known(records, "dev", name, "", account())
+    assert records.all() == []
+
+
+def test_name_that_stays_in_the_account__is_refused(records: Records) -> None:
+    with pytest.raises(StackyardError, match="taken"):
+        new_or_known(records, "dev", "kim", "", account(Found("kim", (make_state("data"),), (), "")))
+
+
+def test_only_copy__is_meant_where_none_is_named(records: Records) -> None:
+    made = new_or_known(records, "dev", "kim", "", account())
+    assert to_take_down(records, "", "dev") == made
+
+
+def test_several_copies__are_listed_to_choose_from(records: Records) -> None:
+    new_or_known(records, "dev", "kim", "", account())
+    new_or_known(records, "dev", "ann", "", account())
+    with pytest.raises(StackyardError, match="several") as caught:
+        to_take_down(records, "", "dev")
+    assert caught.value.given == "ann, kim"
+
+
+def test_no_copy__says_where_to_look(records: Records) -> None:
+    with pytest.raises(StackyardError, match="no ephemeral environment here"):
+        to_take_down(records, "", "dev")
