@@ -6,7 +6,7 @@ import os
 import signal
 import subprocess
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -87,24 +87,39 @@ class CopyRun:
         return self.process.wait(_PATIENCE)
 
     def kill(self) -> None:
-        """Kill (-9) everything that belongs to the run, the removal with its process group of its own, too."""
-        while found := [pid for pid in _processes() if self._of_session(pid)]:
-            for pid in found:
-                with suppress(ProcessLookupError):
-                    os.kill(pid, signal.SIGKILL)
-            self.process.poll()
-            time.sleep(_LOOKS)
-
-    def _of_session(self, pid: int) -> bool:
-        try:
-            state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
-            return os.getsid(pid) == self.process.pid and state != "Z"
-        except (OSError, IndexError):
-            return False
+        """Kill (-9) everything that the run has begun; what works for Ansible has sessions of its own."""
+        found: set[int] = set()
+        while fresh := _begun_by({self.process.pid, *found}) - found:
+            for pid in fresh:
+                _send(pid, signal.SIGSTOP)  # nothing begins anything any more, or is left without its parent
+            found |= fresh
+        for pid in found:
+            _send(pid, signal.SIGKILL)
+        self.process.wait(_PATIENCE)
 
 
-def _processes() -> list[int]:
-    return [int(path.name) for path in Path("/proc").iterdir() if path.name.isdigit()]
+def _send(pid: int, number: signal.Signals) -> None:
+    with suppress(ProcessLookupError):
+        os.kill(pid, number)
+
+
+def _begun_by(roots: set[int]) -> set[int]:
+    """The processes ``roots`` and all that they have begun, directly or not."""
+    parents = dict(_parents())
+    found = {pid for pid in roots if pid in parents}
+    while more := {pid for pid, parent in parents.items() if parent in found} - found:
+        found |= more
+    return found
+
+
+def _parents() -> Iterator[tuple[int, int]]:
+    """Every process that is alive, with its parent."""
+    for path in Path("/proc").iterdir():
+        if path.name.isdigit():
+            with suppress(OSError, IndexError):
+                state, parent, *_ = (path / "stat").read_text().rpartition(")")[2].split()
+                if state != "Z":
+                    yield int(path.name), int(parent)
 
 
 def _is_going(run: CopyRun) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import time
 from pathlib import Path
 
 import pytest
@@ -81,3 +82,35 @@ def test_killed_run__is_taken_away_by_the_reaper_once_it_expired(
     assert "removed copy-e" in late
     assert everything(account) == before
     assert left_files(account) == []
+
+
+def test_reaper_of_the_account__comes_by_its_schedule(account: Environment) -> None:
+    account.run("bin/deploy", account.name, "-e", "systems=housekeeping", "-e", '{"reaper_enabled": true}')
+    before = everything(account)
+    copy = ["--from", account.name, "--name", "copy-f", "--ttl", "10m", "-e", "systems=gearbox"]
+    account.run("bin/ephemeral", "up", *copy)
+    assert everything(account) != before
+
+    account.run("bin/local", "clock", "+31m")
+
+    deadline = time.monotonic() + 300
+    while left := everything(account) - before:
+        assert time.monotonic() < deadline, left
+        time.sleep(1)
+
+
+def test_deployment_of_a_copy__extends_its_life_and_then_changes_nothing(account: Environment) -> None:
+    copy = ["--from", account.name, "--name", "copy-g", "--ttl", "1h", "-e", "systems=gearbox"]
+    account.run("bin/ephemeral", "up", *copy)
+    account.run("bin/local", "clock", "+30m")
+
+    first = account.run("bin/deploy", "copy-g", "-e", "systems=gearbox").stdout
+    second = account.run("bin/deploy", "copy-g", "-e", "systems=gearbox").stdout
+    listed = account.run("bin/ephemeral", "list", "--from", account.name).stdout
+
+    assert "updated stackyard-copy-g-gearbox-data" in first
+    assert "changed=0" in second
+    assert "copy-g" in listed
+    assert "59m left" in listed
+    account.run("bin/ephemeral", "down")
+    assert account.run("bin/ephemeral", "list", "--from", account.name).stdout == "no ephemeral environments\n"
