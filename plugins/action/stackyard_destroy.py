@@ -75,7 +75,7 @@ def durations(name: str) -> Durations:
 def told(verb: str, gone: Destroyed, unseen: Sequence[str] = ()) -> dict[str, Any]:
     """A task's result."""
     stay = [f"left as they are: {', '.join(gone.stay)}"] if gone.stay else []
-    stay += [f"could not look for {why}" for why in unseen]
+    stay += [f"could not look for any {why}" for why in unseen]
     return {
         "changed": gone.changed,
         "msg": "\n".join([*(f"{verb} {name}" for name in [*gone.stacks, *gone.resources]), *stay]),

@@ -17,6 +17,7 @@ from botocore.exceptions import ClientError, EndpointConnectionError, UnknownSer
 from ..apply.asking import ask, passing
 from ..apply.side_by_side import AT_ONCE
 from ..apply.workshop import Workshop
+from ..availability import is_absent
 from ..refusals import code_of
 
 
@@ -43,13 +44,19 @@ class Names:
 class Lister:
     """How to list things of one kind: ``read`` takes a client and the prefix and gives names, others' among them.
 
-    What knows no regions is ``everywhere``: an environment of several regions has the same names in each.
+    What knows no regions is ``everywhere``: an environment of several regions has the same names in each. ``several``
+    is a plural without s.
     """
 
     what: str
     service: str
     read: Callable[[Any, str], Iterable[str]]
     everywhere: bool = False
+    several: str = ""
+
+    def unseen(self, why: str) -> str:
+        """Say that none of them could be looked for: "policies: AccessDenied"."""
+        return f"{self.several or f'{self.what}s'}: {why}"
 
 
 def _pages(operation: str, key: str, name: str = "", **fixed: Any) -> Callable[[Any, str], Iterator[str]]:
@@ -111,7 +118,7 @@ LISTERS = (
     Lister("layer", "lambda", _pages("list_layers", "Layers", "LayerName")),
     Lister("event source", "lambda", _pages("list_event_source_mappings", "EventSourceMappings", "FunctionArn")),
     Lister("role", "iam", _pages("list_roles", "Roles", "RoleName"), everywhere=True),
-    Lister("policy", "iam", _pages("list_policies", "Policies", "PolicyName", Scope="Local"), everywhere=True),
+    Lister("policy", "iam", _pages("list_policies", "Policies", "PolicyName", Scope="Local"), True, "policies"),
     Lister("REST API", "apigateway", _pages("get_rest_apis", "items", "name")),
     Lister("API key", "apigateway", _pages("get_api_keys", "items", "name", nameQuery="{}")),
     Lister("usage plan", "apigateway", _pages("get_usage_plans", "items", "name")),
@@ -125,8 +132,13 @@ LISTERS = (
     Lister("alarm", "cloudwatch", _pages("describe_alarms", "MetricAlarms", "AlarmName", AlarmNamePrefix="{}")),
     Lister("parameter", "ssm", _pages("describe_parameters", "Parameters", "Name")),
     Lister("secret", "secretsmanager", _pages("list_secrets", "SecretList", "Name")),
-    Lister("alias of a key", "kms", _pages("list_aliases", "Aliases", "AliasName")),
-    Lister("mail identity", "sesv2", _all_of("list_email_identities", "EmailIdentities", "IdentityName")),
+    Lister("alias of a key", "kms", _pages("list_aliases", "Aliases", "AliasName"), several="aliases of keys"),
+    Lister(
+        "mail identity",
+        "sesv2",
+        _all_of("list_email_identities", "EmailIdentities", "IdentityName"),
+        several="mail identities",
+    ),
     Lister("configuration set", "sesv2", _all_of("list_configuration_sets", "ConfigurationSets", "")),
 )
 
@@ -135,9 +147,14 @@ def names_of(workshop: Workshop, prefix: str, neighbours: Collection[str] = (), 
     """Find everything whose name begins with ``prefix`` and a dash.
 
     ``neighbours`` are longer prefixes of environments that are none of this one. Without ``everywhere`` only what
-    belongs to the target's region is looked at.
+    belongs to the target's region is looked at. A service that the partition does not have holds nothing.
     """
-    listers = [lister for lister in LISTERS if everywhere or not lister.everywhere]
+    regions_of, partition = workshop.target.session.get_available_regions, workshop.target.partition
+    listers = [
+        lister
+        for lister in LISTERS
+        if (everywhere or not lister.everywhere) and not is_absent(lister.service, partition, regions_of)
+    ]
     with ThreadPoolExecutor(AT_ONCE, "names") as pool:
         answers = list(pool.map(lambda lister: _listed(workshop, lister, prefix), listers))
     found = [
@@ -146,7 +163,7 @@ def names_of(workshop: Workshop, prefix: str, neighbours: Collection[str] = (), 
         for name in names
         if is_of(name, prefix, neighbours)
     ]
-    unseen = tuple(f"{lister.what}s: {why}" for lister, (_, why) in zip(listers, answers, strict=True) if why)
+    unseen = tuple(f"{lister.what}: {why}" for lister, (_, why) in zip(listers, answers, strict=True) if why)
     return Names(tuple(found), unseen)
 
 
@@ -162,13 +179,22 @@ def is_of(name: str, prefix: str, neighbours: Collection[str] = ()) -> bool:
 
 
 def _listed(workshop: Workshop, lister: Lister, prefix: str) -> tuple[list[str], str]:
-    """Names of one kind; where the service is not there for the caller, none and the reason."""
+    """Names of one kind; where the service does not answer the caller, none and the reason.
+
+    A service that the region does not have holds nothing, which is no reason.
+    """
     try:
         client = workshop.target.client(lister.service)
         return ask(workshop, lambda: list(lister.read(client, f"{prefix}-"))), ""
     except ClientError as error:
         if passing(error):
             raise
-        return [], code_of(error) or str(error)
+        return [], "" if _absent(workshop, lister) else code_of(error) or str(error)
     except (EndpointConnectionError, UnknownServiceError) as error:
-        return [], type(error).__name__
+        return [], "" if _absent(workshop, lister) else type(error).__name__
+
+
+def _absent(workshop: Workshop, lister: Lister) -> bool:
+    target = workshop.target
+    regions = target.session.get_available_regions(lister.service, partition_name=target.partition)
+    return not lister.everywhere and target.region not in regions
