@@ -42,7 +42,7 @@ class Placed:
     def seconds(self, key: str, default: int) -> int | None:
         """A property in seconds; ``None`` for one that is not known."""
         value = str((self.body.get("Properties") or {}).get(key, default))
-        return int(value) if value.isdigit() else None
+        return int(value) if value.isdecimal() else None
 
 
 @dataclass(frozen=True)

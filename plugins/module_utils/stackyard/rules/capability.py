@@ -37,7 +37,7 @@ class CapabilityRule(KitRule):
         for use in self.uses:
             for resource in document.resources(use.kind):
                 for one in _values(document, resource, use.keys):
-                    if _always(document, one.value, use.offends) and not document.is_guarded(one):
+                    if always(document, one.value, use.offends) and not document.is_guarded(one):
                         yield Found(one.path, f"{resource.name} always has {self.what}")
         for resource in document.resources(*self.kinds) if self.kinds else ():
             if not any(map(document.is_guarded, document.possible(resource))):
@@ -85,8 +85,8 @@ def _below(whole: Possible, keys: tuple[str, ...]) -> Iterator[Possible]:
             yield from _below(one, keys[1:])
 
 
-def _always(document: Document, value: Any, offends: Offends) -> bool:
-    """Whether a value offends whatever is given; an empty answer of a parameter is no offence of the template."""
+def always(document: Document, value: Any, offends: Offends) -> bool:
+    """Tell whether a value offends whatever is given; an empty answer of a parameter is no offence of the template."""
     if not isinstance(value, Mapping):
         return offends(value)
     parameter = document.section("Parameters").get(str(value.get("Ref")))

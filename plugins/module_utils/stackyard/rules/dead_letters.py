@@ -6,12 +6,11 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from .document import Document, Possible, Resource
+from .document import Document, Possible, Resource, spelled
 from .event_sources import QUEUE
 from .settled import entries
 
 _WAYS: Mapping[str, tuple[tuple[tuple[str, ...], str], ...]] = {
-    QUEUE: ((("RedrivePolicy",), "deadLetterTargetArn"),),
     "AWS::Lambda::Function": ((("DeadLetterConfig",), "TargetArn"),),
     "AWS::Lambda::EventInvokeConfig": ((("DestinationConfig", "OnFailure"), "Destination"),),
     "AWS::Lambda::EventSourceMapping": ((("DestinationConfig", "OnFailure"), "Destination"),),
@@ -28,15 +27,19 @@ def dead_letter_queues(document: Document) -> list[Resource]:
 
 
 def redrive_policies(document: Document, queue: Resource) -> Iterator[Possible]:
-    """What a queue may say of redriving, each as a mapping, also where it is written as JSON."""
+    """What a queue may say of redriving, each as a mapping, also where it is written as JSON (by ``Fn::Sub``, too)."""
     for one in document.possible(queue, "RedrivePolicy"):
-        if isinstance(one.value, Mapping):
-            yield one
-        elif isinstance(one.value, str) and isinstance(read := _read(one.value), dict):
+        if isinstance(read := _read(spelled(one.value) or ""), dict):
             yield Possible(one.path, read, one.conditions)
+        elif isinstance(one.value, Mapping):
+            yield one
 
 
 def _named(document: Document) -> Iterator[Any]:
+    for queue in document.resources(QUEUE):
+        for policy in redrive_policies(document, queue):
+            target = policy.value.get("deadLetterTargetArn")
+            yield {"Fn::Sub": target} if isinstance(target, str) else target  # within JSON, a reference is a text
     for resource in document.resources(*_WAYS):
         for way, key in _WAYS[resource.kind]:
             for held in document.possible(resource, *way):

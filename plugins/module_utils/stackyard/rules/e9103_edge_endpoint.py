@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from .capability import always, equals
 from .document import Document, Resource
 from .rule import Found, KitRule
+from .settled import entries
 
 _KINDS = ("AWS::ApiGateway::RestApi", "AWS::ApiGateway::DomainName")
 
@@ -23,9 +25,10 @@ class EdgeEndpoint(KitRule):
             yield from self._of(document, resource)
 
     def _of(self, document: Document, resource: Resource) -> Iterator[Found]:
-        said = list(document.possible(resource, "EndpointConfiguration", "Types"))
+        said = [one for one in document.possible(resource, "EndpointConfiguration", "Types") if one.value != []]
         if not said:
             yield Found(resource.path, f"{resource.name} does not say where its endpoint is, which means EDGE")
         for one in said:
-            if isinstance(one.value, list) and "EDGE" in one.value and not document.is_guarded(one):
+            edges = [kind for kind in entries(one) if always(document, kind.value, equals("EDGE"))]
+            if any(not document.is_guarded(kind) for kind in edges):
                 yield Found(one.path, f"{resource.name} has its endpoint at edge locations")

@@ -49,6 +49,6 @@ def numbers(document: Document, resource: Resource, key: str, default: int) -> l
         return [Possible(resource.path, default)]
     found: dict[Any, Possible] = {}
     for one in settled(document, resource, key):
-        if str(one.value).isdigit():
+        if str(one.value).isdecimal():
             found.setdefault(one.path, one)  # the first is the default; allowed values are chosen together with others
     return list(found.values())

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from .document import Document, Path, Possible, Resource
+from .document import Document, Path, Possible, Resource, spelled
 from .settled import entries
 
 _DOCUMENTS: Mapping[str, tuple[str, ...]] = {
@@ -16,7 +16,7 @@ _DOCUMENTS: Mapping[str, tuple[str, ...]] = {
     "AWS::IAM::UserPolicy": ("PolicyDocument",),
     "AWS::IAM::GroupPolicy": ("PolicyDocument",),
 }
-_HOLDERS = ("AWS::IAM::Role", "AWS::IAM::User", "AWS::IAM::Group")
+HOLDERS = ("AWS::IAM::Role", "AWS::IAM::User", "AWS::IAM::Group")
 
 
 @dataclass(frozen=True)
@@ -30,12 +30,12 @@ class Statement:
     def texts(self, key: str) -> list[str]:
         """What it names as ``Action`` or ``Resource``, as far as that is written out."""
         found = entries(Possible((*self.path, key), self.body.get(key, [])))
-        return [one.value for one in found if isinstance(one.value, str)]
+        return [text for one in found if (text := spelled(one.value)) is not None]
 
 
 def allowing(document: Document) -> Iterator[Statement]:
     """Every statement of an identity's policies that allows something; policies of resources are not among them."""
-    for resource in document.resources(*_HOLDERS, *_DOCUMENTS):
+    for resource in document.resources(*HOLDERS, *_DOCUMENTS):
         for policy in _documents(document, resource):
             yield from _of(resource, policy)
 

@@ -26,5 +26,5 @@ class DeadLettersForgotten(KitRule):
             if "MessageRetentionPeriod" not in queue.properties:
                 yield Found(queue.path, f"{queue.name} forgets failures after {_DEFAULT} s")
             for one in settled(document, queue, "MessageRetentionPeriod"):
-                if str(one.value).isdigit() and int(one.value) < _LONGEST:
+                if str(one.value).isdecimal() and int(one.value) < _LONGEST:
                     yield Found(one.path, f"{queue.name} forgets failures after {one.value} s")

@@ -26,6 +26,6 @@ class GivenUpEarly(KitRule):
         for queue in (source for source in sources.values() if source.kind == QUEUE):
             for policy in redrive_policies(document, queue):
                 counts = known(document, policy.value.get("maxReceiveCount", _FEWEST))
-                few = [count for count in counts if str(count).isdigit() and int(count) < _FEWEST]
+                few = [count for count in counts if str(count).isdecimal() and int(count) < _FEWEST]
                 if few:
                     yield Found(policy.path, f"{queue.name} gives messages up after {few[0]} tries")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fnmatch import filter as matching
 from functools import cache
 from typing import Any
 
@@ -27,20 +28,26 @@ class EveryResource(KitRule):
     def find(self, document: Document) -> Iterator[Found]:
         """Look at each statement that allows something on everything."""
         for statement in allowing(document):
-            if "*" in statement.texts("Resource") and not statement.body.get("Condition"):
-                yield from self._of(statement)
+            if statement.body.get("Condition"):
+                continue
+            if "*" in statement.texts("Resource"):
+                yield from self._of(statement, "Resource", "every resource")
+            elif "NotResource" in statement.body:
+                yield from self._of(statement, "NotResource", "every resource but a few")
 
-    def _of(self, statement: Statement) -> Iterator[Found]:
+    def _of(self, statement: Statement, key: str, which: str) -> Iterator[Found]:
         narrower = [action for action in statement.texts("Action") if _knows_narrower(action)]
         if narrower:
-            path = (*statement.path, "Resource")
-            yield Found(path, f"{statement.of.name} allows {', '.join(narrower)} on every resource")
+            yield Found((*statement.path, key), f"{statement.of.name} allows {', '.join(narrower)} on {which}")
 
 
 def _knows_narrower(action: str) -> bool:
-    service, _, name = action.lower().partition(":")
-    known = _services().get(service, {}).get("Actions", {}).get(name, {})
-    return action.lower() not in _KNOWS_NONE and bool(known.get("Resources"))
+    """Whether an action can be allowed on less; of several that a pattern means, most of them (all: see W9216)."""
+    service, _, pattern = action.lower().partition(":")
+    actions = _services().get(service, {}).get("Actions", {})
+    meant = matching(actions, pattern) if pattern.strip("*") else []
+    narrower = [name for name in meant if actions[name].get("Resources") and f"{service}:{name}" not in _KNOWS_NONE]
+    return 2 * len(narrower) > len(meant)
 
 
 @cache

@@ -14,6 +14,7 @@ _POLICIES = {
     "AWS::SNS::Topic": ("AWS::SNS::TopicPolicy", "Topics"),
 }
 _KEY = "aws:SecureTransport"
+_TESTS = ("Bool", "BoolIfExists")
 
 
 class PlainTextAllowed(KitRule):
@@ -44,7 +45,14 @@ def _refused(document: Document, policy: Any, key: str) -> Iterator[str]:
 
 
 def _refuses(statement: Any) -> bool:
-    said = statement
-    for key in ("Condition", "Bool", _KEY):
-        said = said.get(key) if isinstance(said, Mapping) else None
-    return str(said).lower() in ("false", "['false']") and statement.get("Effect") == "Deny"
+    """Whether a statement denies what comes without TLS; a key in any case, its value also as a list."""
+    if not isinstance(statement, Mapping) or statement.get("Effect") != "Deny":
+        return False
+    condition = statement.get("Condition")
+    tests = [condition.get(name) for name in _TESTS] if isinstance(condition, Mapping) else []
+    asked = [(key, value) for test in tests if isinstance(test, Mapping) for key, value in test.items()]
+    return any(str(key).lower() == _KEY.lower() and _is_false(value) for key, value in asked)
+
+
+def _is_false(value: Any) -> bool:
+    return all(str(one).lower() == "false" for one in (value if isinstance(value, list) else [value]))
