@@ -1,4 +1,4 @@
-"""Refuses settings that ask for what a partition does not have, as far as AWS's own endpoint data tells."""
+"""Which services a partition has, as far as AWS's own endpoint data tells; refuses settings that ask for others."""
 
 from __future__ import annotations
 
@@ -27,3 +27,13 @@ def check_mail_transport(target: Target, transport: str, regions_of: RegionsOf) 
             given=f"mail_transport: {transport}",
             remedy=f"set mail_transport: smtp in {settings_file(target)}, and name your relay there",
         )
+
+
+def is_absent(service: str, partition: str, regions_of: RegionsOf) -> bool:
+    """Whether no region of a partition has a service that the commercial one has in regions. Makes no call.
+
+    Nothing is called absent from a partition that the data does not know, nor a service without regions (IAM), of which
+    it says little.
+    """
+    known = regions_of("cloudformation", partition_name=partition)
+    return bool(known and regions_of(service)) and not regions_of(service, partition_name=partition)

@@ -13,7 +13,7 @@ from stackyard.apply import Pace, Workshop
 from stackyard.errors import StackyardError
 from stackyard.plan.read import read_stacks
 from stackyard.sweep import reap, survey
-from stackyard.sweep.names import names_of
+from stackyard.sweep.names import Lister, names_of
 from stackyard.sweep.reap import Consent, Reaped
 
 from tests.fakes.stacks import make_target
@@ -222,3 +222,13 @@ def test_stack_that_was_protected_meanwhile__stays(workshop: Workshop) -> None:
 def test_untouched_stack__may_go(workshop: Workshop) -> None:
     full = stack(workshop, "kim")
     Consent(workshop, lambda: NOW)(read_stacks(workshop.cloudformation, full)[full])
+
+
+def test_service_that_the_partition_lacks__is_not_looked_at(workshop: Workshop) -> None:
+    def lister(service: str) -> Lister:
+        return Lister(service, service, lambda client, _: [f"stackyard-kim-{client.meta.service_model.service_name}"])
+
+    china = replace(workshop, target=make_target(partition="aws-cn", region="cn-north-1"))
+    found = names_of(china, "stackyard-kim", listers=[lister(service) for service in ("sesv2", "sqs", "iam")])
+    assert [named.what for named in found.found] == ["sqs", "iam"]
+    assert found.unseen == ()

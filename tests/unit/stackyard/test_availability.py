@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import botocore.session
 import pytest
-from stackyard.availability import check_mail_transport
+from stackyard.availability import check_mail_transport, is_absent
 from stackyard.errors import StackyardError
 
 from tests.fakes.stacks import make_target
@@ -32,3 +32,18 @@ def test_mail_by_ses_in_china__is_refused_with_what_to_set() -> None:
 )
 def test_mail_by_what_is_there__is_fine(target, transport: str) -> None:
     check_mail_transport(target, transport, REGIONS_OF)
+
+
+@pytest.mark.parametrize(
+    ("service", "partition", "absent"),
+    [
+        ("sesv2", "aws-cn", True),
+        ("sqs", "aws-cn", False),
+        ("sesv2", "aws", False),
+        ("iam", "aws-cn", False),
+        ("iam", "aws-eusc", False),
+        ("sesv2", "aws-newest", False),
+    ],
+)
+def test_service__is_absent_only_where_others_have_it_in_regions(service: str, partition: str, absent: bool) -> None:
+    assert is_absent(service, partition, REGIONS_OF) is absent

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from stackyard.sweep.expiry import is_past, latest, moment, written
-from stackyard.sweep.names import is_of
+from stackyard.sweep.names import LISTERS, is_of
 
 PREFIX = "stackyard-kim"
 NEIGHBOURS = ["stackyard-kim-main"]
@@ -60,3 +60,11 @@ def test_several_ends__the_latest_counts_and_one_that_is_none_hides_the_rest() -
     assert latest(["2026-11-21T19:30:00Z", "2026-11-22T00:00:00Z"]) == "2026-11-22T00:00:00Z"
     assert latest(["2026-11-21T19:30:00Z", "soon"]) == "soon"
     assert latest([]) == ""
+
+
+def test_kinds_that_cannot_be_looked_for__are_told_in_the_plural() -> None:
+    told = {lister.what: lister.unseen("AccessDenied") for lister in LISTERS}
+    assert told["queue"] == "queues: AccessDenied"
+    assert told["policy"] == "policies: AccessDenied"
+    assert told["mail identity"] == "mail identities: AccessDenied"
+    assert told["alias of a key"] == "aliases of keys: AccessDenied"

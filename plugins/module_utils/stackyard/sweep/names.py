@@ -143,7 +143,14 @@ LISTERS = (
 )
 
 
-def names_of(workshop: Workshop, prefix: str, neighbours: Collection[str] = (), *, everywhere: bool = True) -> Names:
+def names_of(
+    workshop: Workshop,
+    prefix: str,
+    neighbours: Collection[str] = (),
+    *,
+    everywhere: bool = True,
+    listers: Collection[Lister] = LISTERS,
+) -> Names:
     """Find everything whose name begins with ``prefix`` and a dash.
 
     ``neighbours`` are longer prefixes of environments that are none of this one. Without ``everywhere`` only what
@@ -152,7 +159,7 @@ def names_of(workshop: Workshop, prefix: str, neighbours: Collection[str] = (), 
     regions_of, partition = workshop.target.session.get_available_regions, workshop.target.partition
     listers = [
         lister
-        for lister in LISTERS
+        for lister in listers
         if (everywhere or not lister.everywhere) and not is_absent(lister.service, partition, regions_of)
     ]
     with ThreadPoolExecutor(AT_ONCE, "names") as pool:
@@ -163,7 +170,7 @@ def names_of(workshop: Workshop, prefix: str, neighbours: Collection[str] = (), 
         for name in names
         if is_of(name, prefix, neighbours)
     ]
-    unseen = tuple(f"{lister.what}: {why}" for lister, (_, why) in zip(listers, answers, strict=True) if why)
+    unseen = tuple(lister.unseen(why) for lister, (_, why) in zip(listers, answers, strict=True) if why)
     return Names(tuple(found), unseen)
 
 
@@ -179,22 +186,13 @@ def is_of(name: str, prefix: str, neighbours: Collection[str] = ()) -> bool:
 
 
 def _listed(workshop: Workshop, lister: Lister, prefix: str) -> tuple[list[str], str]:
-    """Names of one kind; where the service does not answer the caller, none and the reason.
-
-    A service that the region does not have holds nothing, which is no reason.
-    """
+    """Names of one kind; where the service does not answer the caller, none and the reason."""
     try:
         client = workshop.target.client(lister.service)
         return ask(workshop, lambda: list(lister.read(client, f"{prefix}-"))), ""
     except ClientError as error:
         if passing(error):
             raise
-        return [], "" if _absent(workshop, lister) else code_of(error) or str(error)
+        return [], code_of(error) or str(error)
     except (EndpointConnectionError, UnknownServiceError) as error:
-        return [], "" if _absent(workshop, lister) else type(error).__name__
-
-
-def _absent(workshop: Workshop, lister: Lister) -> bool:
-    target = workshop.target
-    regions = target.session.get_available_regions(lister.service, partition_name=target.partition)
-    return not lister.everywhere and target.region not in regions
+        return [], type(error).__name__
