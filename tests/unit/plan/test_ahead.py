@@ -173,3 +173,32 @@ def test_last_export_that_goes__is_found_though_no_template_has_one_any_more(sce
     with pytest.raises(StackyardError, match="no longer has the export shop-queue") as caught:
         scene.check()
     assert caught.value.given == "imported by theirs"
+
+
+WORK = """
+Parameters: {Name: {Type: String}, Size: {Type: Number}}
+Resources:
+  Work: {Type: AWS::Lambda::Function, Properties: {Timeout: {Ref: Size}}}
+  Mapping:
+    Type: AWS::Lambda::EventSourceMapping
+    Properties: {EventSourceArn: {Ref: Name}, FunctionName: {Ref: Work}}
+"""
+QUEUE_ARN = DATA.replace("{Ref: Queue}", "{'Fn::GetAtt': [Queue, Arn]}")
+
+
+def test_queue_that_shows_messages_too_early_to_another_stack__is_told_with_the_values_given(scene: Scene) -> None:
+    scene.bodies, scene.api = {"data": QUEUE_ARN, "api": WORK}, {**scene.api, "Size": 6}
+    with pytest.raises(StackyardError, match="Queue hides messages for 30 s, Work may take 6 s: 36 are") as found:
+        scene.check()
+    assert "shop.data and shop.api (E9204)" in str(found.value)
+
+
+def test_queue_that_waits_long_enough__is_good(scene: Scene) -> None:
+    scene.bodies = {"data": QUEUE_ARN, "api": WORK}
+    assert scene.check()
+
+
+def test_template_that_only_cloudformation_can_judge__is_left_to_it(scene: Scene) -> None:
+    scene.bodies = {"data": QUEUE_ARN, "api": WORK + "Outputs: {Odd: {Value: {'Fn::Unheard': [1]}}}\n"}
+    scene.api["Size"] = 6
+    assert scene.check()

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from stackyard.rules.across_stacks import Declared, short_visibilities
 from stackyard.templates.evaluated import Pseudo
 
 CHINA = Pseudo("aws-cn", "cn-north-1", "000000000000", "amazonaws.com.cn", "kit-test")
-QUEUE = {
+QUEUE: dict[str, Any] = {
     "Parameters": {"Seconds": {"Type": "Number", "Default": 30}},
     "Resources": {"Mails": {"Type": "AWS::SQS::Queue", "Properties": {"VisibilityTimeout": {"Ref": "Seconds"}}}},
     "Outputs": {"Arn": {"Value": {"Fn::GetAtt": ["Mails", "Arn"]}}},
@@ -26,13 +27,18 @@ FUNCTION: dict[str, Any] = {
 }
 
 
-def found(queue: dict[str, Any], function: dict[str, Any], mapping: dict[str, Any] | None = None) -> list[Any]:
+def found(
+    queue: dict[str, Any],
+    function: dict[str, Any],
+    mapping: dict[str, Any] | None = None,
+    queue_template: dict[str, Any] = QUEUE,
+) -> list[Any]:
     template = {**FUNCTION, "Resources": {name: {**body} for name, body in FUNCTION["Resources"].items()}}
     properties = template["Resources"]["Mapping"]["Properties"]
     template["Resources"]["Mapping"]["Properties"] = {**properties, **(mapping or {})}
     stacks = [  # the one that takes first: the order is nobody's promise
         Declared("post", "work", template, {"QueueArn": {"output": "data.Arn"}, **function}),
-        Declared("post", "data", QUEUE, queue),
+        Declared("post", "data", queue_template, queue),
     ]
     return [
         (one.queue.stack, one.queue.name, one.hidden, one.function.stack, one.function.name, one.enough)
@@ -65,6 +71,20 @@ def test_output_with_its_system__leads_there_too():
 def test_queue_that_nobody_declares__is_not_judged():
     assert found({}, {"QueueArn": {"output": "elsewhere.Arn"}}) == []
     assert found({}, {"QueueArn": "arn:aws-cn:sqs:cn-north-1:000000000000:mails"}) == []
+
+
+@pytest.mark.parametrize("asked", ["E9204", "E92"])
+@pytest.mark.parametrize("of_template", [True, False])
+def test_queue_that_asks_for_an_exception__has_it(asked, of_template):
+    metadata = {"Metadata": {"cfn-lint": {"config": {"ignore_checks": [asked]}}}}
+    mails: dict[str, Any] = QUEUE["Resources"]["Mails"]
+    resources = {"Mails": {**mails, **({} if of_template else metadata)}}
+    excepted = {**QUEUE, "Resources": resources, **(metadata if of_template else {})}
+    assert found({}, {}, queue_template=excepted) == []
+
+
+def test_seconds_that_are_no_number__are_not_judged():
+    assert found({"Seconds": "\N{SUPERSCRIPT TWO}"}, {}) == []
 
 
 def test_stacks_that_take_from_each_other__come_to_an_end():

@@ -20,6 +20,7 @@ from ..files import write_atomically
 from ..target import Target
 from .check import check_stacks
 from .check_exports import check_exports
+from .check_visibility import check_visibility
 from .exports import NONE, traffic
 from .model import StackSpec
 from .read import read_stacks
@@ -68,6 +69,7 @@ def check_ahead(wanted: Wanted, mark: Path) -> bool:
         found, lost = read_specs(wanted.target, group, wanted.templates, wanted.common, faults)
         check_stacks(found, faults, lost)
         specs += found
+    check_visibility(specs, wanted.target, faults)
     check_exports(cloudformation, wanted.target, specs, listing.result(), faults)
     faults.raise_if_any()
     if all(traffic(spec) == NONE for spec in specs):
@@ -78,6 +80,8 @@ def check_ahead(wanted: Wanted, mark: Path) -> bool:
 
 
 def _rules() -> bytes:
-    """What makes the decisions: this room, and the limits of templates."""
+    """What makes the decisions: this room, the limits of templates, and the rule that looks at several stacks."""
     here = Path(__file__).parent
-    return b"".join(path.read_bytes() for path in [*sorted(here.glob("*.py")), here.parent / "templates/limits.py"])
+    others = ("templates/limits.py", "rules/across_stacks.py", "rules/visibility.py")
+    decisive = [*sorted(here.glob("*.py")), *(here.parent / other for other in others)]
+    return b"".join(path.read_bytes() for path in decisive)

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from ..templates.evaluated import Evaluated, Pseudo, evaluate
-from .visibility import DEFAULT_TIMEOUT, DEFAULT_VISIBILITY, needed
+from .visibility import DEFAULT_TIMEOUT, DEFAULT_VISIBILITY, ID, needed
 
 _PLACE = re.compile(r"\$\{at ([^/{}]+)/([^/{}]+)/(\w+)[^{}]*\}")
 _ALIASES = ("AWS::Lambda::Alias", "AWS::Lambda::Version")
@@ -55,16 +55,25 @@ class Short:
     timeout: int
     enough: int
 
+    def __str__(self) -> str:
+        return (
+            f"{self.queue.name} hides messages for {self.hidden} s, "
+            f"{self.function.name} may take {self.timeout} s: {self.enough} are needed"
+        )
+
 
 def short_visibilities(stacks: Sequence[Declared], pseudo: Pseudo) -> Iterator[Short]:
     """Compare every queue with the function that works it off, whichever stacks they are in.
 
-    Raises ``StackyardError`` for a template that CloudFormation would refuse.
+    A queue, or its template, that asks for an exception (``ignore_checks``) is left out, as cfn-lint would. Raises
+    ``StackyardError`` for a template that CloudFormation would refuse.
     """
     whole = _Whole(stacks, pseudo)
     for mapping in whole.resources("AWS::Lambda::EventSourceMapping"):
         queue, function = whole.led_to(mapping, "EventSourceArn"), whole.function(mapping)
         if queue is None or function is None or queue.body.get("Type") != "AWS::SQS::Queue":
+            continue
+        if whole.is_excepted(queue):
             continue
         hidden = queue.seconds("VisibilityTimeout", DEFAULT_VISIBILITY)
         timeout = function.seconds("Timeout", DEFAULT_TIMEOUT)
@@ -101,6 +110,11 @@ class _Whole:
         found = self.led_to(holder, "FunctionName")
         return self.function(found) if found is not None and found.body.get("Type") in _ALIASES else found
 
+    def is_excepted(self, queue: Placed) -> bool:
+        """Whether the queue or its template asks not to be told of this; cfn-lint takes beginnings of ids as well."""
+        asking = (queue.body, self._stacks[(queue.system, queue.stack)].template)
+        return any(ID.startswith(str(one)) for body in asking for one in _ignored(body))
+
     def evaluated(self, key: Key) -> Evaluated | None:
         """One stack, evaluated; ``None`` for one that nobody declares, or that is needed for its own parameters."""
         if key not in self._evaluated and key in self._stacks:
@@ -128,3 +142,10 @@ class _Whole:
         evaluated = self.evaluated((system[0] if system else stack.system, producer))
         outputs = evaluated.outputs if evaluated else {}
         return str(outputs.get(output, {}).get("Value", f"${{{output}}}"))
+
+
+def _ignored(body: Mapping[str, Any]) -> Sequence[Any]:
+    found: Any = body
+    for key in ("Metadata", "cfn-lint", "config", "ignore_checks"):
+        found = found.get(key) if isinstance(found, Mapping) else None
+    return found if isinstance(found, list) else ()

@@ -9,17 +9,15 @@ from .document import Document, Possible, Resource
 from .event_sources import QUEUE, Mapping, mappings
 from .rule import Found, KitRule
 from .settled import settled, together
-from .visibility import DEFAULT_TIMEOUT, DEFAULT_VISIBILITY, TIMES, needed
+from .visibility import DEFAULT_TIMEOUT, DEFAULT_VISIBILITY, ID, REMEDY, needed
 
 
 class ShortVisibility(KitRule):
     """Flags queues whose visibility timeout is below six times the timeout of the function that works them off."""
 
-    id = "E9204"
+    id = ID
     shortdesc = "A message that becomes visible while it is worked on is done twice, and given up too early"
-    remedy = (
-        f"set the queue's VisibilityTimeout to {TIMES} times the function's Timeout, plus the mapping's batching window"
-    )
+    remedy = REMEDY
 
     def find(self, document: Document) -> Iterator[Found]:
         """Compare each queue with the function that works it off, where both stand in the template."""

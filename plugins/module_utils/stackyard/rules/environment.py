@@ -44,11 +44,7 @@ def _declared(root: Path, environment: str, settings: Mapping[str, Any]) -> Iter
 
 
 def _told(root: Path, short: Short) -> Finding:
-    queue, function = short.queue, short.function
+    queue = short.queue
     keys = ("Resources", queue.name, "Properties", "VisibilityTimeout")
     file, line = Places.of_stack(root, queue.system, queue.stack).of(keys) or (f"templates/{queue.system}", 1)
-    message = (
-        f"{queue.name} hides messages for {short.hidden} s, "
-        f"{function.name} may take {short.timeout} s: {short.enough} are needed"
-    )
-    return of_kit(file, line, ShortVisibility, message)
+    return of_kit(file, line, ShortVisibility, str(short))

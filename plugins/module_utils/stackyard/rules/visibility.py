@@ -4,6 +4,10 @@ from __future__ import annotations
 
 TIMES = 6
 """What AWS asks for, since Lambda tries again by itself while it is throttled."""
+ID = "E9204"
+REMEDY = (
+    f"set the queue's VisibilityTimeout to {TIMES} times the function's Timeout, plus the mapping's batching window"
+)
 DEFAULT_TIMEOUT = 3
 DEFAULT_VISIBILITY = 30
 
