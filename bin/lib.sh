@@ -53,30 +53,38 @@ ephemeral_file() {
 names_of() { tr ',' '\n' <<<"$1" | LC_ALL=C sort -u; }
 
 # take_turns <environments>: waits until no other command of this machine changes them. Commands for several take their
-# locks in the same order, so that no two wait for each other.
+# locks in the same order, so that no two wait for each other; environments that share a folder of state share a lock,
+# and who took it twice would wait for itself.
 take_turns() {
-  local name descriptor=8
+  local name lock taken="|" descriptor=8
   while IFS= read -r name; do
-    take_turn "$name" "$descriptor"
+    lock=$(lock_of "$name")
+    case $taken in *"|$lock|"*) continue ;; esac
+    taken+="$lock|"
+    take_turn "$name" "$lock" "$descriptor"
     descriptor=$((descriptor + 1))
   done < <(names_of "$1")
 }
 
-# take_turn <environment> <descriptor>: the lock is held by everything that inherits the descriptor, so it ends with the
-# last process of this command, however that ends.
-take_turn() {
-  local lock="$STACKYARD_ROOT/.local/${1//[^A-Za-z0-9_-]/_}.lock"
+# lock_of <environment>: the file that is locked while it is changed.
+lock_of() {
   # A folder of state is one embedded AWS; the usual ones are named after their partitions.
   case $1 in
-  local) lock="${STACKYARD_LOCAL_STATE:-$STACKYARD_ROOT/.local/aws}.lock" ;;
-  local-cn) lock="${STACKYARD_LOCAL_STATE:-$STACKYARD_ROOT/.local/aws-cn}.lock" ;;
+  local) printf '%s\n' "${STACKYARD_LOCAL_STATE:-$STACKYARD_ROOT/.local/aws}.lock" ;;
+  local-cn) printf '%s\n' "${STACKYARD_LOCAL_STATE:-$STACKYARD_ROOT/.local/aws-cn}.lock" ;;
+  *) printf '%s\n' "$STACKYARD_ROOT/.local/${1//[^A-Za-z0-9_-]/_}.lock" ;;
   esac
-  mkdir -p "$(dirname "$lock")" 2>/dev/null || return 0 # whoever needs the folder tells what is wrong with it
-  if command -v flock >/dev/null && { eval "exec $2>\"\$lock\""; } 2>/dev/null && ! flock -n "$2"; then
+}
+
+# take_turn <environment> <lock> <descriptor>: the lock is held by everything that inherits the descriptor, so it ends
+# with the last process of this command, however that ends.
+take_turn() {
+  mkdir -p "$(dirname "$2")" 2>/dev/null || return 0 # whoever needs the folder tells what is wrong with it
+  if command -v flock >/dev/null && { eval "exec $3>\"\$2\""; } 2>/dev/null && ! flock -n "$3"; then
     note "another command is changing the environment $1: waiting for its end"
-    flock "$2"
+    flock "$3"
   fi
-  { printf '%s\n' "$$" >&"$2"; } 2>/dev/null || true # bin/watch sees by this that there was a command
+  { printf '%s\n' "$$" >&"$3"; } 2>/dev/null || true # bin/watch sees by this that there was a command
 }
 
 # run_playbook <playbook> [environment,...] [options...]: prepares everything and becomes ansible-playbook.

@@ -69,6 +69,12 @@ def test_deployment_that_waited_for_us__is_seen_at_our_next_turn(lock):
     assert after != mark
 
 
+def test_environments_that_share_a_folder_of_state__do_not_wait_for_each_other():
+    script = f"source {ROOT}/bin/lib.sh; take_turns local-cn,local; echo begun"
+    done = subprocess.run(["bash", "-c", script], capture_output=True, text=True, timeout=60, check=True)
+    assert (done.stdout, done.stderr) == ("begun\n", "")
+
+
 def test_environments_in_the_cloud__have_locks_of_their_own(tmp_path):
     assert lock_file(tmp_path, "dev") == tmp_path / ".local/dev.lock"
     assert lock_file(tmp_path, "my/dev") == tmp_path / ".local/my_dev.lock"
