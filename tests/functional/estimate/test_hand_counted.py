@@ -91,6 +91,8 @@ def test_price_of_ones_own__is_counted(capsys):
     [
         (("nowhere",), "there is no environment of this name"),
         (("dev", "-e", "trainings_studnets=3"), "did you mean trainings_students?"),
+        (("dev", "-e", "trainings_students=many"), "trainings_students cannot be this"),
+        (("dev", "-e", "trainings_students=-5"), "trainings_students cannot be this"),
         (("dev", "-e", "trainings_students"), "write it as -e name=value"),
         (("dev", "-e", "foundation_usage={base.ArtefactsBucket: {reads: 1}}"), "perhaps foundation/base.Art"),
     ],

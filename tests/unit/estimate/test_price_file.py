@@ -26,7 +26,11 @@ def test_price__is_read_digit_by_digit_with_its_date(tmp_path):
     price = book.price("x", "here-1", "USD")
     assert price is not None
     assert (price.tiers[0].price, price.as_of, price.source) == (Decimal("0.40"), "2026-08", "a list")
-    assert (book.edition, book.dimension("x").per, book.dimension("x").free) == ("2026-01", Decimal(1000), {"USD": Decimal(5)})
+    assert (book.edition, book.dimension("x").per, book.dimension("x").free) == (
+        "2026-01",
+        Decimal(1000),
+        {"USD": Decimal(5)},
+    )
 
 
 def test_price_of_another_region_or_currency__is_unknown(tmp_path):
@@ -88,7 +92,9 @@ def test_every_dimension_of_the_rules__stands_in_the_shipped_file():
     source = Path(rules_by_properties.__file__).read_text()
     written_out = set(re.findall(r'"([a-z0-9]+\.[a-z_.]+)"', source))
     assert len(written_out) > 10
-    composed = {f"lambda.gb_seconds.{kind}" for kind in ("x86_64", "arm64")} | {"dynamodb.writes", "dynamodb.reads"}
+    composed = {f"lambda.gb_seconds.{kind}" for kind in ("x86_64", "arm64")} | {
+        f"dynamodb.{rarity}{part}" for rarity in ("", "infrequent.") for part in ("writes", "reads", "storage")
+    }
     assert named | written_out | composed <= set(SHIPPED.dimensions)
 
 

@@ -58,6 +58,38 @@ def counted(kind, properties=None, **measures):
         ("AWS::Lambda::EventSourceMapping", {"Enabled": False}, {}, {}),
         ("AWS::SQS::Queue", {}, {"requests": 3}, {("sqs.requests", False): 3}),
         ("AWS::SQS::Queue", {"FifoQueue": True}, {"requests": 3}, {("sqs.fifo.requests", False): 3}),
+        (
+            "AWS::Lambda::EventSourceMapping",
+            {"FifoQueue": True},
+            {},
+            {("sqs.fifo.requests", True): 657000},
+        ),
+        (
+            "AWS::Lambda::Function",
+            {"EphemeralStorage": {"Size": "1536"}},
+            {"invocations": 8, "milliseconds": 1000},
+            {
+                ("lambda.requests", False): 8,
+                ("lambda.gb_seconds.x86_64", False): 1,
+                ("lambda.disk_gb_seconds", False): 8,
+            },
+        ),
+        (
+            "AWS::DynamoDB::Table",
+            {"BillingMode": "PAY_PER_REQUEST", "TableClass": "STANDARD_INFREQUENT_ACCESS"},
+            {"writes": 1, "reads": 2, "stored_gb": 3},
+            {
+                ("dynamodb.infrequent.writes", False): 1,
+                ("dynamodb.infrequent.reads", False): 2,
+                ("dynamodb.infrequent.storage", False): 3,
+            },
+        ),
+        (
+            "AWS::Logs::LogGroup",
+            {"LogGroupClass": "INFREQUENT_ACCESS"},
+            {"ingested_gb": 2},
+            {("logs.other.ingested", False): 2, ("logs.storage", False): None},
+        ),
         ("AWS::StepFunctions::StateMachine", {}, {"transitions": 9}, {("states.transitions", False): 9}),
         (
             "AWS::StepFunctions::StateMachine",
@@ -186,3 +218,13 @@ def test_profile_that_fits__is_fine():
         "elsewhere": {"x.Y": {}},
     }
     assert misfits(DOCUMENTS, Usage(usage)) == []
+
+
+@pytest.mark.parametrize(("fifo", "dimension"), [("true", "sqs.fifo.requests"), ("false", "sqs.requests")])
+def test_polling__costs_as_its_queue_does(fifo, dimension):
+    resources = {
+        "Queue": {"Type": "AWS::SQS::Queue", "Properties": {"FifoQueue": fifo}},
+        "Mapping": {"Type": "AWS::Lambda::EventSourceMapping", "Properties": {"EventSourceArn": "${Queue.Arn}"}},
+    }
+    found = count(resources_of("shop", "api", resources), Usage())
+    assert [one.dimension for one in found.drivers if one.fixed] == [dimension]

@@ -68,6 +68,17 @@ def test_large_numbers__stay_within_the_line():
     assert max(map(len, lines)) <= 80
 
 
+def test_absurd_numbers__are_told_in_short():
+    lines = table(driver("sqs.requests", "1e308"), driver("alarms", "3.3e35", fixed=True), explained=True)
+    assert max(map(len, lines)) <= 80
+    assert next(line for line in lines if line.startswith("total")).split() == ["total", "4.000e+301"]
+
+
+def test_price_in_another_currency__is_said_to_be_none_in_this_one():
+    found = estimate(Counted((driver("alarms", "1", fixed=True),)), BOOK, HERE, "EUR")
+    assert "No price in EUR is known for here-1, so not in the total: alarms." in list(lines_of("shop", found))
+
+
 def test_explanation__says_where_a_number_comes_from():
     lines = table(driver("alarms", "1", how="one each"), explained=True)
     assert "      as of 2026-01, a list" in lines
@@ -109,6 +120,12 @@ def test_change__is_shown_beside_both_sides_and_small_ones_together():
         "(prices of 2026-11 for eu-central-1; bin/estimate shows how they are counted)",
     ]
     assert max(map(len, lines)) <= 80
+
+
+def test_large_amounts__do_not_run_into_each_other():
+    lines = changed([driver("cloudwatch.alarms", "12345678901")], [driver("cloudwatch.alarms", "22345678901")])
+    amounts = next(line for line in lines if line.startswith("total")).split()
+    assert amounts == ["total", "1,234,567,890.10", "2,234,567,890.10", "+1,000,000,000.00"]
 
 
 def test_more_of_what_has_no_price__is_named():

@@ -82,7 +82,8 @@ def _part(name: str, before: list[Line], after: list[Line]) -> Iterator[str]:
 
 
 def _row(what: str, now: str, then: str, change: str) -> str:
-    return f"{what:<{_WHAT}}{now:>{_AMOUNT}}{then:>{_AMOUNT}}{change:>{_AMOUNT}}"
+    amounts = "".join(f" {amount:>{_AMOUNT - 1}}" for amount in (now, then, change))  # a space even between large ones
+    return f"{what:<{_WHAT}}{amounts}"
 
 
 def _total(side: Estimate) -> str:

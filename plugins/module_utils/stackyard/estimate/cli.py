@@ -12,6 +12,7 @@ from typing import Any
 import yaml
 
 from ..errors import StackyardError
+from ..faults import Faults
 from ..files import explain
 from ..settings.environment import ROOT, SettingsOf, environment_settings
 from ..short_life import run
@@ -74,12 +75,22 @@ def _given(extra: Iterable[str]) -> dict[str, Any]:
 
 
 def _settings_with(root: Path, environment: str, given: Mapping[str, Any]) -> dict[str, Any]:
-    """Resolve settings as they are with values of the command line, which are not kept for others."""
-    from ..schema.check import check_names  # noqa: PLC0415 - as above
-    from ..schema.model import Schema  # noqa: PLC0415 - as above
+    """Resolve settings as they are with values of the command line, which are not kept for others.
+
+    What is no number is refused here: formulas would take it for 0.
+    """
+    from ..schema.check import check_names, check_value  # noqa: PLC0415 - as below
+    from ..schema.model import Schema  # noqa: PLC0415 - as below
+    from ..schema.places import given_by_hand  # noqa: PLC0415 - as below
     from ..settings.ansible import resolve  # noqa: PLC0415 - only who gives settings waits for Ansible
 
-    check_names(Schema.read(root), given)
+    schema, faults = Schema.read(root), Faults("what was given by -e")
+    check_names(schema, given)
+    for place in given_by_hand(given):
+        if place.name in schema.settings and not place.computed:
+            with faults.collecting():
+                check_value(schema, place, given.__getitem__)
+    faults.raise_if_any()
     return resolve(root, environment, {name: name for name in SETTINGS}, given)
 
 

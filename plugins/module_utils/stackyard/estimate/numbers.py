@@ -13,6 +13,7 @@ _TWELVE = Context(prec=12)
 _FINEST = Decimal("0.000001")  # that is shown
 _CENT = Decimal("0.01")
 _THOUSAND = 1000
+_ASTRONOMIC = Decimal("1e15")  # from here on nobody reads digits, and lines have no room for them
 
 
 def exact(value: Any) -> Decimal | None:
@@ -34,6 +35,8 @@ def quantity(value: Any) -> Decimal | None:
 
 def shown(number: Decimal) -> str:
     """Write a number for people: whole from a thousand on, with commas; else to a thousandth, below one a millionth."""
+    if abs(number) >= _ASTRONOMIC:
+        return f"{number:.3e}"
     digits = _FINEST if abs(number) < 1 else Decimal("0.001") if abs(number) < _THOUSAND else Decimal(1)
     short = number.quantize(digits)
     text = f"{short:,f}"
@@ -42,6 +45,8 @@ def shown(number: Decimal) -> str:
 
 def money(amount: Decimal) -> str:
     """Write an amount to the cent; what is less than half a cent, and not nothing, as "<0.01"."""
+    if abs(amount) >= _ASTRONOMIC:
+        return f"{amount:.3e}"
     cents = amount.quantize(_CENT)
     if not cents and amount:
         return "<0.01" if amount > 0 else "-<0.01"

@@ -16,6 +16,7 @@ _POLLERS = 5  # connections by which Lambda waits for messages of a queue, howev
 _POLL_SECONDS = 20  # that each of them waits before it asks again
 _MEGABYTES = Decimal(1024)  # of a GB of memory, as Lambda counts
 _MILLISECONDS = Decimal(1000)
+_FREE_DISK = 512  # MB of a function's temporary files
 _FAST = 60  # seconds; an alarm with a shorter period costs more
 _DAYS = HOURS / 24
 _TRUE, _FALSE = (True, "true"), (False, "false")
@@ -32,6 +33,12 @@ def function(resource: Resource, use: Measures) -> Iterator[Driver]:
         amount = calls * each / _MILLISECONDS * memory / _MEGABYTES
         how = f"{shown(calls)} x {shown(each)} ms x {shown(memory)} MB"
     yield Driver(resource.place, dimension, fixed=False, quantity=amount, how=how)
+    disk = exact(_part(resource.properties, "EphemeralStorage").get("Size", _FREE_DISK))
+    if disk is None or disk > _FREE_DISK:
+        seconds = None if calls is None or each is None or disk is None else calls * each / _MILLISECONDS
+        used = None if seconds is None or disk is None else seconds * (disk - _FREE_DISK) / _MEGABYTES
+        how = f"disk above {_FREE_DISK} MB x invocations x milliseconds"
+        yield Driver(resource.place, "lambda.disk_gb_seconds", fixed=False, quantity=used, how=how)
     if _part(resource.properties, "TracingConfig").get("Mode") == "Active":
         yield Driver(resource.place, "xray.traces", fixed=False, quantity=use.of("traces"), how="traces")
 
@@ -55,14 +62,17 @@ def event_source_mapping(resource: Resource, use: Measures) -> Iterator[Driver]:
     if not others & set(resource.properties) and resource.properties.get("Enabled", True) not in _FALSE:
         how = f"{_POLLERS} pollers, each asks every {_POLL_SECONDS} s for {HOURS} h"
         asked = SECONDS / _POLL_SECONDS * _POLLERS
-        yield Driver(resource.place, "sqs.requests", fixed=True, quantity=asked, how=how)
+        yield Driver(resource.place, _requests(resource), fixed=True, quantity=asked, how=how)
 
 
 def queue(resource: Resource, use: Measures) -> Iterator[Driver]:
     """Sends, receipts and deletions, each batch of them one request."""
-    fifo = resource.properties.get("FifoQueue") in _TRUE
-    dimension = "sqs.fifo.requests" if fifo else "sqs.requests"
-    yield Driver(resource.place, dimension, fixed=False, quantity=use.of("requests"), how="requests")
+    yield Driver(resource.place, _requests(resource), fixed=False, quantity=use.of("requests"), how="requests")
+
+
+def _requests(resource: Resource) -> str:
+    """Name the dimension for requests to a queue, or of a mapping that has its queue's kind (``count``)."""
+    return "sqs.fifo.requests" if resource.properties.get("FifoQueue") in _TRUE else "sqs.requests"
 
 
 def state_machine(resource: Resource, use: Measures) -> Iterator[Driver]:
@@ -76,15 +86,20 @@ def state_machine(resource: Resource, use: Measures) -> Iterator[Driver]:
 
 
 def table(resource: Resource, use: Measures) -> Iterator[Driver]:
-    """On demand: units written and read. Storage in either case, and backups where they are made."""
+    """On demand: units written and read. Storage in either case, and backups where they are made.
+
+    The class for seldom use has prices of its own.
+    """
+    seldom = resource.properties.get("TableClass") == "STANDARD_INFREQUENT_ACCESS"
+    rarity = "infrequent." if seldom else ""
     if resource.properties.get("BillingMode") == "PAY_PER_REQUEST":
         for measure in ("writes", "reads"):
             found = use.of(measure)
-            yield Driver(resource.place, f"dynamodb.{measure}", fixed=False, quantity=found, how=measure)
+            yield Driver(resource.place, f"dynamodb.{rarity}{measure}", fixed=False, quantity=found, how=measure)
     else:
         yield Driver(resource.place, "dynamodb.provisioned", fixed=True, quantity=Decimal(1), how="one each")
     stored = use.of("stored_gb")
-    yield Driver(resource.place, "dynamodb.storage", fixed=False, quantity=stored, how="stored_gb")
+    yield Driver(resource.place, f"dynamodb.{rarity}storage", fixed=False, quantity=stored, how="stored_gb")
     recovery = _part(resource.properties, "PointInTimeRecoverySpecification")
     if recovery.get("PointInTimeRecoveryEnabled") in _TRUE:
         yield Driver(resource.place, "dynamodb.backups", fixed=False, quantity=stored, how="stored_gb")
@@ -93,7 +108,9 @@ def table(resource: Resource, use: Measures) -> Iterator[Driver]:
 def log_group(resource: Resource, use: Measures) -> Iterator[Driver]:
     """What is taken in, and what of it is there at a time once the first events expire."""
     taken = use.of("ingested_gb")
-    yield Driver(resource.place, "logs.ingested", fixed=False, quantity=taken, how="ingested_gb")
+    seldom = resource.properties.get("LogGroupClass", "STANDARD") != "STANDARD"
+    dimension = "logs.other.ingested" if seldom else "logs.ingested"
+    yield Driver(resource.place, dimension, fixed=False, quantity=taken, how="ingested_gb")
     days, kept, how = exact(resource.properties.get("RetentionInDays")), None, "kept for ever"
     if days is not None and taken is not None:
         kept, how = taken * days / _DAYS, f"{shown(taken)} GB a month, kept {shown(days)} days"

@@ -27,7 +27,10 @@ def closing(estimate: Estimate) -> Iterator[str]:
     unknown = [line for line in estimate.lines if line.price is None and (line.quantity or line.unsaid)]
     if unknown:
         found = dict.fromkeys(_unknown(line, estimate) for line in unknown)
-        yield from sentence(f"No price is known for {estimate.region}, so not in the total: {'; '.join(found)}.")
+        currency = f" in {estimate.currency}" if any(_is_billed_otherwise(line, estimate) for line in unknown) else ""
+        yield from sentence(
+            f"No price{currency} is known for {estimate.region}, so not in the total: {'; '.join(found)}."
+        )
     for line in estimate.lines:
         if line.above_tiers:
             told = f"{shown(line.above_tiers)} of {shown(line.quantity)}"
@@ -61,6 +64,11 @@ def few(names: Iterable[str]) -> str:
 def rate(dimension: Dimension, price: str) -> str:
     """Write a price with the units it is for: "0.40 per 1,000,000"."""
     return price if dimension.per == 1 else f"{price} per {shown(dimension.per)}"
+
+
+def _is_billed_otherwise(line: Line, estimate: Estimate) -> bool:
+    """Whether a price is known here, but in a currency that the bill is not in: nothing is converted."""
+    return estimate.region in line.dimension.prices
 
 
 def _unknown(line: Line, estimate: Estimate) -> str:
