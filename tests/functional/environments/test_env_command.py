@@ -222,3 +222,108 @@ def test_settings_that_are_there_already__are_not_overwritten(env: Any, root: Pa
     (root / "group_vars/staging/main.yml").write_text("---\nmine: 1\n")
     assert "there are settings for an environment of this name" in env("new", "staging").err
     assert (root / "group_vars/staging/main.yml").read_text() == "---\nmine: 1\n"
+
+
+def put(root: Path, name: str, content: str) -> None:
+    (root / name).parent.mkdir(parents=True, exist_ok=True)
+    (root / name).write_text(content)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "told"),
+    [
+        ("group_vars/dev/x.yml", "a:\n\tb: 1\n", "group_vars/dev/x.yml is no YAML"),
+        ("group_vars/dev/x.yml", "stackyard_owner: 2026-02-30\n", "group_vars/dev/x.yml:1: stackyard_owner cannot be"),
+        ("group_vars/dev/x.yml", "? [a, b]\n: 1\n", "settings of dev-eu-central-1 cannot be read"),
+        ("group_vars/dev/x.yml", "$ANSIBLE_VAULT;1.1;AES256\n6162\n", "ANSIBLE_VAULT_PASSWORD_FILE"),
+        ("group_vars/dev/README", "for people", "group_vars/dev/README does not set variables"),
+        ("inventory.yml", "all:\n\tchildren:\n", "inventory.yml is no YAML"),
+    ],
+)
+def test_file_that_cannot_be_read__is_an_error_like_any_other(
+    env: Any, root: Path, name: str, content: str, told: str
+) -> None:
+    put(root, name, content)
+    said = env("check", "dev")
+    assert said.code == 1
+    assert told in said.err.split("error: ", 1)[1]
+
+
+def test_inventory_that_is_missing__is_told(env: Any, root: Path) -> None:
+    (root / "inventory.yml").unlink()
+    assert "inventory.yml: cannot be read" in env("list").err
+
+
+@pytest.mark.parametrize("name", ["aws_account_id", "stackyard_environment"])
+def test_setting_that_a_new_environment_lacks__is_told_in_one_error(env: Any, root: Path, name: str) -> None:
+    path = root / "group_vars/dev/main.yml"
+    path.write_text("".join(line for line in path.read_text().splitlines(True) if not line.startswith(name)))
+    said = env("check", "dev")
+    assert said.err.startswith("error: nobody sets what every environment needs")
+    assert name in said.err
+
+
+def test_environment_that_is_called_like_another_one__is_refused(env: Any, root: Path) -> None:
+    path = root / "group_vars/dev/main.yml"
+    path.write_text(path.read_text().replace("stackyard_environment: dev", "stackyard_environment: test"))
+    assert "stackyard_environment is no environment that the target belongs to" in env("check", "dev").err
+
+
+def test_misspelt_variable_of_hosts_in_a_range__is_told(env: Any, root: Path) -> None:
+    text = (root / "inventory.yml").read_text()
+    put(root, "inventory.yml", text.replace("dev-eu-central-1:", "dev-[1:2]:\n              aws_reigon: x"))
+    assert "did you mean aws_region?" in env("check", "dev").err
+
+
+def test_secrets_that_settings_are_made_of__are_masked(env: Any, root: Path) -> None:
+    lines = [
+        "my_password: hunter2",
+        "my_between: '{{ my_password }}'",
+        "my_address: 'host=x pass={{ my_between }}'",
+        "other_secret: \"{{ lookup('ansible.builtin.env', 'NOBODY') | default('hunter2', true) }}\"",
+    ]
+    set_variable(root, "dev", "\n".join(lines))
+    shown = env("show", "dev", "my_*", "other_*", "--json").out
+    assert "hunter2" not in shown
+    assert '"host=x pass=****"' in shown
+
+
+def test_new_environment__has_files_of_folders_and_other_endings_too(env: Any, root: Path) -> None:
+    put(root, "group_vars/dev/more/logs.yaml", "---\nlog_retention_days: 14\n")
+    put(root, "group_vars/dev/role.yml", "---\naws_role_arn: >-\n  arn:aws:iam::123456789012:role/x\n")
+    assert env("new", "staging").code == 0
+    assert (root / "group_vars/staging/more/logs.yaml").read_text() == "---\nlog_retention_days: 14\n"
+    assert (root / "group_vars/staging/role.yml").read_text() == '---\naws_role_arn: ""\n'
+
+
+def test_new_environment_that_a_killed_run_left_half__is_made_whole(env: Any, root: Path) -> None:
+    before = (root / "inventory.yml").read_text()
+    assert env("new", "staging").code == 0
+    (root / "inventory.yml").write_text(before)
+    (root / "group_vars/.staging.new").mkdir()
+    assert env("new", "staging").code == 0
+    assert env("check", "staging").code == 0
+
+
+def test_new_environments_at_once__are_all_in_the_inventory(root: Path) -> None:
+    names = ["one", "two", "three"]
+    call = "import sys, pathlib; from stackyard.environments.cli import main; sys.exit(main(root=pathlib.Path.cwd()))"
+    runs = [subprocess.Popen([sys.executable, "-c", call, "new", name], cwd=root) for name in names]
+    assert [run.wait() for run in runs] == [0, 0, 0]
+    environments = yaml.safe_load((root / "inventory.yml").read_text())["all"]["children"]["aws"]["children"]
+    assert set(names) < set(environments)
+
+
+def test_inventory__keeps_its_line_ends_and_its_mode(env: Any, root: Path) -> None:
+    path = root / "inventory.yml"
+    path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
+    path.chmod(0o600)
+    assert env("new", "staging", "--region", "eu-west-1", "--region", "eu-west-1").code == 0
+    written = path.read_bytes()
+    assert written.count(b"\n") == written.count(b"\r\n")
+    assert written.count(b"staging-eu-west-1") == 1
+    assert path.stat().st_mode & 0o777 == 0o600
+
+
+def test_partition_as_aws_writes_it__is_taken(env: Any) -> None:
+    assert env("new", "staging", "--partition", "aws-cn", "--region", "cn-northwest-1").code == 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,12 @@ from stackyard.schema.places import COMMAND_LINE, Place
 
 DECLARED = """
 settings:
+  shop_name: {type: string, description: What the shop is called.}
+  shop_people:
+    type: array
+    maxItems: 2
+    uniqueItems: true
+    items: {type: object, required: [name], properties: {name: {type: string}}, additionalProperties: false}
   shop_open: {type: boolean}
   shop_rate: {type: integer, minimum: 1, maximum: 50}
   shop_form: {enum: ["", modern]}
@@ -39,6 +46,11 @@ def schema(tmp_path: Path) -> Schema:
 
 def at(name: str, raw: Any, line: int = 1) -> Place:
     return Place(name, raw, "dev", "group_vars/dev/main.yml", line)
+
+
+def fault_of(schema: Schema, raw: Any, name: str = "shop_people") -> str:
+    (fault,) = faults_of(schema, at(name, raw))
+    return fault
 
 
 def faults_of(schema: Schema, *places: Place, values: dict[str, Any] | None = None) -> list[str]:
@@ -97,6 +109,57 @@ def test_part_of_a_value__is_named(schema: Schema) -> None:
     assert "shop_limits cannot be this (at fast)" in fault
 
 
+@pytest.mark.parametrize(
+    ("raw", "remedy"),
+    [
+        ([{}], "it is a mapping with name"),
+        ([{"name": "a", "nam": "b"}], "it is a mapping with nothing but name"),
+        ([{"name": 3}], "it is a text"),
+        ([{"name": "a"}, {"name": "a"}], "it is a list in which nothing stands twice"),
+        ([{"name": one} for one in "abc"], "it is a list of 2 parts or less"),
+    ],
+)
+def test_what_is_wrong_inside_of_a_value__is_said(schema: Schema, raw: Any, remedy: str) -> None:
+    assert f"remedy: {remedy}" in fault_of(schema, raw)
+
+
+def test_secret_inside_of_a_value__is_not_shown(schema: Schema) -> None:
+    assert "hunter2" not in fault_of(schema, [{"password": "hunter2"}])
+    assert "4711" not in fault_of(schema, {"token": 4711}, "shop_rate")
+
+
+def test_value_made_of_a_secret__is_not_shown(schema: Schema) -> None:
+    (fault,) = faults_of(schema, at("shop_rate", "{{ my_password }}!"), values={"shop_rate": "hunter2!"})
+    assert "hunter2" not in fault
+
+
+def test_setting_that_stands_twice_in_a_file__is_told(schema: Schema) -> None:
+    (fault,) = faults_of(schema, at("shop_rate", 4, 1), at("shop_rate", 5, 7))
+    assert "stands twice" in fault
+    assert "group_vars/dev/main.yml:1 and group_vars/dev/main.yml:7" in fault
+
+
+def nobody_sets(name: str) -> Any:
+    raise StackyardError(f"{name} cannot be resolved", remedy="mend it")
+
+
+def test_setting_that_everybody_needs_and_nobody_sets__is_told_alone(schema: Schema) -> None:
+    faults = Faults("settings")
+    demanding = replace(schema, required=frozenset({"shop_name"}))
+    check_settings(demanding, [at("shop_rate", "{{ shop_name }}")], nobody_sets, faults)
+    (fault,) = faults.errors
+    assert (fault.problem, fault.given) == (
+        "nobody sets what every environment needs",
+        "shop_name: What the shop is called.",
+    )
+
+
+def test_needed_setting_in_an_encrypted_file__is_not_missed(schema: Schema) -> None:
+    faults = Faults("settings")
+    check_settings(replace(schema, required=frozenset({"shop_name"})), [], {"shop_name": "a"}.__getitem__, faults)
+    assert faults.errors == []
+
+
 def test_secret__is_not_shown(schema: Schema) -> None:
     (fault,) = faults_of(schema, at("shop_secret", "hunter2"))
     assert "hunter2" not in fault
@@ -126,7 +189,8 @@ def test_encrypted_value__is_judged_by_what_it_holds_and_not_shown(schema: Schem
 
 
 def test_only_the_value_that_counts__is_judged(schema: Schema) -> None:
-    assert faults_of(schema, at("shop_rate", 99), at("shop_rate", 5)) == []
+    everybody = Place("shop_rate", 99, "all", "group_vars/all/shop.yml", 1)
+    assert faults_of(schema, everybody, at("shop_rate", 5)) == []
 
 
 def test_unknown_names__are_all_told_with_what_was_meant(schema: Schema) -> None:
@@ -153,9 +217,14 @@ def test_folder_of_no_group__is_told() -> None:
     [
         ("settings: {a: {type: wholenumber}}", "a: 'wholenumber' is not valid"),
         ("settings: {Shop-Rate: {type: string}}", "'Shop-Rate' is no name of a variable"),
-        ("rules: {}", "sections are settings, options, $defs"),
+        ("rules: {}", "sections are settings, options, $defs, required"),
         ("settings: {shop_rate: {type: integer}}", "shop_rate is declared in"),
         ("settings: [", "while parsing"),
+        ("settings: [shop_x]", "settings is no mapping"),
+        ("settings: {shop_x: integer}", "shop_x: no mapping"),
+        ('settings: {shop_x: {items: {$ref: "#/$defs/weeks"}}}', "shop_x: there is no #/$defs/weeks"),
+        ("$defs: {days: {type: string}}", "$defs of another file have days"),
+        ("required: [shop_x]", "not declared: shop_x"),
     ],
 )
 def test_declaration_that_is_none__is_refused(tmp_path: Path, text: str, told: str) -> None:

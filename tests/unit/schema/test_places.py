@@ -65,6 +65,33 @@ def test_value_that_only_ansible_can_tell__is_marked(tmp_path: Path, raw: str, c
     assert place.computed is computed
 
 
+@pytest.mark.parametrize("name", ["dev.yml", "dev/sub.d/more.yml"])
+def test_what_ansible_does_not_read__is_not_read(tmp_path: Path, name: str) -> None:
+    write(tmp_path, "group_vars/dev/main.yml", "rate: 1\n")
+    write(tmp_path, f"group_vars/{name}", "rate: 2\n")
+    assert [place.raw for place in in_folder(tmp_path / "group_vars", "dev", tmp_path)] == [1]
+
+
+def test_folders_in_a_folder__are_read(tmp_path: Path) -> None:
+    write(tmp_path, "group_vars/dev/more/deep/main.yaml", "rate: 2\n")
+    (place,) = in_folder(tmp_path / "group_vars", "dev", tmp_path)
+    assert str(place) == "group_vars/dev/more/deep/main.yaml:1"
+
+
+def test_encrypted_file__tells_nothing_of_its_variables(tmp_path: Path) -> None:
+    write(tmp_path, "group_vars/dev.yml", "$ANSIBLE_VAULT;1.1;AES256\n6162\n")
+    assert list(in_folder(tmp_path / "group_vars", "dev", tmp_path)) == []
+
+
+@pytest.mark.parametrize(
+    "value", ["2026-02-30", "!!python/name:os.system", "{[a]: 1}", "&x [*x]"], ids=["day", "tag", "key", "circle"]
+)
+def test_value_that_cannot_be_read__is_refused_with_its_line(tmp_path: Path, value: str) -> None:
+    write(tmp_path, "group_vars/dev.yml", f"good: 1\nrate: {value}\n")
+    with pytest.raises(StackyardError, match=r"dev\.yml:2: rate cannot be read"):
+        list(in_folder(tmp_path / "group_vars", "dev", tmp_path))
+
+
 @pytest.mark.parametrize(("text", "problem"), [("- a\n", "does not set variables"), ("a: [\n", "is no YAML")])
 def test_file_that_sets_nothing__is_refused(tmp_path: Path, text: str, problem: str) -> None:
     write(tmp_path, "group_vars/dev.yml", text)

@@ -16,6 +16,7 @@ from botocore.exceptions import UnknownRegionError
 
 from ..errors import StackyardError
 from ..faults import Faults
+from ..files import explain, locked
 from ..schema.model import Schema
 from ..settings.environment import ROOT
 from . import listing, scaffold, showing
@@ -36,6 +37,11 @@ def main(argv: Sequence[str] | None = None, *, root: Path = ROOT, environ: Mappi
         return 1
     except BrokenPipeError:  # nobody reads any more
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except OSError as error:
+        if not (explained := explain(error)):
+            raise
+        sys.stderr.write(f"error: {explained}\n")
         return 1
     return 0
 
@@ -76,6 +82,11 @@ def _check(options: argparse.Namespace, root: Path, environ: Mapping[str, str]) 
 
 
 def _new(options: argparse.Namespace, root: Path, environ: Mapping[str, str]) -> Iterable[str]:
+    with locked(root / ".local"):  # two at once would write the inventory over each other
+        return _made(options, root, environ)
+
+
+def _made(options: argparse.Namespace, root: Path, environ: Mapping[str, str]) -> Iterable[str]:
     inventory = Inventory.read(root, environ=environ)
     wanted = _wanted(options, inventory)
     unfilled = scaffold.make(root, wanted, lambda: Inventory.read(root, environ=environ))
@@ -93,12 +104,16 @@ def _wanted(options: argparse.Namespace, inventory: Inventory) -> scaffold.Wante
         remedy = "--from dev, or another environment of an account; bin/ephemeral makes copies there"
         raise StackyardError("the embedded AWS has one environment a partition", given=options.source, remedy=remedy)
     scaffold.check_name(options.name, inventory.groups, values("stackyard_systems"))
-    partition = options.partition or next(name for name in inventory.groups_of(hosts[0]) if name.startswith("aws"))
-    regions = options.region or [str(inventory.values_of(host)("aws_region")) for host in hosts]
+    partition = options.partition.replace("-", "_") or _partition_of(inventory, hosts[0])
+    regions = list(dict.fromkeys(options.region)) or [str(inventory.values_of(one)("aws_region")) for one in hosts]
     _check_regions(regions, partition.replace("_", "-"))
-    if options.account and not re.fullmatch(r"\d{12}", options.account):
+    if options.account and not re.fullmatch("[0-9]{12}", options.account):
         raise StackyardError("an account id has 12 digits", given=options.account, remedy="--account 123456789012")
     return scaffold.Wanted(options.name, options.source, partition, regions, options.account)
+
+
+def _partition_of(inventory: Inventory, host: str) -> str:
+    return next(name for name in inventory.groups_of(host) if name.startswith("aws"))
 
 
 def _check_regions(regions: Sequence[str], partition: str) -> None:
@@ -133,7 +148,10 @@ _COMMANDS = {"list": _list, "show": _show, "diff": _diff, "check": _check, "new"
 def _options(argv: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="bin/env", add_help=False, usage="bin/env --help")
     commands = parser.add_subparsers(dest="command", required=True)
-    made = {name: commands.add_parser(name, add_help=False, usage="bin/env --help") for name in _COMMANDS}
+    made = {
+        name: commands.add_parser(name, prog=f"bin/env {name}", add_help=False, usage="bin/env --help")
+        for name in _COMMANDS
+    }
     made["list"].add_argument("--json", action="store_true")
     made["show"].add_argument("environment")
     made["show"].add_argument("setting", nargs="*")

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+import re
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from typing import Any
 
 from ..errors import StackyardError
-from ..masks import MASK, masked
+from ..masks import MASK, hidden, is_secret
 from ..schema.check import alike_names
 from ..schema.model import Schema
 from ..schema.places import Place
@@ -33,7 +34,8 @@ class Effective:
 
     def document(self) -> dict[str, Any]:
         """Write it as JSON has it."""
-        template = {"template": self.place.raw} if self.place.computed and not self.place.tagged else {}
+        shown = self.place.computed and not self.place.tagged
+        template = {"template": hidden(self.place.name, self.place.raw)} if shown else {}
         where = {"layer": self.place.layer, "place": str(self.place), "group": self.group}
         return {"value": self.value, **template, **where, "explanation": self.explanation}
 
@@ -51,7 +53,8 @@ def settings_of(
     names = [name for name in (*declared, *undeclared) if _fits(name, patterns)]
     _refuse_idle(patterns, [*declared, *undeclared], schema)
     values = inventory.values_of(host)
-    return {name: _effective(winning[name], schema, values, explained) for name in names}
+    found = {name: _effective(winning[name], schema, values, explained) for name in names}
+    return {name: _without(setting, _secrets_in(setting, winning, values)) for name, setting in found.items()}
 
 
 def _fits(name: str, patterns: Collection[str]) -> bool:
@@ -80,12 +83,37 @@ def _effective(place: Place, schema: Schema, values: Values, explained: Mapping[
         return Effective(place, error.given, group, said, broken=True)
 
 
-def hidden(name: str, value: Any) -> Any:
-    """Give a value without the secrets in it, also those inside of lists and mappings; plain, as JSON takes it."""
-    if isinstance(value, Mapping):
-        return {str(key): hidden(str(key), part) for key, part in value.items()}
-    if isinstance(value, str):
-        return masked(name, str(value))
-    if isinstance(value, list | tuple):
-        return [hidden(name, part) for part in value]
-    return json.loads(json.dumps(value, default=str))
+def _secrets_in(setting: Effective, winning: Mapping[str, Place], values: Values) -> list[str]:
+    """Give the secrets that a computed setting is made of, however many settings lie between."""
+    if not setting.place.computed:
+        return []
+    used = (winning[name] for name in _used(setting.place, winning, set()))
+    return [text for place in used if place.tagged or is_secret(place.name) for text in _resolved(place, values)]
+
+
+def _used(place: Place, winning: Mapping[str, Place], seen: set[str]) -> set[str]:
+    for name in re.findall(r"\w+", str(place.raw)):
+        if name in winning and name not in seen:
+            seen.add(name)
+            _used(winning[name], winning, seen)
+    return seen
+
+
+def _resolved(place: Place, values: Values) -> Iterator[str]:
+    with suppress(StackyardError):
+        if text := str(values(place.name)).strip():
+            yield text
+
+
+def _without(setting: Effective, secrets: list[str]) -> Effective:
+    return replace(setting, value=_cut(setting.value, secrets)) if secrets else setting
+
+
+def _cut(value: Any, secrets: list[str]) -> Any:
+    if isinstance(value, dict):
+        return {key: _cut(part, secrets) for key, part in value.items()}
+    if isinstance(value, list):
+        return [_cut(part, secrets) for part in value]
+    for secret in secrets if isinstance(value, str) else ():
+        value = value.replace(secret, MASK)
+    return value

@@ -8,15 +8,19 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from ansible import constants as C  # noqa: N812 - Ansible's own name for it
 from ansible.errors import AnsibleError
 from ansible.inventory.helpers import sort_groups
 from ansible.inventory.manager import InventoryManager
 from ansible.parsing.dataloader import DataLoader
+from ansible.parsing.vault import VaultSecretsContext
+from ansible.plugins.inventory import detect_range, expand_hostname_range
 from ansible.plugins.loader import init_plugin_loader
 from ansible.template import Templar, trust_as_template
 from ansible.utils.collection_loader import AnsibleCollectionConfig
@@ -29,6 +33,7 @@ from ..settings.short_lived import folder_of
 from ..text.alike import alike
 
 INVENTORY = "inventory.yml"
+_UNLOCK = "name the file that holds the password in the environment variable ANSIBLE_VAULT_PASSWORD_FILE"
 
 
 @dataclass(frozen=True)
@@ -51,18 +56,31 @@ class Inventory:
     def _loader(self) -> Any:
         if AnsibleCollectionConfig.collection_finder is None:  # a playbook has done this already
             init_plugin_loader()
-        return DataLoader()
+        loader = DataLoader()
+        loader.set_basedir(str(self.root))  # else group_vars of the folder somebody happens to be in count, too
+        if VaultSecretsContext.current(optional=True) is None:
+            with _told("the password of encrypted settings cannot be read", _UNLOCK):
+                unlock(loader)
+        return loader
 
     @cached_property
     def _manager(self) -> Any:
-        return InventoryManager(self._loader, [str(path) for path in self.files])
+        self._check_files()
+        with _told("the inventory cannot be read", "mend what the message names"):
+            return InventoryManager(self._loader, [str(path) for path in self.files])
+
+    def _check_files(self) -> None:
+        """Refuse files that are no YAML, or that are not there: Ansible's own words for that fill a screen."""
+        for path in self.files:
+            in_inventory(path, self.root)
 
     @cached_property
     def _written(self) -> dict[tuple[str, str], list[Place]]:
         found: dict[tuple[str, str], list[Place]] = {}
         for path in self.files:
-            for key, places in in_inventory(path, self.root).items():
-                found.setdefault(key, []).extend(places)
+            for (kind, name), places in in_inventory(path, self.root).items():
+                for one in expand_hostname_range(name) if kind == "host" and detect_range(name) else (name,):
+                    found.setdefault((kind, one), []).extend(places)
         return found
 
     @property
@@ -113,8 +131,30 @@ class Inventory:
         """Give what resolves a host's variables."""
         manager = VariableManager(self._loader, self._manager)
         others = {"hostvars": HostVars(self._manager, manager, self._loader)}
-        variables = manager.get_vars(host=self._manager.get_host(host)) | others | dict(self.given)
+        with _told(f"settings of {host} cannot be read", "mend what the message names"):
+            variables = manager.get_vars(host=self._manager.get_host(host)) | others | dict(self.given)
         return Values(Templar(loader=self._loader, variables=variables), host)
+
+
+@contextmanager
+def _told(problem: str, remedy: str) -> Iterator[None]:
+    """Tell what Ansible refuses as an error like any other."""
+    try:
+        yield
+    except AnsibleError as error:
+        given = " ".join(str(error).split())
+        locked = "vault password" in given.lower() or "undecryptable" in given
+        raise StackyardError(problem, given=given, remedy=_UNLOCK if locked else remedy) from None
+
+
+def unlock(loader: Any) -> None:
+    """Take the passwords of encrypted settings from where Ansible's own commands do."""
+    if C.DEFAULT_VAULT_PASSWORD_FILE or C.DEFAULT_VAULT_IDENTITY_LIST:
+        from ansible.cli import CLI  # noqa: PLC0415 - takes its time, and few have secrets in these files
+
+        CLI.setup_vault_secrets(loader, C.DEFAULT_VAULT_IDENTITY_LIST, auto_prompt=False)
+    else:
+        VaultSecretsContext.initialize(VaultSecretsContext([]))
 
 
 class Values:
@@ -125,12 +165,8 @@ class Values:
 
     def __call__(self, name: str) -> Any:
         """Resolve a variable. Raises ``StackyardError`` where a template of it cannot be resolved."""
-        try:
+        with _told(f"{name} of {self.host} cannot be resolved", "mend the template it is made of"):
             return self.templar.template(trust_as_template(f"{{{{ {name} }}}}"))
-        except AnsibleError as error:
-            raise StackyardError(
-                f"{name} of {self.host} cannot be resolved", given=str(error), remedy="mend the template it is made of"
-            ) from None
 
 
 def table(rows: Sequence[Sequence[str]], gap: str = "  ") -> list[str]:

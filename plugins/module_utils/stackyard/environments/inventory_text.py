@@ -26,8 +26,10 @@ def with_environment(text: str, partition: str, name: str, regions: Sequence[str
     groups[partition]["children"][name] = {"hosts": hosts}
     children = _inside(yaml.compose(text), "all", "children", partition, "children")
     column, after = children.value[0][0].start_mark.column, max(_last_lines(children)) + 1
-    lines = text.splitlines()
-    result = "\n".join([*lines[:after], *_entry(name, regions, " " * column), *lines[after:]]) + "\n"
+    lines = text.removesuffix("\n").split("\n")
+    end = "\r" if lines[0].endswith("\r") else ""
+    entry = [f"{line}{end}" for line in _entry(name, regions, " " * column)]
+    result = "\n".join([*lines[:after], *entry, *lines[after:]]) + "\n"
     if _read(result) != wanted:
         raise StackyardError(
             "the inventory is written in a way that nothing can be added to",

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Iterable, Mapping
 from difflib import SequenceMatcher
 from typing import Any
 
 import yaml
+from jsonschema.exceptions import ValidationError
 
 from ..errors import StackyardError
 from ..faults import Faults
-from ..masks import MASK, masked
+from ..masks import MASK, hidden, is_secret
 from ..text.alike import alike
-from .model import Schema
+from .model import Schema, Setting
 from .places import COMMAND_LINE, Place, given_by_hand
-from .words import allowed, shown, within
+from .words import meant, shown, within
 
 # Gives the resolved value of a variable; raises `StackyardError` where a template cannot be resolved.
 ValueOf = Callable[[str], Any]
@@ -27,19 +29,27 @@ def check_settings(
 ) -> None:
     """Note every name that is not declared and every value that its rule does not allow.
 
-    ``places`` are those of one target, the last one of a name counts; ``value_of`` resolves what is computed. Without
+    ``places`` are those of one target, the last one of a name counts; ``value_of`` resolves what is computed, unless
+    something that every environment needs is missing: most of it could not be resolved for that reason alone. Without
     ``thorough``, lists and mappings that are put together from other settings are left to whoever takes them: resolving
     each of them takes most of the time, and what they are made of is judged by itself.
     """
     winning: dict[str, Place] = {}
     for place in places:
+        before = winning.get(place.name)
+        if before and before.file and (before.file, before.layer) == (place.file, place.layer):
+            _twice(before, place, faults)
         if not schema.knows(place.name):
             _unknown(schema, place, faults)
         elif place.name in schema.settings and place.layer != COMMAND_LINE and schema.settings[place.name].option:
             _misplaced(place, faults)
         winning[place.name] = place
+    missing = [name for name in sorted(schema.required - set(winning)) if not _resolves(name, value_of)]
+    for name in missing:
+        _unset(schema.settings[name], faults)
     for name, place in sorted(winning.items()):
-        if name in schema.settings and (thorough or not (place.computed and schema.is_collection(name))):
+        left = place.computed and (bool(missing) or (not thorough and schema.is_collection(name)))
+        if name in schema.settings and not left:
             with faults.collecting():
                 check_value(schema, place, value_of)
 
@@ -61,13 +71,21 @@ def check_value(schema: Schema, place: Place, value_of: ValueOf) -> None:
     wrong = _wrong(schema, place, value)
     if not wrong:
         return
-    part, given = wrong
-    setting = schema.settings[place.name]
+    part = within(wrong)
     raise StackyardError(
         f"{place}: {place.name} cannot be this{f' (at {part})' if part else ''}",
-        given=f"{place.name}: {MASK if place.tagged else masked(place.name, given)}",
-        remedy=f"it is {allowed(setting.rule, schema.shared)}{_quoted(place, value, schema)}",
+        given=f"{place.name}: {_told(place, part, wrong.instance)}",
+        remedy=f"it is {meant(wrong, schema.shared)}{_quoted(place, value, schema)}",
     )
+
+
+def _resolves(name: str, value_of: ValueOf) -> bool:
+    """Whether a variable has a value, though no file says so that can be read here; Ansible may decrypt others."""
+    try:
+        value_of(name)
+    except StackyardError:
+        return False
+    return True
 
 
 def _value(place: Place, value_of: ValueOf) -> Any:
@@ -80,13 +98,20 @@ def _value(place: Place, value_of: ValueOf) -> Any:
         raise StackyardError(problem, given=error.given, remedy=error.remedy) from None
 
 
-def _wrong(schema: Schema, place: Place, value: Any) -> tuple[str, str] | None:
-    """Give the part of a value that breaks its rule, and the value as it may be shown; ``None`` for a good one."""
+def _told(place: Place, part: str, given: Any) -> str:
+    """Write what was given as it may be shown: no secret, nothing that a secret may be part of."""
+    names = [*part.split("."), *(re.findall(r"\w+", str(place.raw)) if place.computed else ())]
+    secret = place.tagged or is_secret(place.name) or any(is_secret(name) for name in names)
+    return MASK if secret else shown(hidden(part, given))
+
+
+def _wrong(schema: Schema, place: Place, value: Any) -> ValidationError | None:
+    """Give what of a value breaks its rule; ``None`` for a good one."""
     validator = schema.validator(place.name)
     error = next(validator.iter_errors(value), None)
     if error is None or (_lenient(place) and isinstance(value, str) and validator.is_valid(_read(value))):
         return None
-    return within(error), shown(error.instance)
+    return error
 
 
 def _lenient(place: Place) -> bool:
@@ -118,6 +143,22 @@ def _unknown(schema: Schema, place: Place, faults: Faults) -> None:
         "nothing reads a setting of this name",
         given=f"{place.name} ({place})",
         remedy=f"{meant}declare a setting of your own in schemas/; group_vars/all/ explains those there are",
+    )
+
+
+def _twice(before: Place, place: Place, faults: Faults) -> None:
+    faults.add(
+        "a setting stands twice in the same place, and only the last one counts",
+        given=f"{place.name} ({before} and {place})",
+        remedy="take one of them out",
+    )
+
+
+def _unset(setting: Setting, faults: Faults) -> None:
+    faults.add(
+        "nobody sets what every environment needs",
+        given=f"{setting.name}: {setting.description}",
+        remedy="set it in the environment's folder in group_vars/, or at its host in inventory.yml",
     )
 
 

@@ -24,7 +24,8 @@ from .words import resolved
 
 FOLDER = "schemas"
 ANSIBLES_OWN = "ansible_"  # what its own settings begin with; it reads and checks them itself
-_SECTIONS = ("settings", "options", "$defs")
+_KINDS: Mapping[str, type] = {"settings": dict, "options": dict, "$defs": dict, "required": list}
+_SECTIONS = tuple(_KINDS)
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 
 
@@ -45,11 +46,15 @@ class Setting:
 
 @dataclass(frozen=True)
 class Schema:
-    """All declared variables by name; ``inputs`` are those of roles, which Ansible checks by their argument specs."""
+    """All declared variables by name; ``inputs`` are those of roles, which Ansible checks by their argument specs.
+
+    ``required`` are those that the repository itself cannot set for everybody, so that each environment has to.
+    """
 
     settings: Mapping[str, Setting]
     shared: Mapping[str, Any] = field(default_factory=dict)
     inputs: frozenset[str] = frozenset()
+    required: frozenset[str] = frozenset()
 
     @cached_property
     def names(self) -> frozenset[str]:
@@ -73,14 +78,18 @@ class Schema:
         """Read a repository's declarations. Raises ``StackyardError`` where they are none, or declare one twice."""
         settings: dict[str, Setting] = {}
         shared: dict[str, Any] = {}
-        for path in sorted((root / FOLDER).glob("*.yaml")):
+        required: set[str] = set()
+        for path in sorted(path for path in (root / FOLDER).glob("*") if path.suffix in (".yaml", ".yml")):
             document = _document(path, root)
-            shared |= document.get("$defs") or {}
+            if twice := set(shared) & set(document["$defs"]):
+                raise _wrong(path, root, f"$defs of another file have {', '.join(sorted(twice))}, too")
+            shared |= document["$defs"]
+            required |= set(document["required"])
             for setting in _declared(path, document):
                 if setting.name in settings:
                     raise _wrong(path, root, f"{setting.name} is declared in {settings[setting.name].group}.yaml, too")
                 settings[setting.name] = setting
-        schema = cls(settings, shared, frozenset(_inputs_of_roles(root)))
+        schema = cls(settings, shared, frozenset(_inputs_of_roles(root)), frozenset(required))
         schema.check(root)
         return schema
 
@@ -90,10 +99,16 @@ class Schema:
             path = root / FOLDER / f"{setting.group}.yaml"
             if not _NAME.fullmatch(setting.name):
                 raise _wrong(path, root, f"{setting.name!r} is no name of a variable")
+            if not isinstance(setting.rule, dict):
+                raise _wrong(path, root, f"{setting.name}: no mapping, such as {{type: string}}")
             try:
-                Draft202012Validator.check_schema(dict(setting.rule))
+                Draft202012Validator.check_schema(setting.rule)
             except SchemaError as error:
                 raise _wrong(path, root, f"{setting.name}: {error.message}") from None
+            for reference in sorted(set(_references(setting.rule)) - {f"#/$defs/{name}" for name in self.shared}):
+                raise _wrong(path, root, f"{setting.name}: there is no {reference} in $defs")
+        if unknown := sorted(self.required - set(self.settings)):
+            raise _wrong(root / FOLDER, root, f"required, but not declared: {', '.join(unknown)}")
 
 
 def _document(path: Path, root: Path) -> Mapping[str, Any]:
@@ -103,7 +118,19 @@ def _document(path: Path, root: Path) -> Mapping[str, Any]:
         raise _wrong(path, root, " ".join(str(error).split())) from None
     if not isinstance(document, dict) or set(document) - set(_SECTIONS):
         raise _wrong(path, root, f"sections are {', '.join(_SECTIONS)}")
+    document = {section: document.get(section) or _KINDS[section]() for section in _SECTIONS}
+    for section, kind in _KINDS.items():
+        if not isinstance(document[section], kind):
+            raise _wrong(path, root, f"{section} is no {'list' if kind is list else 'mapping'}")
     return document
+
+
+def _references(rule: Any) -> Iterator[str]:
+    """Give everything that a rule refers to."""
+    if isinstance(rule, dict):
+        yield from (str(value) for key, value in rule.items() if key == "$ref")
+    for part in rule.values() if isinstance(rule, dict) else rule if isinstance(rule, list) else ():
+        yield from _references(part)
 
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -111,8 +138,8 @@ _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 def _declared(path: Path, document: Mapping[str, Any]) -> Iterator[Setting]:
     for section in ("settings", "options"):
-        for name, rule in (document.get(section) or {}).items():
-            yield Setting(str(name), rule or {}, path.stem, option=section == "options")
+        for name, rule in document[section].items():
+            yield Setting(str(name), {} if rule is None else rule, path.stem, option=section == "options")
 
 
 def _inputs_of_roles(root: Path) -> Iterator[str]:

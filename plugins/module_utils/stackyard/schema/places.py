@@ -5,6 +5,7 @@ Ansible's own answer to "what is it" has forgotten that. YAML's nodes know their
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,10 +14,11 @@ from typing import Any
 import yaml
 
 from ..errors import StackyardError
-from ..files import relative
+from ..files import read_text, relative
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_READ_BY_ANSIBLE = frozenset({"", ".yml", ".yaml", ".json"})
+_READ_BY_ANSIBLE = ("", ".yml", ".yaml", ".json")
+_ENCRYPTED = "$ANSIBLE_VAULT;"
 COMMAND_LINE = "-e"
 
 
@@ -75,27 +77,32 @@ def _walk(group: str, node: yaml.Node | None, file: str, found: dict[tuple[str, 
 
 
 def _files(place: Path, folder: Path) -> Iterator[Path]:
-    for suffix in ("", ".yml", ".yaml", ".json"):
-        found = folder / f"{place.name}{suffix}"
-        if found.is_dir():
-            yield from _inside(found)
-        elif found.is_file():
-            yield found
+    # Ansible takes the first of these and leaves the others, such as dev.yml beside a folder dev.
+    found = next((path for suffix in _READ_BY_ANSIBLE if (path := folder / f"{place.name}{suffix}").exists()), None)
+    if found is not None and found.is_dir():
+        yield from files_in(found)
+    elif found is not None:
+        yield found
 
 
-def _inside(folder: Path) -> Iterator[Path]:
+def files_in(folder: Path) -> Iterator[Path]:
+    """Give the files of a folder of variables, and of folders in it, that Ansible reads, in its order."""
     for path in sorted(folder.iterdir()):
-        hidden = path.name.startswith(".") or path.name.endswith("~")
-        if path.is_dir() and not hidden:
-            yield from _inside(path)
-        elif path.is_file() and not hidden and path.suffix in _READ_BY_ANSIBLE:
+        if path.name.startswith(".") or path.name.endswith("~"):
+            continue
+        if path.is_dir() and not path.suffix:
+            yield from files_in(path)
+        elif path.is_file() and path.suffix in _READ_BY_ANSIBLE:
             yield path
 
 
 def _composed(path: Path, root: Path) -> yaml.Node | None:
+    text = read_text(path, root)
+    if text.startswith(_ENCRYPTED):  # only Ansible can read it, so nothing is known of its variables here
+        return None
     try:
-        node: yaml.Node | None = yaml.compose(path.read_text(encoding="utf-8"), Loader=_LOADER)
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        node: yaml.Node | None = yaml.compose(text, Loader=_LOADER)
+    except yaml.YAMLError as error:
         raise StackyardError(
             f"{relative(path, root)} is no YAML",
             given=" ".join(str(error).split()),
@@ -104,7 +111,7 @@ def _composed(path: Path, root: Path) -> yaml.Node | None:
     if node is not None and not isinstance(node, yaml.MappingNode):
         raise StackyardError(
             f"{relative(path, root)} does not set variables",
-            given=path.read_text(encoding="utf-8")[:80],
+            given=text[:80],
             remedy="write one variable a line, `name: value`",
         )
     return node
@@ -117,7 +124,15 @@ def _pairs(node: yaml.Node | None) -> Iterator[tuple[yaml.ScalarNode, yaml.Node]
 
 def _variables(node: yaml.Node | None, file: str, layer: str) -> Iterator[Place]:
     for key, value in _pairs(node):
-        yield Place(key.value, _plain(value), layer, file, key.start_mark.line + 1, value.tag.startswith("!"))
+        line = key.start_mark.line + 1
+        try:
+            raw = _plain(value)
+            json.dumps(raw, default=str, skipkeys=True)  # refuses what holds itself (`&a [*a]`)
+        except (yaml.YAMLError, ValueError) as error:  # a tag of another program, a day that no month has
+            given = " ".join(str(error).split())
+            remedy = "write it in quotes if it is a text, else mend what the message names"
+            raise StackyardError(f"{file}:{line}: {key.value} cannot be read", given=given, remedy=remedy) from None
+        yield Place(key.value, raw, layer, file, line, value.tag.startswith("!"))
 
 
 def _plain(node: yaml.Node) -> Any:

@@ -68,3 +68,17 @@ def shown(value: object) -> str:
 def within(error: ValidationError) -> str:
     """Say which part of a value an error is about; empty for the whole of it."""
     return ".".join(str(part) for part in error.absolute_path)
+
+
+def meant(error: ValidationError, shared: Mapping[str, Any]) -> str:
+    """Say what would be right in the place that an error is about."""
+    limit, kind = error.validator_value, str(error.validator)
+    if kind == "required":
+        return f"a mapping with {', '.join(limit)}"
+    if kind == "additionalProperties":
+        return f"a mapping with nothing but {', '.join(error.schema.get('properties', ()))}"
+    return {
+        "uniqueItems": "a list in which nothing stands twice",
+        "minItems": f"a list of {limit} parts or more",
+        "maxItems": f"a list of {limit} parts or less",
+    }.get(kind) or allowed(error.schema, shared)
