@@ -119,6 +119,29 @@ def test_notification_that_somebody_made__goes(aws: FakeBudgets, ledger: Ledger)
     assert calls(aws, ledger, wanted()) == ["delete_notification"]
 
 
+@pytest.mark.parametrize(
+    "by_hand",
+    [
+        {"CostFilters": {"TagKeyValue": ["user:stackyard:environment$dev"], "Service": ["AWS Lambda"]}},
+        {"CostFilters": {}, "FilterExpression": {"Tags": {"Key": "stackyard:environment", "Values": ["dev"]}}},
+        {"AutoAdjustData": {"AutoAdjustType": "HISTORICAL"}},
+        {"PlannedBudgetLimits": {"1": {"Amount": "50", "Unit": "USD"}}},
+        {"TimeUnit": "ANNUALLY"},
+        {"BudgetType": "USAGE"},
+    ],
+)
+def test_budget_that_counts_otherwise_since_somebody_changed_it__is_put_right(
+    aws: FakeBudgets, ledger: Ledger, by_hand: dict[str, object]
+) -> None:
+    ledger.reconcile(wanted())
+    as_made = dict(aws.budgets[NAME])
+    aws.budgets[NAME].update(by_hand)
+    assert ledger.plan(wanted()) == ["count all that carries stackyard:environment$dev by the month, up to 50.00 USD"]
+    assert calls(aws, ledger, wanted()) == ["update_budget"]
+    assert aws.budgets[NAME] == as_made
+    assert calls(aws, ledger, wanted()) == []
+
+
 def test_what_the_kit_does_not_set__stays(aws: FakeBudgets, ledger: Ledger) -> None:
     ledger.reconcile(wanted())
     aws.budgets[NAME]["CostTypes"] = {"IncludeTax": False}

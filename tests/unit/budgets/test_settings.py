@@ -40,7 +40,12 @@ def test_usual_settings__tell_the_topic_of_both_thresholds() -> None:
 
 @pytest.mark.parametrize(
     ("currency", "limit", "told"),
-    [("USD", 50, "50.00 USD"), ("CNY", 50, "350.00 CNY"), ("USD", "12.345", "12.34 USD")],
+    [
+        ("USD", 50, "50.00 USD"),
+        ("CNY", 50, "350.00 CNY"),
+        ("USD", "12.345", "12.34 USD"),
+        ("CNY", "0.0001", "0.01 CNY"),
+    ],
 )
 def test_limit__is_in_the_currency_of_the_bills(currency: str, limit: Any, told: str) -> None:
     assert budget(billing_currency=currency, limit=limit).amount == told
@@ -59,7 +64,12 @@ def test_currency_without_rate__is_refused(rates: Any) -> None:
     )
 
 
-@pytest.mark.parametrize("limit", [0, -1, "much", None, True, float("nan"), float("inf")])
+@pytest.mark.parametrize("rate", [0, -1, 1e30, float("nan")])
+def test_rate_that_is_none__is_refused(rate: Any) -> None:
+    assert "no rate is given" in refused(rates={"EUR": {"USD": rate}})
+
+
+@pytest.mark.parametrize("limit", [0, -1, "much", None, True, float("nan"), float("inf"), 1e30])
 def test_limit_that_is_none__is_refused(limit: Any) -> None:
     assert f"budget_limit is no amount\n  given: {limit}\n" in refused(limit=limit)
 

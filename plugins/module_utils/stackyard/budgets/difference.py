@@ -42,8 +42,8 @@ def _creation(wanted: Budget) -> Call:
 def _limit(wanted: Budget, found: Budget) -> Iterator[Call]:
     if (wanted.limit, wanted.unit) != (found.limit, found.unit):
         line = f"change the limit from {found.amount} to {wanted.amount} a month"
-    elif wanted.tags != found.tags or not found.monthly_costs:
-        line = f"count what carries {', '.join(sorted(wanted.tags))} by the month"
+    elif wanted.tags != found.tags or not found.counts_as_made:
+        line = f"count all that carries {', '.join(sorted(wanted.tags))} by the month, up to {wanted.amount}"
     else:
         return
     yield Call("update_budget", {"NewBudget": wanted.request(found.found)}, line)

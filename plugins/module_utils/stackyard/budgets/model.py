@@ -12,6 +12,8 @@ from typing import Any
 
 # AWS takes a tag in a filter as "user:<key>$<value>".
 _TAG_FILTER = "TagKeyValue"
+# By these a budget counts something else, or its limit moves by itself.
+_OTHERS = ("FilterExpression", "AutoAdjustData", "PlannedBudgetLimits")
 
 Subscribers = frozenset["Subscriber"]
 
@@ -111,9 +113,13 @@ class Budget:
         return money(self.limit, self.unit)
 
     @property
-    def monthly_costs(self) -> bool:
-        """Whether a budget that was read is of the kind the kit makes."""
-        return self.found.get("BudgetType") == "COST" and self.found.get("TimeUnit") == "MONTHLY"
+    def counts_as_made(self) -> bool:
+        """Whether a budget that was read counts as the kit makes it: monthly costs by tags alone, to a fixed limit."""
+        found = self.found
+        monthly_costs = found.get("BudgetType") == "COST" and found.get("TimeUnit") == "MONTHLY"
+        return (
+            monthly_costs and set(found.get("CostFilters") or ()) == {_TAG_FILTER} and not any(map(found.get, _OTHERS))
+        )
 
 
 def decimal(value: Any) -> Decimal:

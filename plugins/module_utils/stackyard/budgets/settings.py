@@ -22,6 +22,7 @@ NOTIFICATIONS, ADDRESSES = 10, 10
 _MOST_PERCENT = 1_000_000
 _ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 _CENTS = Decimal("0.01")
+_MOST = 1_000_000_000_000  # of any currency; beyond it something is mistyped
 
 
 @dataclass(frozen=True)
@@ -66,17 +67,21 @@ class BudgetSettings:
     def _limit(self, faults: Faults) -> Decimal:
         """Give the limit in the currency of the bills."""
         limit, rate = number(self.limit), self._rate()
-        if limit is None or limit <= 0:
-            remedy = "set an amount above 0, or budget_enabled: false"
+        if limit is None or not 0 < limit <= _MOST:
+            remedy = f"set an amount above 0, {_MOST} at most, or budget_enabled: false"
             faults.add("budget_limit is no amount", place=PLACE, given=str(self.limit), remedy=remedy)
-        if rate is None or rate <= 0:
+            limit = None
+        if rate is None or not 0 < rate <= _MOST:
             given = f"budget_currency {self.currency}, billing_currency {self.billing_currency}"
             rate_of = f"{{{self.currency}: {{{self.billing_currency}: <what one {self.currency} counts as>}}}}"
             remedy = f"set budget_rates: {rate_of}"
             faults.add(
                 "the budget's currency is not the bill's, and no rate is given", place=PLACE, given=given, remedy=remedy
             )
-        return ((limit or Decimal(0)) * (rate or Decimal(0))).quantize(_CENTS)
+            rate = None
+        if limit is None or rate is None:
+            return Decimal(0)
+        return max((limit * rate).quantize(_CENTS), _CENTS)
 
     def _rate(self) -> Decimal | None:
         if self.currency == self.billing_currency:
