@@ -23,6 +23,14 @@ def run(main: Callable[[], int]) -> NoReturn:
     try:
         sys.stdout.flush()
         sys.stderr.flush()
-    except OSError:  # nobody reads what was printed, or the disk is full
+    except BrokenPipeError:
+        os._exit(nobody_reads())
+    except OSError:  # the disk is full
         sys.exit(code)
     os._exit(code)
+
+
+def nobody_reads() -> int:
+    """Turn what is still to be printed away, as its reader has seen enough; gives the exit code for that."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 1

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import subprocess
+import sys
 from decimal import Decimal
 from typing import Any
 
@@ -100,3 +103,12 @@ def test_price_of_ones_own__is_counted(capsys):
 def test_mistake__is_told_with_its_remedy(capsys, arguments, told):
     assert main([*arguments]) == 1
     assert told in capsys.readouterr().err
+
+
+def test_reader_that_has_seen_enough__ends_it_without_a_word():
+    reading, writing = os.pipe()
+    os.close(reading)
+    command = [sys.executable, "-m", "stackyard.estimate.cli", "dev"]
+    done = subprocess.run(command, stdout=writing, stderr=subprocess.PIPE, text=True, check=False)
+    os.close(writing)
+    assert (done.returncode, done.stderr) == (1, "")

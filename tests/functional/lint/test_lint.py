@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 from collections.abc import Sequence
 from pathlib import Path
@@ -164,3 +165,11 @@ def test_word_that_is_neither_environment_nor_file__is_an_error() -> None:
     done = lint(["no/such/file"])
     assert done.returncode == 2
     assert "there is nothing to lint\n  given: no/such/file" in done.stderr
+
+
+def test_reader_that_has_seen_enough__ends_it_without_a_word() -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    done = subprocess.run([ROOT / "bin/lint", "--list"], stdout=writing, stderr=subprocess.PIPE, text=True, check=False)
+    os.close(writing)
+    assert (done.returncode, done.stderr) == (1, "")

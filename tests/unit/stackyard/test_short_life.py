@@ -35,5 +35,4 @@ def test_output_that_nobody_reads__is_not_a_success():
     os.close(reading)
     done = ended("run(lambda: sys.stdout.write('out') and 0)", stdout=writing)
     os.close(writing)
-    assert done.returncode == 120
-    assert "BrokenPipeError" in done.stderr
+    assert (done.returncode, done.stderr) == (1, "")

@@ -15,7 +15,8 @@ from ..errors import StackyardError
 from ..faults import Faults
 from ..files import explain
 from ..settings.environment import ROOT, SettingsOf, environment_settings
-from ..short_life import run
+from ..short_life import nobody_reads, run
+from .amounts import Estimate
 from .table import document_of, lines_of
 from .whole import SETTINGS, estimate_environment
 
@@ -32,8 +33,13 @@ def main(
         if given:
             settings = _settings_with(root, options.environment, given)
         target, found = estimate_environment(root, settings)
+        title = f"{target.prefix} ({target.region}{', as on AWS' if target.embedded else ''})"
+        sys.stdout.writelines(f"{line}\n" for line in _lines(title, found, options))
+        sys.stdout.flush()
     except StackyardError as error:
         return _failed(str(error))
+    except BrokenPipeError:
+        return nobody_reads()
     except OSError as error:
         explained = explain(error)
         if not explained:
@@ -41,13 +47,13 @@ def main(
         return _failed(str(explained))
     except KeyboardInterrupt:
         return _INTERRUPTED
-    title = f"{target.prefix} ({target.region}{', as on AWS' if target.embedded else ''})"
-    if options.json:
-        lines: Iterable[str] = [json.dumps(document_of(title, found), indent=2)]
-    else:
-        lines = lines_of(title, found, explained=options.explain)
-    sys.stdout.writelines(f"{line}\n" for line in lines)
     return 0
+
+
+def _lines(title: str, found: Estimate, options: argparse.Namespace) -> Iterable[str]:
+    if options.json:
+        return [json.dumps(document_of(title, found), indent=2)]
+    return lines_of(title, found, explained=options.explain)
 
 
 def _options(argv: Sequence[str] | None) -> argparse.Namespace:

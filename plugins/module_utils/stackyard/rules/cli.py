@@ -9,12 +9,16 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ..errors import StackyardError
+from ..files import explain
+from ..short_life import nobody_reads
 from ..target import ROOT, Target
 from .catalogue import all_rules
 from .environment import lint_environment
 from .findings import Finding
 from .lint import REGIONS, Looked, existing, lint_repository
 from .rule import PAGES
+
+_INTERRUPTED = 130  # as a shell tells Ctrl-C
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -26,18 +30,32 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--explain", metavar="ID", help="the page of a rule")
     options = parser.parse_args(arguments)
     try:
-        if options.list:
-            sys.stdout.write(listed())
-            return 0
-        if options.explain:
-            sys.stdout.write(explained(options.explain))
-            return 0
-        looked = _lint(options.words)
+        text, code = _answer(options)
+        sys.stdout.write(text)
+        sys.stdout.flush()
     except StackyardError as error:
         sys.stderr.write(f"error: {error}\n")
         return 2
-    sys.stdout.write(as_json(looked) if options.json else as_text(looked))
-    return 1 if looked.findings else 0
+    except BrokenPipeError:
+        return nobody_reads()
+    except OSError as error:
+        if not (known := explain(error)):
+            raise
+        sys.stderr.write(f"error: {known}\n")
+        return 2
+    except KeyboardInterrupt:
+        return _INTERRUPTED
+    return code
+
+
+def _answer(options: argparse.Namespace) -> tuple[str, int]:
+    """Give what is to be printed, and the exit code."""
+    if options.list:
+        return listed(), 0
+    if options.explain:
+        return explained(options.explain), 0
+    looked = _lint(options.words)
+    return (as_json(looked) if options.json else as_text(looked)), 1 if looked.findings else 0
 
 
 def _lint(words: Sequence[str]) -> Looked:
