@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -34,7 +34,10 @@ class FakeFunction:
 
 
 class FakeLambda:
-    """A client of Lambda; it is killed at the write after ``breaks_after`` writes."""
+    """A client of Lambda; it is killed at the write after ``breaks_after`` writes.
+
+    ``meanwhile`` is what somebody else does before the request after ``requests_before`` requests.
+    """
 
     exceptions = type("Exceptions", (), {"ResourceNotFoundException": NotThereError})
 
@@ -43,9 +46,12 @@ class FakeLambda:
         self.writes: list[str] = []
         self.breaks_after: int | None = None
         self.refused: set[str] = set()
+        self.meanwhile: Callable[[], object] | None = None
+        self.requests_before = 0
         self._one_at_a_time = threading.Lock()
 
     def _write(self, operation: str, name: str) -> FakeFunction:
+        self._pass_time()
         with self._one_at_a_time:
             if self.breaks_after is not None and len(self.writes) >= self.breaks_after:
                 raise KilledError
@@ -53,6 +59,12 @@ class FakeLambda:
                 raise refusal("TooManyRequestsException", operation, "slower")
             self.writes.append(f"{operation} {name}")
         return self._function(name)
+
+    def _pass_time(self) -> None:
+        self.requests_before -= 1
+        if self.meanwhile and self.requests_before < 0:
+            meanwhile, self.meanwhile = self.meanwhile, None
+            meanwhile()
 
     def _function(self, name: str) -> FakeFunction:
         if name not in self.functions:
@@ -67,19 +79,23 @@ class FakeLambda:
         return type("Paginator", (), {"paginate": staticmethod(reads[operation])})
 
     def _list_functions(self) -> Iterator[dict[str, Any]]:
+        self._pass_time()
         for name in list(self.functions):  # pages of one
             yield {"Functions": [{"FunctionName": name, "FunctionArn": arn(name)}]}
 
     def _list_provisioned(self, **sent: Any) -> Iterator[dict[str, Any]]:
+        self._pass_time()
         for qualifier, count in list(self._function(sent["FunctionName"]).provisioned.items()):
             where = f"{arn(sent['FunctionName'])}:{qualifier}"
             found = {"FunctionArn": where, "RequestedProvisionedConcurrentExecutions": count}
             yield {"ProvisionedConcurrencyConfigs": [found]}
 
     def list_tags(self, **sent: Any) -> dict[str, Any]:
+        self._pass_time()
         return {"Tags": dict(self._function(name_of(sent)).tags)}
 
     def get_function_concurrency(self, **sent: Any) -> dict[str, Any]:
+        self._pass_time()
         reserved = self._function(sent["FunctionName"]).reserved
         return {} if reserved is None else {"ReservedConcurrentExecutions": reserved}
 
@@ -107,7 +123,8 @@ class FakeLambda:
         function.provisioned[sent["Qualifier"]] = sent["ProvisionedConcurrentExecutions"]
 
     def delete_provisioned_concurrency_config(self, **sent: Any) -> None:
-        self._write("unprovision", sent["FunctionName"]).provisioned.pop(sent["Qualifier"])
+        if self._write("unprovision", sent["FunctionName"]).provisioned.pop(sent["Qualifier"], None) is None:
+            raise NotThereError("DeleteProvisionedConcurrencyConfig")
 
 
 def arn(name: str) -> str:

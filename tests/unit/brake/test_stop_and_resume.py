@@ -138,6 +138,34 @@ def test_resume_that_is_killed_anywhere__is_completed_by_the_next() -> None:
         assert lambdas.functions == account().functions
 
 
+def stop(lambdas: FakeLambda) -> None:
+    stopping(lambdas).stop()
+
+
+def resume(lambdas: FakeLambda) -> None:
+    Release(of(lambdas)).resume()
+
+
+@pytest.mark.parametrize("begun_stopped", [True, False])
+@pytest.mark.parametrize(("one", "other"), [(stop, resume), (resume, stop), (stop, stop), (resume, resume)])
+@pytest.mark.parametrize("had", [FakeFunction(dict(OF_DEV), 9, {"live": 3}), FakeFunction(dict(OF_DEV))])
+def test_stop_and_resume_at_the_same_time__lose_nothing_of_what_functions_had(
+    had: FakeFunction, one: Callable[[FakeLambda], None], other: Callable[[FakeLambda], None], *, begun_stopped: bool
+) -> None:
+    for moment in range(12):
+        lambdas = FakeLambda()
+        lambdas.functions = {MINE[0]: copy.deepcopy(had)}
+        if begun_stopped:
+            stop(lambdas)
+        lambdas.meanwhile, lambdas.requests_before = (lambda lambdas=lambdas: other(lambdas)), moment
+        with suppress(StackyardError):  # Lambda may refuse what the other one made impossible
+            one(lambdas)
+        assert lambdas.functions[MINE[0]].reserved != 0 or TAG in lambdas.functions[MINE[0]].tags, moment
+        lambdas.meanwhile = None
+        resume(lambdas)
+        assert lambdas.functions == {MINE[0]: had}, moment
+
+
 def test_deployment_of_a_stopped_environment__stays_stopped_and_its_wishes_come_back(lambdas: FakeLambda) -> None:
     stopping(lambdas).stop()
     lambdas.functions[MINE[0]].reserved = 7

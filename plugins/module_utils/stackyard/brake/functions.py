@@ -84,9 +84,14 @@ class Functions:
             for one in found
         }
 
+    def tags(self, arn: str) -> Mapping[str, str]:
+        """Give the tags of a function as they are now."""
+        found: dict[str, str] = self.client.list_tags(Resource=arn).get("Tags", {})
+        return found
+
     def _tagged(self, name: str, arn: str) -> Function | None:
         try:
-            return Function(name, arn, self.client.list_tags(Resource=arn).get("Tags", {}))
+            return Function(name, arn, self.tags(arn))
         except self.client.exceptions.ResourceNotFoundException:  # deleted meanwhile
             return None
 

@@ -1,13 +1,15 @@
 """Stops functions: notes what each one has, takes its warm executions, then reserves none for it.
 
 In that order, so that a run that is killed anywhere is completed by the next one. A function that cannot be stopped
-does not keep the others running.
+does not keep the others running. No lock keeps a budget from stopping what somebody resumes at the same moment, nor
+one message from being delivered twice, so a note is read before and after what it tells of, and at the end.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from botocore.exceptions import ClientError
@@ -50,10 +52,10 @@ class Stopping:
     def _is_stopped(self, one: Function) -> bool:
         return one.note is not None and self.functions.reserved(one.name) == 0
 
-    def _stop(self, one: Function) -> bool:
+    def _stop(self, listed: Function) -> bool:
         """Stop a function; whether it ran."""
-        client, reserved = self.functions.client, self.functions.reserved(one.name)
-        provisioned = self.functions.provisioned(one.name)
+        client = self.functions.client
+        one, reserved, provisioned = self._look(listed)
         noted = one.note
         if noted and reserved == 0 and not provisioned:
             return False
@@ -61,9 +63,21 @@ class Stopping:
         note = noted.with_found(reserved, provisioned) if noted else Note(self.since, self.by, reserved, provisioned)
         self._keep(one, note)
         for qualifier in provisioned:
-            client.delete_provisioned_concurrency_config(FunctionName=one.name, Qualifier=qualifier)
+            with suppress(client.exceptions.ResourceNotFoundException):  # somebody else has just done it
+                client.delete_provisioned_concurrency_config(FunctionName=one.name, Qualifier=qualifier)
         client.put_function_concurrency(FunctionName=one.name, ReservedConcurrentExecutions=0)
+        if TAG not in self.functions.tags(one.arn):  # somebody resumed it since it was looked at
+            client.tag_resource(Resource=one.arn, Tags={TAG: str(note)})
         return True
+
+    def _look(self, one: Function) -> tuple[Function, int | None, dict[str, int]]:
+        """Give a function with what is reserved for it and kept warm, all while its note was the same."""
+        while True:
+            reserved, provisioned = self.functions.reserved(one.name), self.functions.provisioned(one.name)
+            now = replace(one, tags=self.functions.tags(one.arn))
+            if now.tags.get(TAG) == one.tags.get(TAG):
+                return now, reserved, provisioned
+            one = now
 
     def _keep(self, one: Function, note: Note) -> None:
         text = str(note)

@@ -1,4 +1,7 @@
-"""Gives functions that were stopped back what they had, and only then forgets it."""
+"""Gives functions that were stopped back what they had, and only then forgets it.
+
+A function that was stopped once more meanwhile keeps its note: see ``pull``.
+"""
 
 from __future__ import annotations
 
@@ -36,6 +39,9 @@ class Release:
         for qualifier, count in note.provisioned.items():
             _provision(client, one.name, qualifier, count)
         client.untag_resource(Resource=one.arn, TagKeys=[TAG])
+        if note.reserved != 0 and self.functions.reserved(one.name) == 0:
+            client.tag_resource(Resource=one.arn, Tags={TAG: one.tags[TAG]})
+            return False
         return True
 
 
