@@ -121,13 +121,19 @@ def test_system_that_does_not_compose__is_an_error(repository: Repository) -> No
         lint_repository(repository.root, REGIONS)
 
 
-def lint(arguments: Sequence[str]) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([ROOT / "bin/lint", *arguments], capture_output=True, text=True, check=False)
+def test_folder_that_belongs_to_no_system__is_looked_through(repository: Repository) -> None:
+    repository.write("examples/one/other.yaml", "Resources:\n  Api: {Type: AWS::ApiGateway::RestApi}\n")
+    repository.write("examples/tell.sh", "echo arn:aws:s3:::x\n")
+    assert told(repository, "examples") == ["examples/one/other.yaml:2 E9103", "examples/tell.sh:1 E9101"]
+
+
+def lint(arguments: Sequence[str], folder: Path = ROOT) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([ROOT / "bin/lint", *arguments], cwd=folder, capture_output=True, text=True, check=False)
 
 
 def test_command__tells_place_rule_remedy_and_page(tmp_path: Path) -> None:
     (tmp_path / "tell.sh").write_text("echo arn:aws:s3:::x\n")
-    done = lint([str(tmp_path / "tell.sh")])
+    done = lint(["tell.sh"], folder=tmp_path)
     assert done.returncode == 1, done.stderr
     first, remedy, page, closing = done.stdout.splitlines()
     assert first == f"{tmp_path}/tell.sh:1: E9101 names the partition aws: `echo arn:aws:s3:::x`"
@@ -138,8 +144,6 @@ def test_command__tells_place_rule_remedy_and_page(tmp_path: Path) -> None:
 
 def test_command__gives_json_for_programs(tmp_path: Path) -> None:
     (tmp_path / "tell.sh").write_text("echo arn:aws:s3:::x\n")
-    document = json.loads(lint(["--json", str(tmp_path)]).stdout)
-    assert document["findings"] == []
     document = json.loads(lint(["--json", str(tmp_path / "tell.sh")]).stdout)
     assert [(one["rule"], one["level"], one["line"]) for one in document["findings"]] == [("E9101", "error", 1)]
 

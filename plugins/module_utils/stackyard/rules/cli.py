@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 
 from ..errors import StackyardError
 from ..files import explain
@@ -61,7 +63,8 @@ def _answer(options: argparse.Namespace) -> tuple[str, int]:
 def _lint(words: Sequence[str]) -> Looked:
     environments = [word for word in words if "/" not in word and "." not in word and not (ROOT / word).exists()]
     regions = sorted({Target.load(name).region for name in environments}) or REGIONS
-    looked = lint_repository(ROOT, regions, existing(word for word in words if word not in environments))
+    caller = Path(os.environ.get("STACKYARD_CALLER", ROOT))
+    looked = lint_repository(ROOT, regions, existing((word for word in words if word not in environments), caller))
     together = [found for name in environments for found in lint_environment(ROOT, name)]
     return replace(looked, findings=tuple(sorted({*looked.findings, *together})))
 

@@ -43,7 +43,7 @@ def lint_repository(root: Path, regions: Sequence[str], only: Sequence[Path] = (
 
     Raises ``StackyardError`` when a system does not compose, or a file cannot be read.
     """
-    wanted = [path.resolve() for path in only]
+    wanted = [path for one in only for path in _opened(one.resolve(), root)]
     strangers = [path for path in wanted if path.is_file() and _is_template(path) and not _is_written(path, root)]
     sources = [path for path in sources_of(root) if not wanted or _within(path, wanted)]
     templates = composed_templates(root, _systems(root, sources if wanted else None))
@@ -91,6 +91,13 @@ def _systems(root: Path, sources: Sequence[Path] | None) -> list[str]:
     return [system for system in systems if any(system == parts[1] for parts in written)]
 
 
+def _opened(path: Path, root: Path) -> list[Path]:
+    """Give the files of a folder that has no sources of the repository; otherwise what was named, as it is."""
+    if not path.is_dir() or any(_within(source, [path]) for source in sources_of(root)):
+        return [path]
+    return [found for found in _files(path) if not found.name.startswith(".")] or [path]
+
+
 def _is_deployed(path: Path, root: Path) -> bool:
     parts = Path(relative(path, root.resolve())).parts
     return parts[0] in (_TEMPLATES, "lambdas") and path.name.endswith((".yaml", ".asl.json"))
@@ -131,9 +138,12 @@ def _led_back(matches: Sequence[Match], places: Places, root: Path) -> Iterator[
         yield replace(match.finding, file=place[0], line=place[1]) if place else replace(match.finding, file=file)
 
 
-def existing(names: Iterable[str]) -> list[Path]:
-    """Take names as files and folders; raises ``StackyardError`` naming those that are neither."""
-    paths = [Path(name) for name in names]
+def existing(names: Iterable[str], folder: Path) -> list[Path]:
+    """Take names as files and folders, of ``folder`` or else of the repository.
+
+    Raises ``StackyardError`` naming those that are neither.
+    """
+    paths = [folder / name if (folder / name).exists() else Path(name) for name in names]
     if missing := [str(path) for path in paths if not path.exists()]:
         raise StackyardError("there is nothing to lint", given=", ".join(missing), remedy="name a file or a folder")
     return paths

@@ -17,6 +17,7 @@ def texts(source: str) -> list[str]:
     [
         ("x = 'a'", "a"),
         ("x = 'a' 'b'", "ab"),
+        ("x = b'a'", "a"),
         ("x = 'a' + 'b'", "ab"),
         ("x = 'a' + y", "a${...}"),
         ("x = y + 'a' + z", "${...}a${...}"),
@@ -36,6 +37,7 @@ def test_text__is_put_together_as_the_program_would(source: str, text: str) -> N
 
 def test_name_of_the_module__stands_for_its_text_if_that_is_its_only_one() -> None:
     assert texts("A = 'x'\nB = f'{A}y'\n") == ["x", "xy"]
+    assert texts("A: str = 'x'\nB = f'{A}y'\n") == ["x", "xy"]
     assert texts("A = 'x'\nA = 'z'\nB = f'{A}y'\n") == ["x", "z", "${...}y"]
     assert texts("A = 'x'\nfor A in y: pass\nB = f'{A}y'\n") == ["x", "${...}y"]
 

@@ -58,7 +58,8 @@ class _Texts:
     def spelled(self, node: ast.expr) -> str | None:
         """The text that an expression makes; ``None`` where it makes none, or nobody can tell."""
         if isinstance(node, ast.Constant):
-            return node.value if isinstance(node.value, str) else None
+            value = node.value.decode(errors="replace") if isinstance(node.value, bytes) else node.value
+            return value if isinstance(value, str) else None
         if isinstance(node, ast.Name):
             return self.constants.get(node.id)
         write = _WRITERS.get(type(node))
@@ -120,8 +121,8 @@ def _constants(tree: ast.Module) -> dict[str, str]:
     given = [
         (target.id, node.value)
         for node in tree.body
-        if isinstance(node, ast.Assign)
-        for target in node.targets
+        if isinstance(node, ast.Assign | ast.AnnAssign)
+        for target in (node.targets if isinstance(node, ast.Assign) else [node.target])
         if isinstance(target, ast.Name)
     ]
     stored = Counter(
