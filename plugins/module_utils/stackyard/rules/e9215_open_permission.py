@@ -9,7 +9,7 @@ from .rule import Found, KitRule
 
 _S3_ARN = ":s3:::"
 # What says whose calls are meant. A function's URL that is open to all has a rule of its own (E9108).
-_NARROWING = ("SourceAccount", "PrincipalOrgID", "FunctionUrlAuthType")
+_NARROWING = ("SourceAccount", "PrincipalOrgID", "FunctionUrlAuthType", "InvokedViaFunctionUrl")
 
 
 class OpenPermission(KitRule):
@@ -24,14 +24,16 @@ class OpenPermission(KitRule):
         for permission in document.resources("AWS::Lambda::Permission"):
             principals = [spelled(one.value) or "" for one in document.possible(permission, "Principal")]
             if any(one == "*" or ".amazonaws." in one or "URLSuffix" in one for one in principals):
-                yield from self._of(document, permission, "anybody" if "*" in principals else "a service")
+                yield from self._of(
+                    document, permission, "anybody call" if "*" in principals else "a service call for anybody"
+                )
 
     def _of(self, document: Document, permission: Resource, caller: str) -> Iterator[Found]:
         if any(any(document.possible(permission, key)) for key in _NARROWING):
             return
         sources = [one for one in document.possible(permission, "SourceArn") if one.value != "*"]
         if not sources:
-            yield Found(permission.path, f"{permission.name} lets {caller} call for anybody")
+            yield Found(permission.path, f"{permission.name} lets {caller}")
         for one in sources:
             of = document.resource(one.value)
             if _S3_ARN in (spelled(one.value) or "") or (of is not None and of.kind == "AWS::S3::Bucket"):
