@@ -47,9 +47,9 @@ def check_settings(
     missing = [name for name in sorted(schema.required - set(winning)) if not _resolves(name, value_of)]
     for name in missing:
         _unset(schema.settings[name], faults)
-    for name, place in sorted(winning.items()):
-        left = place.computed and (bool(missing) or (not thorough and schema.is_collection(name)))
-        if name in schema.settings and not left:
+    for name in sorted(set(winning) & set(schema.settings)):
+        place = winning[name]
+        if not (place.computed and (missing or (not thorough and schema.is_collection(name)))):
             with faults.collecting():
                 check_value(schema, place, value_of)
 
