@@ -137,6 +137,15 @@ def test_more_of_what_has_no_price__is_named():
     assert any(">= 0.10" in line for line in lines)
 
 
+def test_less_of_what_has_no_price__is_named():
+    lines = changed(
+        [driver("cloudwatch.alarms", "1", fixed=True), driver("kms.keys", "1", fixed=True)],
+        [driver("cloudwatch.alarms", "1", fixed=True)],
+    )
+    assert "Less of what has no known price: KMS keys." in lines
+    assert not any(line.startswith("More") for line in lines)
+
+
 def test_nothing_changed__is_a_total_without_rows():
     same = [driver("cloudwatch.alarms", "1", fixed=True)]
     assert [line for line in changed(same, same) if line.startswith(("fixed", "per use"))] == []

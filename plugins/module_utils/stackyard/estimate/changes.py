@@ -62,7 +62,7 @@ def lines_of(costs: Costs, settings: EstimateSettings, region: str) -> Iterator[
     yield _row("total", _total(before), _total(after), _signed(after.total - before.total))
     yield f"(prices of {after.edition} for {region}; bin/estimate shows how they are counted)"
     yield from closing(after)
-    yield from _newly_unknown(before, after)
+    yield from _of_unknown_price(before, after)
 
 
 def _part(name: str, before: list[Line], after: list[Line]) -> Iterator[str]:
@@ -94,13 +94,19 @@ def _signed(change: Decimal) -> str:
     return f"+{money(change)}" if change > 0 else money(change)
 
 
-def _newly_unknown(before: Estimate, after: Estimate) -> Iterator[str]:
-    """Name what comes along without a known price: the change may be larger than it seems."""
-    old = {line.dimension.name: line.quantity for line in before.lines if line.price is None}
-    found = [
-        line.dimension.what
-        for line in after.lines
-        if line.price is None and line.quantity > old.get(line.dimension.name, NOTHING)
-    ]
-    if found and before.lines:
-        yield from sentence(f"More of what has no known price: {', '.join(dict.fromkeys(found))}.")
+def _of_unknown_price(before: Estimate, after: Estimate) -> Iterator[str]:
+    """Name what comes along or goes without a known price: the change may be larger than it seems, or smaller."""
+    was, will = _unpriced(before), _unpriced(after)
+    for more, old, new in (("More", was, will), ("Less", will, was)):
+        found = [what for what, units in new.items() if units > old.get(what, NOTHING)]
+        if found and before.lines:
+            yield from sentence(f"{more} of what has no known price: {', '.join(found)}.")
+
+
+def _unpriced(side: Estimate) -> dict[str, Decimal]:
+    """Give the units of each dimension without a price, fixed ones and those by use together."""
+    found: dict[str, Decimal] = {}
+    for line in side.lines:
+        if line.price is None:
+            found[line.dimension.what] = found.get(line.dimension.what, NOTHING) + line.quantity
+    return found

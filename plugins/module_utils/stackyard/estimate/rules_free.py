@@ -42,6 +42,7 @@ FREE: Mapping[str, str] = {
     "AWS::Lambda::EventInvokeConfig": _PART,
     "AWS::Lambda::LayerVersion": "its storage is free up to the account's quota",
     "AWS::Lambda::Permission": _ACCESS,
+    "AWS::Lambda::Url": "calls are paid for as the function's",
     "AWS::Logs::LogStream": _PART,
     "AWS::Logs::ResourcePolicy": _ACCESS,
     "AWS::S3::BucketPolicy": _ACCESS,
