@@ -6,9 +6,8 @@ DOCUMENTATION = r"""
 module: stackyard_preflight
 short_description: Refuse a target that is not the one the environment means
 description:
-  - Refuses settings that were never filled in, credentials that are missing, expired or of another account, and a
-    region of another partition, and names of systems that nobody knows; and settings that are not declared in schemas/
-    or not what their declaration allows. Asks who is calling and what the account calls itself; writes nothing.
+  - Refuses credentials that are missing, expired or of another account, a region of another partition, and names of
+    systems that nobody knows. Asks who is calling and what the account calls itself; writes nothing.
 author: the Stackyard contributors
 options:
   target:

@@ -51,6 +51,20 @@ def test_misspelt_setting__is_refused_before_any_call(play: Play, sts: Sts) -> N
     assert sts.asked == []
 
 
+BARE = "all: {children: {aws: {children: {bare: {hosts: {bare-eu-west-1: {aws_region: eu-west-1}}}}}}}"
+
+
+def test_settings_that_an_environment_lacks__are_told_together_in_words(play: Play, sts: Sts, tmp_path: Path) -> None:
+    (tmp_path / "bare.yml").write_text(BARE)
+    done = play("deploy", "bare", "-i", "inventory.yml", "-i", str(tmp_path / "bare.yml"))
+    assert done.returncode != 0
+    assert done.stdout.count("nobody sets what every environment needs") == 2
+    assert "given: aws_account_id: The only account" in done.stdout
+    assert "given: stackyard_environment: Name of the environment" in done.stdout
+    assert "is undefined" not in done.stdout
+    assert sts.asked == []
+
+
 @pytest.mark.parametrize(("playbook", "given"), [("rollback", ""), ("destroy", " , "), ("deploy", "")])
 def test_systems_without_a_name__are_not_taken_for_all(play: Play, sts: Sts, playbook: str, given: str) -> None:
     done = play(playbook, "dev", *filled_in("dev"), "-e", f"systems='{given}'")
