@@ -63,6 +63,24 @@ def test_fault_in_a_price_file__is_told(tmp_path, part, told):
     assert "2026-01.yaml, x" in str(raised.value)
 
 
+@pytest.mark.parametrize(
+    ("part", "told"),
+    [
+        (f"prices: {{here-1: {GOOD}, there-1: {GOOD}, here-1: {GOOD}}}", "here-1 (line 3)"),
+        ("prices: {a: {tiers: [{price: 1, price: 2}]}}", "price (line 3)"),
+    ],
+)
+def test_name_that_stands_twice__is_refused(tmp_path, part, told):
+    with pytest.raises(StackyardError, match="a name stands twice") as raised:
+        read_prices(written(tmp_path, ONE % part))
+    assert told in str(raised.value)
+
+
+def test_empty_file__is_no_price_file(tmp_path):
+    with pytest.raises(StackyardError, match="is no price file"):
+        read_prices(written(tmp_path, ""))
+
+
 def test_several_faults__are_told_together(tmp_path):
     text = "dimensions:\n  a: {what: A, unit: a, per: 0}\n  b: {unit: b}\n"
     with pytest.raises(StackyardError, match="2 things are wrong with the price file"):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -34,14 +34,32 @@ def _document(path: Path) -> Mapping[str, Any]:
 
     try:
         # Every value as it is written: a price must not become a binary fraction, nor a month a date.
-        document = yaml.load(read_text(path, path.parent), Loader=yaml.BaseLoader)  # noqa: S506 - makes texts only
+        node = yaml.compose(read_text(path, path.parent), Loader=yaml.BaseLoader)
+        twice = list(_twice(node))
+        document = yaml.constructor.BaseConstructor().construct_document(node) if node else None
     except yaml.YAMLError as error:
         remedy = "mend the YAML, or take the file of the repository"
         raise StackyardError(f"{path.name}: is no YAML", given=str(error), remedy=remedy) from None
+    if twice:
+        remedy = "remove the one that does not hold: YAML would take the last one, and say nothing"
+        raise StackyardError(f"{path.name}: a name stands twice", given=", ".join(twice), remedy=remedy)
     if not isinstance(document, Mapping) or not isinstance(document.get("dimensions"), Mapping):
         remedy = "begin with `edition:`, and `dimensions:` with a mapping below"
         raise StackyardError(f"{path.name}: is no price file", given=str(document)[:60], remedy=remedy)
     return document
+
+
+def _twice(node: Any) -> Iterator[str]:
+    """Give names that a mapping has more than once, as "eu-central-1 (line 12)"."""
+    pairs = node.value if node is not None and node.id == "mapping" else []
+    names = set[str]()
+    for name, value in pairs:
+        if name.value in names:
+            yield f"{name.value} (line {name.start_mark.line + 1})"
+        names.add(str(name.value))
+        yield from _twice(value)
+    for value in node.value if node is not None and node.id == "sequence" else []:
+        yield from _twice(value)
 
 
 class _Reading:
