@@ -10,6 +10,8 @@ from typing import Any, ClassVar
 from stackyard.action import StackyardAction
 from stackyard.apply import Workshop
 from stackyard.apply.settings import DeploySettings
+from stackyard.brake.as_drift import apart_from, refuse_while
+from stackyard.brake.status import look
 from stackyard.drift import StackDrift, detect, drift_lines
 from stackyard.drift.report import document
 from stackyard.drift.reversals import execute_all, left_drifted, preview_of_all, propose_all
@@ -44,8 +46,11 @@ class ActionModule(StackyardAction):
         workshop = Workshop(target, target.client("cloudformation"), modes=settings.modes)
         systems = arguments["systems"]
         states = deployed_stacks(workshop.cloudformation, target, systems)
-        found = detect(workshop.cloudformation, states)
+        stopped = look(target.client("resourcegroupstaggingapi"), target.environment)
+        found = apart_from(stopped, detect(workshop.cloudformation, states))
         taking_back = arguments["revert"] and any(stack.drifted for stack in found)
+        if taking_back:
+            refuse_while(stopped, target.environment)
         if settings.changes_must_be_shown:
             shown = Path(arguments["shown_file"])
             if taking_back and not self.check_mode:

@@ -23,8 +23,9 @@ class FakeTagging:
 
     def paginate(self, **asked: Any) -> Iterator[dict[str, Any]]:
         self.asked = asked
-        for note in self.notes:
-            yield {"ResourceTagMappingList": [{"ResourceARN": "arn", "Tags": [{"Key": TAG, "Value": note}]}]}
+        for number, note in enumerate(self.notes):
+            found = {"ResourceARN": f"arn:aws:lambda:r:1:function:F{number}", "Tags": [{"Key": TAG, "Value": note}]}
+            yield {"ResourceTagMappingList": [found]}
 
 
 @pytest.mark.parametrize(
@@ -43,6 +44,7 @@ class FakeTagging:
 )
 def test_stopped_functions__are_told(notes: list[str], told: str) -> None:
     found = look(FakeTagging(*notes), "dev")
+    assert found.names == {f"F{number}" for number in range(len(notes))}
     assert found.line("dev") == {"label": "stopped", "value": told}
 
 

@@ -14,10 +14,15 @@ LABEL = "stopped"
 
 @dataclass(frozen=True)
 class Stopped:
-    """How many functions of an environment are stopped, the first of them since when and by whom."""
+    """The functions of an environment that are stopped, by name; the first of them since when and by whom."""
 
-    count: int = 0
+    names: frozenset[str] = frozenset()
     first: Note | None = None
+
+    @property
+    def count(self) -> int:
+        """How many they are."""
+        return len(self.names)
 
     def line(self, environment: str) -> dict[str, str]:
         """Give label and value: "by the budget since 2026-11-21 10:00 UTC, 9 functions; bin/resume dev"."""
@@ -33,7 +38,8 @@ def look(tagging: Any, environment: str) -> Stopped:
     pages = tagging.get_paginator("get_resources").paginate(TagFilters=filters, ResourceTypeFilters=["lambda:function"])
     found = [one for page in pages for one in page["ResourceTagMappingList"]]
     notes = [note for one in found if (note := _note(one["Tags"]))]
-    return Stopped(len(found), min(notes, key=lambda note: note.since, default=None))
+    names = frozenset(str(one["ResourceARN"]).rpartition(":")[2] for one in found)
+    return Stopped(names, min(notes, key=lambda note: note.since, default=None))
 
 
 def _note(tags: Sequence[Mapping[str, str]]) -> Note | None:
