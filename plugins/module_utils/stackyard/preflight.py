@@ -11,11 +11,12 @@ from typing import Any
 from botocore.exceptions import BotoCoreError, ClientError, UnknownRegionError
 
 from .errors import StackyardError
-from .refusals import settings_file
+from .refusals import explaining, settings_file
 from .target import Target
 
 PLACEHOLDER = "REPLACE-ME"
 _WIDTH = 74  # columns, where a run indents its lines
+_ALIAS = 8  # of an alias are shown in any case
 
 
 def check_placeholders(variables: Mapping[str, Any], environment: str, root: Path) -> None:
@@ -99,10 +100,27 @@ def banner(target: Target, caller: str, alias: str) -> list[str]:
     """Say on lines of a terminal's width where a command is about to work, and as whom; ``caller`` is an ARN."""
     if target.embedded:
         return [f"{target.environment}: the embedded AWS, {target.region} ({target.partition})"]
-    where = f"account {target.account} ({alias})"
-    who = caller.split(":", maxsplit=5)[-1]
-    lines = [f"{target.environment}: {where}, {target.region}, partition {target.partition}", f"caller: {who}"]
-    return [line if len(line) <= _WIDTH else f"{line[: _WIDTH - 3]}..." for line in lines]
+    before, after = f"{target.environment}: account {target.account}", f"{target.region}, partition {target.partition}"
+    named = _shortened(alias, max(_WIDTH - len(f"{before} (), {after}"), _ALIAS))  # of all of it, that can be spared
+    return [f"{before} ({named}), {after}", _shortened(f"caller: {caller.split(':', maxsplit=5)[-1]}", _WIDTH)]
+
+
+def _shortened(text: str, width: int) -> str:
+    return text if len(text) <= width else f"{text[: width - 3]}..."
+
+
+def announce(target: Target, tell: Callable[[str], None]) -> None:
+    """Say where a command outside of playbooks is about to write, by its ``banner``; raises ``StackyardError``.
+
+    Nothing is said of the embedded AWS, nor of an account that nobody filled in: nothing is written there.
+    """
+    if target.embedded or is_placeholder(target.account):
+        return
+    with explaining(target):
+        caller = target.client("sts").get_caller_identity()
+    check_caller(target, caller)
+    for line in banner(target, caller["Arn"], alias_of(target.client("iam"))):
+        tell(line)
 
 
 def check_caller(target: Target, caller: Mapping[str, str]) -> None:

@@ -96,6 +96,16 @@ def test_deployed_environment__gets_what_it_lacks_once(package):
     assert package.output == "1 function: 1 unchanged\n"
 
 
+def test_account__is_told_before_anything_is_written_there(package):
+    package.deploy()
+    package()
+    banner = "dev: account 123456789012 (-), eu-central-1, partition aws\ncaller: "
+    assert package.errors.startswith(banner)
+    package.careful = True
+    package("--prune", "--confirm", "test")
+    assert package.errors.startswith(banner)
+
+
 def test_check__uploads_nothing(package):
     package.deploy()
     for _ in range(2):

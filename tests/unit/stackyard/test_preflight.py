@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError, UnknownRegionError
 from stackyard.errors import StackyardError
-from stackyard.preflight import alias_of, banner, check_caller, check_placeholders, check_settings
+from stackyard.preflight import alias_of, announce, banner, check_caller, check_placeholders, check_settings
 
 from tests.fakes.stacks import make_target
+from tests.fakes.target import FakeTarget
 
 CALLER = {"Account": "123456789012", "Arn": "arn:aws:sts::123456789012:assumed-role/deployer/me"}
 
@@ -87,8 +89,48 @@ def test_banner__fits_a_terminal_and_names_account_alias_region_partition_and_ca
     assert all(len(line) + len("  ") <= 80 for line in lines)
 
 
+def test_long_alias__does_not_hide_where_it_is() -> None:
+    line = banner(make_target(environment="staging-two"), CALLER["Arn"], "a" * 63)[0]
+    assert line.startswith("staging-two: account 123456789012 (aaa")
+    assert line.endswith("...), eu-central-1, partition aws")
+    assert len(line) + len("  ") <= 80
+
+
 def test_banner_of_the_embedded_aws__is_one_short_line() -> None:
     assert banner(make_target(embedded=True), CALLER["Arn"], "-") == ["dev: the embedded AWS, eu-central-1 (aws)"]
+
+
+class Account(FakeTarget):
+    """A target of the cloud, or of the embedded AWS, whose clients are given."""
+
+    account, region, profile, role_arn = "123456789012", "eu-central-1", "", ""
+
+
+def in_account(account: str, *, embedded: bool = False) -> Any:
+    sts = SimpleNamespace(get_caller_identity=lambda: {**CALLER, "Account": account})
+    return Account({"sts": sts, "iam": Iam(["our-school"])}, "dev", embedded=embedded)
+
+
+def test_command_that_writes__says_where_before() -> None:
+    said: list[str] = []
+    announce(in_account("123456789012"), said.append)
+    assert said == [
+        "dev: account 123456789012 (our-school), eu-central-1, partition aws",
+        "caller: assumed-role/deployer/me",
+    ]
+
+
+def test_command_with_credentials_of_another_account__says_so_and_nothing_else() -> None:
+    said: list[str] = []
+    with pytest.raises(StackyardError, match="these credentials are not of environment dev"):
+        announce(in_account("999999999999"), said.append)
+    assert said == []
+
+
+def test_command_on_the_embedded_aws__has_nothing_to_say() -> None:
+    said: list[str] = []
+    announce(in_account("999999999999", embedded=True), said.append)
+    assert said == []
 
 
 class Iam:

@@ -33,10 +33,14 @@ def main(
     ended = _told_to_end()
     following: Following | None = None
     try:
-        from .prepare import prepared  # noqa: PLC0415 - see above
+        from ..preflight import announce  # noqa: PLC0415 - see above
+        from ..target import Target  # noqa: PLC0415
+        from .prepare import prepared  # noqa: PLC0415
         from .saves import saves  # noqa: PLC0415
 
-        following, folders = prepared(settings_of(options.env, PACKAGING), options.function, root, _say)
+        settings = settings_of(options.env, PACKAGING)
+        following, folders = prepared(settings, options.function, root, _say)
+        announce(Target.from_mapping(settings["stackyard_target"]), _say)
         bursts = saves(folders, ended)
         next(bursts, None)  # what is saved while the session begins is not missed
         following.session.begin()

@@ -9,8 +9,9 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from ..confirmation import SETTING as CONFIRMED
 from ..confirmation import confirm_name
@@ -94,6 +95,7 @@ def _prune(options: argparse.Namespace, root: Path, settings_of: SettingsOf) -> 
 
     days = options.older_than or _DAYS
     settings = settings_of(options.env, (*PACKAGING, CONFIRMED))
+    _announce(settings)
     if settings.get(CONFIRMED) and not options.check:
         confirm_name(options.env, options.confirm or "", f"bin/package --prune --env {options.env}")
     return prune_environment(root, settings, days=days, check=options.check)
@@ -104,12 +106,20 @@ def _package(options: argparse.Namespace, root: Path, settings_of: SettingsOf) -
 
     folders = named_folders(root, options.function)  # a name that fits nothing is told before anything else is done
     settings = settings_of(options.env, PACKAGING)
+    _announce(settings)
     from .commands.packaging import Asked, package_environment  # noqa: PLC0415 - see above
     from .told.progress import Progress  # noqa: PLC0415 - see above
 
     asked = Asked(check=options.check, explain=options.explain, stage=options.stage)
     done = package_environment(root, settings, folders, asked, Progress(_told_at_once))
     return [json.dumps(done.document(), indent=2)] if options.json else done.lines()
+
+
+def _announce(settings: Mapping[str, Any]) -> None:
+    from ..preflight import announce  # noqa: PLC0415 - see above
+    from ..target import Target  # noqa: PLC0415 - see above
+
+    announce(Target.from_mapping(settings["stackyard_target"]), _told_at_once)
 
 
 def _told_at_once(text: str) -> None:
