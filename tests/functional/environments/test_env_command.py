@@ -327,3 +327,19 @@ def test_inventory__keeps_its_line_ends_and_its_mode(env: Any, root: Path) -> No
 
 def test_partition_as_aws_writes_it__is_taken(env: Any) -> None:
     assert env("new", "staging", "--partition", "aws-cn", "--region", "cn-northwest-1").code == 0
+
+
+def test_encrypted_settings__are_checked_and_never_shown(root: Path) -> None:
+    (root / "password").write_text("letmein")
+    environment = {"PATH": "/usr/bin:/bin", "HOME": str(root), "ANSIBLE_VAULT_PASSWORD_FILE": str(root / "password")}
+    put(root, "group_vars/dev/locked.yml", "log_retention_days: 14\nlog_retention_day: 7\n")
+    vault = Path(sys.executable).with_name("ansible-vault")
+    subprocess.run([vault, "encrypt", root / "group_vars/dev/locked.yml"], env=environment, check=True)
+    call = "import sys, pathlib; from stackyard.environments.cli import main; sys.exit(main(root=pathlib.Path.cwd()))"
+
+    def env(*arguments: str) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-c", call, *arguments]
+        return subprocess.run(command, cwd=root, env=environment, capture_output=True, text=True, check=False)
+
+    assert "given: log_retention_day (group_vars/dev/locked.yml:1)" in env("check", "dev").stderr
+    assert 'log_retention_days: "****"  [group_vars/dev/locked.yml:1]' in env("show", "dev", "log_*").stdout

@@ -238,6 +238,8 @@ def test_declaration_that_is_none__is_refused(tmp_path: Path, text: str, told: s
 
 def test_mapping_made_of_other_settings__is_resolved_only_by_a_thorough_look(schema: Schema) -> None:
     place, faults = at("shop_limits", "{{ others }}"), Faults("settings")
-    check_settings(schema, [place, at("ansible_port", "{{ 22 }}")], dict[str, Any]().__getitem__, faults, thorough=False)
+    check_settings(
+        schema, [place, at("ansible_port", "{{ 22 }}")], dict[str, Any]().__getitem__, faults, thorough=False
+    )
     assert faults.errors == []
     assert faults_of(schema, place, values={"shop_limits": {"fast": "much"}}) != []

@@ -81,6 +81,8 @@ def test_folders_in_a_folder__are_read(tmp_path: Path) -> None:
 def test_encrypted_file__tells_nothing_of_its_variables(tmp_path: Path) -> None:
     write(tmp_path, "group_vars/dev.yml", "$ANSIBLE_VAULT;1.1;AES256\n6162\n")
     assert list(in_folder(tmp_path / "group_vars", "dev", tmp_path)) == []
+    (place,) = in_folder(tmp_path / "group_vars", "dev", tmp_path, lambda _: {"rate": 2})
+    assert (place.name, place.raw, place.tagged) == ("rate", "", True)
 
 
 @pytest.mark.parametrize(

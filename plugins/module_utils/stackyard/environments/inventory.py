@@ -28,6 +28,7 @@ from ansible.vars.hostvars import HostVars
 from ansible.vars.manager import VariableManager
 
 from ..errors import StackyardError
+from ..files import relative
 from ..schema.places import Place, given_by_hand, in_folder, in_inventory
 from ..settings.short_lived import folder_of
 from ..text.alike import alike
@@ -58,10 +59,18 @@ class Inventory:
             init_plugin_loader()
         loader = DataLoader()
         loader.set_basedir(str(self.root))  # else group_vars of the folder somebody happens to be in count, too
-        if VaultSecretsContext.current(optional=True) is None:
+        known = VaultSecretsContext.current(optional=True)
+        if known is None:
             with _told("the password of encrypted settings cannot be read", _UNLOCK):
                 unlock(loader)
+        else:  # by a playbook that this is a task of
+            loader.set_vault_secrets(known.secrets)
         return loader
+
+    def _decrypted(self, path: Path) -> Mapping[str, Any]:
+        with _told(f"{relative(path, self.root)} cannot be read", "mend what the message names"):
+            found = self._loader.load_from_file(str(path))
+        return found if isinstance(found, Mapping) else {}
 
     @cached_property
     def _manager(self) -> Any:
@@ -121,10 +130,10 @@ class Inventory:
             yield from self._written.get(("group", group), ())
         for group in groups:
             for base in bases:
-                yield from in_folder(base / "group_vars", group, self.root)
+                yield from in_folder(base / "group_vars", group, self.root, self._decrypted)
         yield from self._written.get(("host", host), ())
         for base in bases:
-            yield from in_folder(base / "host_vars", host, self.root)
+            yield from in_folder(base / "host_vars", host, self.root, self._decrypted)
         yield from given_by_hand(self.given)
 
     def values_of(self, host: str) -> Values:
@@ -143,7 +152,7 @@ def _told(problem: str, remedy: str) -> Iterator[None]:
         yield
     except AnsibleError as error:
         given = " ".join(str(error).split())
-        locked = "vault password" in given.lower() or "undecryptable" in given
+        locked = "vault" in given.lower() or "undecryptable" in given
         raise StackyardError(problem, given=given, remedy=_UNLOCK if locked else remedy) from None
 
 

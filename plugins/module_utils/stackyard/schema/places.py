@@ -6,7 +6,7 @@ Ansible's own answer to "what is it" has forgotten that. YAML's nodes know their
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,8 @@ _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _READ_BY_ANSIBLE = ("", ".yml", ".yaml", ".json")
 _ENCRYPTED = "$ANSIBLE_VAULT;"
 COMMAND_LINE = "-e"
+# Gives the variables of a file that is encrypted as a whole; raises `StackyardError` without its password.
+Decrypt = Callable[[Path], Mapping[str, Any]]
 
 
 @dataclass(frozen=True)
@@ -42,17 +44,22 @@ class Place:
         return self.tagged or "{{" in str(self.raw) or "{%" in str(self.raw)
 
 
-def in_file(path: Path, root: Path, layer: str) -> Iterator[Place]:
-    """Give the variables of a file of group_vars or host_vars. Raises ``StackyardError`` when it is no mapping."""
+def in_file(path: Path, root: Path, layer: str, decrypt: Decrypt | None = None) -> Iterator[Place]:
+    """Give the variables of a file of group_vars or host_vars. Raises ``StackyardError`` when it is no mapping.
+
+    What ``decrypt`` gives of a file that is encrypted as a whole has no lines; without it, nothing is known of those.
+    """
     node = _composed(path, root)
+    if decrypt and _is_encrypted(path, root):
+        yield from (Place(str(name), "", layer, relative(path, root), 1, tagged=True) for name in decrypt(path))
     if node is not None:
         yield from _variables(node, relative(path, root), layer)
 
 
-def in_folder(folder: Path, name: str, root: Path) -> Iterator[Place]:
+def in_folder(folder: Path, name: str, root: Path, decrypt: Decrypt | None = None) -> Iterator[Place]:
     """Give the variables of ``group_vars/<name>`` or ``host_vars/<name>`` in the order in which Ansible reads them."""
     for path in _files(folder / name, folder):
-        yield from in_file(path, root, name)
+        yield from in_file(path, root, name, decrypt)
 
 
 def in_inventory(path: Path, root: Path) -> dict[tuple[str, str], list[Place]]:
@@ -98,7 +105,7 @@ def files_in(folder: Path) -> Iterator[Path]:
 
 def _composed(path: Path, root: Path) -> yaml.Node | None:
     text = read_text(path, root)
-    if text.startswith(_ENCRYPTED):  # only Ansible can read it, so nothing is known of its variables here
+    if _is_encrypted(path, root):
         return None
     try:
         node: yaml.Node | None = yaml.compose(text, Loader=_LOADER)
@@ -115,6 +122,11 @@ def _composed(path: Path, root: Path) -> yaml.Node | None:
             remedy="write one variable a line, `name: value`",
         )
     return node
+
+
+def _is_encrypted(path: Path, root: Path) -> bool:
+    """Whether only Ansible can read a file."""
+    return read_text(path, root).startswith(_ENCRYPTED)
 
 
 def _pairs(node: yaml.Node | None) -> Iterator[tuple[yaml.ScalarNode, yaml.Node]]:
