@@ -30,7 +30,8 @@ PLAY = """
   vars_files: [%s/roles/budget/defaults/main.yml]
   tasks:
     - ansible.builtin.debug:
-        msg: "{{ [budget_keeper, budget_other_regions, budget_regions, budget_wanted_state, housekeeping_stacks] }}"
+        msg: "{{ [budget_keeper, budget_other_regions, budget_regions, budget_wanted_state, housekeeping_stacks,
+                  stackyard_budget_lines] }}"
 """
 FIRST, SECOND, ELSEWHERE = "dev-eu-central-1", "dev-eu-west-1", "dev-elsewhere"
 
@@ -62,9 +63,9 @@ def roles_answers(folder: Path, state: str, *options: str) -> dict[str, Any]:
 
 def test_first_target_of_each_account__sees_to_its_budget(tmp_path: Path) -> None:
     assert roles_answers(tmp_path, "present") == {
-        FIRST: [FIRST, [], ["eu-central-1", "eu-west-1"], "present", []],
-        SECOND: [FIRST, [], ["eu-central-1", "eu-west-1"], "present", []],
-        ELSEWHERE: [ELSEWHERE, [], ["eu-west-1"], "present", []],
+        FIRST: [FIRST, [], ["eu-central-1", "eu-west-1"], "present", [], []],
+        SECOND: [FIRST, [], ["eu-central-1", "eu-west-1"], "present", [], []],
+        ELSEWHERE: [ELSEWHERE, [], ["eu-west-1"], "present", [], []],
     }
 
 
@@ -88,6 +89,13 @@ def test_stopping__asks_for_the_brake_in_all_regions(tmp_path: Path) -> None:
     answers = roles_answers(tmp_path, "present", "-e", "budget_stop_at_percent=100")
     parameters = {"Prefix": "stackyard-dev", "Regions": "eu-central-1,eu-west-1"}
     assert answers[FIRST][4] == [{"name": "brake", "parameters": parameters}]
+
+
+@pytest.mark.parametrize("role_result", ["brake_result", "budget_brake_result"])
+def test_functions_that_are_stopped__are_told_by_whatever_role_looked(tmp_path: Path, role_result: str) -> None:
+    told = [{"label": "stopped", "value": "by hand"}]
+    answers = roles_answers(tmp_path, "present", "-e", json.dumps({role_result: {"lines": told}}))
+    assert answers[FIRST][5] == told
 
 
 @pytest.mark.parametrize(
