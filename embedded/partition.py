@@ -21,7 +21,8 @@ VARIABLE = "STACKYARD_PARTITION"
 class Partition:
     """What tells one partition from another.
 
-    `region` and `port` are those of a server that nobody gives others; `regions` matches the names of all its regions.
+    `region` and `port` are those of a server that nobody gives others; `regions` matches the names of all its regions,
+    and `listed` are those that accounts are told of, where MiniStack does not know them.
     """
 
     name: str
@@ -29,6 +30,7 @@ class Partition:
     region: str
     port: int
     regions: re.Pattern[str]
+    listed: tuple[str, ...] = ()
 
     @property
     def arns(self) -> str:
@@ -51,8 +53,14 @@ PARTITIONS: Mapping[str, Partition] = {
             4580,
             re.compile(r"aws-global|(us|eu|ap|sa|ca|me|af|il|mx)-\w+-\d+"),
         ),
-        # stackyard: E9102 because of the same
-        Partition("aws-cn", "amazonaws.com.cn", "cn-north-1", 4581, re.compile(r"aws-cn-global|cn-\w+-\d+")),
+        Partition(
+            "aws-cn",
+            "amazonaws.com.cn",  # stackyard: E9102 because of the same
+            "cn-north-1",
+            4581,
+            re.compile(r"aws-cn-global|cn-\w+-\d+"),
+            ("cn-north-1", "cn-northwest-1"),
+        ),
     )
 }
 DEFAULT = PARTITIONS["aws"]

@@ -59,6 +59,10 @@ def _rules(partition: Partition) -> list[tuple[re.Pattern[str], str]]:
         r"\.us-east-1\.amazonaws\.com": f".{partition.region}.{suffix}",
         _HOST + r"amazonaws\.com(?!\.)": rf"\g<host>{suffix}",
         r"(?<!\w)amazonaws\\\.com": in_patterns,
+        # Lists of all regions: what stands in them stays, and is not looked at.
+        r"^(_REGIONS_LIST = )\[$": rf"\1{list(partition.listed)!r} or [",
+        r"^(_AWS_REGIONS = )\[$": rf"\1{[(one, 'opt-in-not-required') for one in partition.listed]!r} or [",
+        r"\"us-east-1([ab])\"": rf'"{partition.region}\1"',
     }
     return [(re.compile(pattern, re.MULTILINE), replacement) for pattern, replacement in rules.items()]
 
@@ -94,7 +98,7 @@ class _Loader(importlib.machinery.SourceFileLoader):
 
     def get_code(self, fullname: str) -> CodeType:
         source = self.get_data(self.path)
-        kept = self._cache / f"{fullname}-{_digest(source)}.code"
+        kept = self._cache / f"{fullname}-{_digest(source, self._partition)}.code"
         with suppress(OSError, ValueError, EOFError, TypeError):  # a torn file is as good as none
             found = marshal.loads(kept.read_bytes())  # noqa: S302 - written below, where the sources themselves lie
             if isinstance(found, CodeType):
@@ -104,9 +108,9 @@ class _Loader(importlib.machinery.SourceFileLoader):
         return compiled
 
 
-def _digest(source: bytes) -> str:
-    """What decides how a module compiles: its source, these rules, and the version of Python."""
-    rules = Path(__file__).read_bytes() + (sys.implementation.cache_tag or "").encode()
+def _digest(source: bytes, partition: Partition) -> str:
+    """What decides how a module compiles: its source, these rules and what they fill in, and the version of Python."""
+    rules = Path(__file__).read_bytes() + repr(partition).encode() + (sys.implementation.cache_tag or "").encode()
     return hashlib.sha256(rules + b"\0" + source).hexdigest()[:32]
 
 

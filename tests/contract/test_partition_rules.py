@@ -89,6 +89,18 @@ def test_other_region_of_the_partition__is_served(china: EmbeddedServer) -> None
     assert attributes["Attributes"]["QueueArn"] == f"arn:aws-cn:sqs:cn-northwest-1:{ACCOUNT}:northwest"
 
 
+def test_regions_that_an_account_is_told_of__are_those_of_its_partition(
+    china: EmbeddedServer, repaired: EmbeddedServer
+) -> None:
+    def told(server: EmbeddedServer) -> list[set[str]]:
+        by_ec2 = server.client("ec2").describe_regions()["Regions"]
+        by_account = server.client("account").list_regions()["Regions"]
+        return [{region["RegionName"] for region in listed} for listed in (by_ec2, by_account)]
+
+    assert told(china) == [{"cn-north-1", "cn-northwest-1"}] * 2
+    assert all("eu-central-1" in names for names in told(repaired))
+
+
 # Resource types
 
 

@@ -27,6 +27,11 @@ CHINA = named("aws-cn")
         ),
         ('f"{x}.{get_region()}.elb.amazonaws.com"', 'f"{x}.{get_region()}.elb.amazonaws.com.cn"'),
         ('f"{b}.s3-website-{get_region()}.amazonaws.com"', 'f"{b}.s3-website.{get_region()}.amazonaws.com.cn"'),
+        (
+            '_REGIONS_LIST = [\n    "us-east-1"]',
+            "_REGIONS_LIST = ['cn-north-1', 'cn-northwest-1'] or [\n    \"us-east-1\"]",
+        ),
+        ('{"name": "us-east-1a"}, {"name": "us-east-1b"}', '{"name": "cn-north-1a"}, {"name": "cn-north-1b"}'),
         (r'r"s3(?:[.-][a-z]+)?\.amazonaws\.com$"', r'r"s3(?:[.-][a-z]+)?\.amazonaws\.com\.cn$"'),
     ],
 )
