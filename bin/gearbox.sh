@@ -39,7 +39,7 @@ Usage: bin/gearbox.sh [-e ENVIRONMENT] COMMAND [OPTIONS]
   watch                shows what is under way until nothing is
   config [CLIENT]      prints the API's URL and a client's key
 
--e names the environment: local (the embedded AWS), dev, test, prod, cn.
+-e names the environment: local (the default), local-cn, dev, test, prod, cn.
 -- ends the options, for names that begin with a dash. NO_COLOR=1 switches
 colours off. GEARBOX_CONFIG=FILE takes URL and key from a file that holds what
 `config` printed: then no credentials of the account are needed (but by retry).
