@@ -26,7 +26,8 @@ REGIONS = ("eu-central-1", "us-east-1", "cn-north-1", "cn-northwest-1")
 _SOURCES = ("bin", ".ci", "embedded", "lambdas", "playbooks", "plugins", "roles", "group_vars/all", "templates")
 _PASSED = frozenset({"__pycache__", "node_modules", ".venv"})
 _TEMPLATES, _FRAGMENT = "templates", "resources.yaml"
-_FOLDER = "lint"  # below build/
+_FOLDER = "lint"  # below build/, where other checkers look at all that they find
+_OTHERS = "lint-others"  # what strangers' templates become
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,7 @@ def lint_repository(root: Path, regions: Sequence[str], only: Sequence[Path] = (
     strangers = [path for path in wanted if path.is_file() and _is_template(path) and not _is_written(path, root)]
     sources = [path for path in sources_of(root) if not wanted or _within(path, wanted)]
     templates = composed_templates(root, _systems(root, sources if wanted else None))
-    templates |= {as_deployed(path, root, root / "build" / _FOLDER): Places(root, [path]) for path in strangers}
+    templates |= {as_deployed(path, root, root / "build" / _OTHERS): Places(root, [path]) for path in strangers}
     found = run(list(templates), regions)
     findings = [
         told
