@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from botocore.exceptions import ClientError
 from moto import mock_aws
 from stackyard.apply import Pace, Workshop
 from stackyard.errors import StackyardError
@@ -15,6 +16,7 @@ from stackyard.plan.read import read_stacks
 from stackyard.sweep import reap, survey
 from stackyard.sweep.names import Lister, names_of
 from stackyard.sweep.reap import Consent, Reaped
+from stackyard.target import Target
 
 from tests.fakes.stacks import make_target
 
@@ -28,6 +30,34 @@ Resources:
     Properties: {VersioningConfiguration: {Status: Enabled}}
   Queue: {Type: AWS::SQS::Queue}
 """
+
+
+class Denying(Target):
+    """An account that lets nobody look at a bucket."""
+
+    def client(self, service: str, **more: Any) -> Any:
+        made = super().client(service, **more)
+        made.meta.events.register("before-call.s3.HeadBucket", refusal("403", "Forbidden", "HeadBucket"))
+        return made
+
+
+def refusal(code: str, message: str, operation: str) -> Any:
+    def refuse(**_: Any) -> None:
+        raise ClientError({"Error": {"Code": code, "Message": message}}, operation)
+
+    return refuse
+
+
+def untag_shells(parsed: dict[str, Any], **_: Any) -> None:
+    """Let CloudFormation tell no tags of a stack that was never begun, as AWS does."""
+    for told in parsed["Stacks"]:
+        if told["StackStatus"] == "REVIEW_IN_PROGRESS":
+            told["Tags"] = []
+
+
+def tag_as_later(parsed: dict[str, Any], **_: Any) -> None:
+    """Tell the tags of a change set with it, which the AWS in process does not."""
+    parsed["Tags"] = tags("kim", LATER)
 
 
 @pytest.fixture
@@ -48,6 +78,18 @@ def tags(environment: str, expires: str) -> list[dict[str, str]]:
 def stack(workshop: Workshop, environment: str, expires: str = PAST, name: str = "shop-data", **more: Any) -> str:
     full = f"stackyard-{environment}-{name}"
     workshop.cloudformation.create_stack(StackName=full, TemplateBody=TEMPLATE, Tags=tags(environment, expires), **more)
+    return full
+
+
+def shell(workshop: Workshop, environment: str, expires: str) -> str:
+    full = f"stackyard-{environment}-shop-data"
+    workshop.cloudformation.create_change_set(
+        StackName=full,
+        ChangeSetName="made",
+        ChangeSetType="CREATE",
+        TemplateBody=TEMPLATE,
+        Tags=tags(environment, expires),
+    )
     return full
 
 
@@ -135,13 +177,7 @@ def test_neighbour_whose_name_begins_alike__stays_with_all_it_has(workshop: Work
 
 
 def test_shell_that_was_never_begun__goes_by_the_tags_of_its_change_set(workshop: Workshop) -> None:
-    workshop.cloudformation.create_change_set(
-        StackName="stackyard-kim-shop-data",
-        ChangeSetName="made",
-        ChangeSetType="CREATE",
-        TemplateBody=TEMPLATE,
-        Tags=tags("kim", PAST),
-    )
+    shell(workshop, "kim", PAST)
     found = survey(workshop, "stackyard-").of("kim")
     assert [state.status for state in found.stacks] == ["REVIEW_IN_PROGRESS"]
     assert list(go(workshop).gone) == ["kim"]
@@ -196,6 +232,67 @@ def test_only_some__looks_at_no_other(workshop: Workshop) -> None:
     stack(workshop, "kim")
     assert list(go(workshop, only=["kim"]).gone) == ["kim"]
     assert there(workshop) == ["stackyard-ann-shop-data"]
+
+
+def test_stack_named_alike_without_tags__is_left_and_said(workshop: Workshop) -> None:
+    workshop.cloudformation.create_stack(StackName="stackyard-kim-by-hand", TemplateBody=TEMPLATE)
+    assert "no tag of the kit" in go(workshop).left["stackyard-kim-by-hand"]
+    assert there(workshop) == ["stackyard-kim-by-hand"]
+
+
+def test_stack_of_the_whole_account__is_the_kits_and_no_matter_of_the_reaper(workshop: Workshop) -> None:
+    tag = {"Key": "stackyard:digest", "Value": "1"}
+    workshop.cloudformation.create_stack(StackName="stackyard-account", TemplateBody=TEMPLATE, Tags=[tag])
+    assert go(workshop) == Reaped()
+
+
+def test_names_that_are_asked_for__each_get_an_answer(workshop: Workshop) -> None:
+    stack(workshop, "dev", "")
+    assert go(workshop, only=["dev", "kmi"]).left == {"dev": "it has no end", "kmi": "there is nothing of it"}
+
+
+def test_resource_that_may_not_be_asked_for__hinders_no_other_environment(workshop: Workshop) -> None:
+    place = {"LocationConstraint": "eu-central-1"}
+    workshop.s3.create_bucket(Bucket="stackyard-ann-left", CreateBucketConfiguration=place)
+    workshop.s3.put_bucket_tagging(Bucket="stackyard-ann-left", Tagging={"TagSet": tags("ann", PAST)})
+    workshop.target.client("sqs").create_queue(
+        QueueName="stackyard-kim-left", tags={"stackyard:environment": "kim", "stackyard:expires": PAST}
+    )
+    denied = replace(
+        workshop, target=Denying(**{one.name: getattr(workshop.target, one.name) for one in fields(workshop.target)})
+    )
+    told = go(denied)
+    assert "Forbidden" in told.failed["ann"]
+    assert list(told.gone) == ["kim"]
+
+
+@pytest.mark.parametrize(
+    ("operation", "code", "message"),
+    [
+        ("ListChangeSets", "ValidationError", "Stack [stackyard-kim-shop-data] does not exist"),
+        ("DescribeChangeSet", "ChangeSetNotFound", "ChangeSet [made] does not exist"),
+    ],
+)
+def test_shell_that_goes_while_it_is_looked_at__hinders_nobody(
+    workshop: Workshop, operation: str, code: str, message: str
+) -> None:
+    workshop.cloudformation.create_change_set(
+        StackName="stackyard-ann-shop-data", ChangeSetName="made", ChangeSetType="CREATE", TemplateBody=TEMPLATE
+    )
+    stack(workshop, "kim")
+    events = workshop.cloudformation.meta.events
+    events.register(f"before-call.cloudformation.{operation}", refusal(code, message, operation))
+    assert list(go(workshop).gone) == ["kim"]
+
+
+def test_shell_that_a_deployment_just_made__stays(workshop: Workshop) -> None:
+    full = shell(workshop, "kim", LATER)
+    before = read_stacks(workshop.cloudformation, full)[full]
+    events = workshop.cloudformation.meta.events
+    events.register("after-call.cloudformation.DescribeStacks", untag_shells)
+    events.register("after-call.cloudformation.DescribeChangeSet", tag_as_later)
+    with pytest.raises(StackyardError, match="lives until"):
+        Consent(workshop, lambda: NOW)(before)
 
 
 def test_second_time__finds_nothing(workshop: Workshop) -> None:

@@ -13,6 +13,7 @@ from datetime import datetime
 from botocore.exceptions import BotoCoreError, ClientError
 
 from ..apply.asking import ask
+from ..apply.events import REVIEW
 from ..apply.watch import describe
 from ..apply.workshop import Workshop
 from ..errors import StackyardError
@@ -20,7 +21,7 @@ from ..plan.model import EXPIRES_TAG, StackState
 from .destroy import Destroyed, destroy, prove_gone, prove_no_names
 from .expiry import is_past
 from .order import Declared
-from .survey import Found, Survey, survey
+from .survey import Found, Survey, shell_tags, survey
 
 FOUNDATION = ("foundation", "base")
 """System and name of the stack that all others of an environment stand on: it goes with the last."""
@@ -60,9 +61,12 @@ def reap(
     ``in_time`` is asked before the next environment is begun. An environment that cannot go hinders no other one.
     """
     there, told = survey(workshop, base_of(workshop)), Reaped()
-    told.left.update((state.name, "an empty shell without tags, of nobody's") for state in there.nobodys if not only)
+    if only:
+        told.left.update((name, "there is nothing of it") for name in only if there.of(name) == Found(name))
+    else:
+        told.left.update((state.name, _unclaimed(state)) for state in there.nobodys)
     for found in there.environments:
-        if not found.ephemeral or (only and found.environment not in only):
+        if found.environment not in only if only else not found.ephemeral:
             continue
         if why := found.stays_because(now()):
             told.left[found.environment] = why
@@ -125,9 +129,10 @@ class Consent:
     def __call__(self, state: StackState) -> None:
         """Raise ``StackyardError`` where the stack is to stay."""
         fresh = ask(self._workshop, lambda: describe(self._workshop.cloudformation, state.stack_id))
-        end = fresh.tags.get(EXPIRES_TAG) if fresh else None
-        if fresh is None or (end is None and not fresh.tags):  # gone, or a shell, which the survey has judged
+        tags = (fresh.tags or shell_tags(self._workshop, fresh)) if fresh else {}
+        if fresh is None or not tags:  # gone, or a shell that nobody is going to fill
             return
+        end = tags.get(EXPIRES_TAG)
         why = "termination protection is on" if fresh.protected else ""
         if end is None or not is_past(end, self._now()):
             why = f"it lives until {end}" if end else "it has no end any more"
@@ -136,6 +141,12 @@ class Consent:
                 f"{state.name} stays: {why}",
                 remedy="nothing more of it is removed; a deployment of the environment makes the rest anew",
             )
+
+
+def _unclaimed(state: StackState) -> str:
+    if state.status == REVIEW:
+        return "an empty shell without tags, of nobody's"
+    return "its name is as the kit makes them, but it has no tag of the kit"
 
 
 def _counted(gone: Destroyed) -> str:

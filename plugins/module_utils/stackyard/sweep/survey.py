@@ -12,14 +12,19 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from ..apply.asking import ask
+from botocore.exceptions import ClientError
+
+from ..apply.asking import ask, passing
 from ..apply.events import REVIEW
 from ..apply.workshop import Workshop
 from ..plan.model import ENVIRONMENT_TAG, EXPIRES_TAG, StackState
 from ..plan.read import read_stacks
+from ..refusals import message_of
 from .arns import Arn
 from .expiry import is_past, latest, moment
-from .kinds import Services
+from .kinds import Services, not_there
+
+_OURS = "stackyard:"  # all tags of the kit begin so; stacks of a whole account have no environment's among them
 
 
 @dataclass(frozen=True)
@@ -58,7 +63,7 @@ class Found:
 
 @dataclass(frozen=True)
 class Survey:
-    """All environments of an account and region by name, and shells of stacks that nobody's tag claims."""
+    """All environments of an account and region by name, and stacks with a name of the kit that no tag claims."""
 
     environments: tuple[Found, ...]
     nobodys: tuple[StackState, ...] = ()
@@ -78,19 +83,28 @@ def survey(workshop: Workshop, prefix: str) -> Survey:
     with_stacks = [_of_stacks(name, known) for name in environments]
     without = {name for _, name, _ in loose} - environments
     found = [*with_stacks, *_of_resources(workshop, loose, without)]
-    nobodys = tuple(state for state in known if state.status == REVIEW and ENVIRONMENT_TAG not in state.tags)
+    nobodys = tuple(state for state in known if not state.root and not any(tag.startswith(_OURS) for tag in state.tags))
     return Survey(tuple(sorted(found, key=lambda one: one.environment)), nobodys)
 
 
 def shell_tags(workshop: Workshop, state: StackState) -> dict[str, str]:
-    """The tags that the change sets of a shell would give it; nothing where it has none."""
+    """The tags that the change sets of a shell would give it; nothing where it has none, or is gone meanwhile."""
     client = workshop.cloudformation
-    pages = ask(workshop, lambda: list(client.get_paginator("list_change_sets").paginate(StackName=state.stack_id)))
     tags: dict[str, str] = {}
-    for told in (one for page in pages for one in page["Summaries"]):
-        described = ask(workshop, partial(client.describe_change_set, ChangeSetName=told["ChangeSetId"]))
-        tags |= {tag["Key"]: tag["Value"] for tag in described.get("Tags") or ()}
+    try:
+        pages = ask(workshop, lambda: list(client.get_paginator("list_change_sets").paginate(StackName=state.stack_id)))
+        for told in (one for page in pages for one in page["Summaries"]):
+            described = ask(workshop, partial(client.describe_change_set, ChangeSetName=told["ChangeSetId"]))
+            tags |= {tag["Key"]: tag["Value"] for tag in described.get("Tags") or ()}
+    except ClientError as error:
+        if not _gone(error):
+            raise
     return tags
+
+
+def _gone(error: ClientError) -> bool:
+    """Whether a shell or its change set went while it was looked at, as they do where deployments are at work."""
+    return not_there(error) or "does not exist" in message_of(error)
 
 
 def _with_own_tags(workshop: Workshop, state: StackState) -> StackState:
@@ -120,6 +134,16 @@ def _of_resources(workshop: Workshop, loose: Iterable[tuple[Arn, str, str]], nam
     services = Services(workshop.target)
     for name in names:
         mine = [(arn, end) for arn, environment, end in loose if environment == name]
-        there = [(arn, end) for arn, end in mine if ask(workshop, partial(services.is_there, arn))]
+        there = [(arn, end) for arn, end in mine if _may_be_there(workshop, services, arn)]
         if there:
             yield Found(name, (), tuple(arn for arn, _ in there), latest(end for _, end in there))
+
+
+def _may_be_there(workshop: Workshop, services: Services, arn: Arn) -> bool:
+    """Whether something is there; what may not be asked for is, and hinders its own environment's removal only."""
+    try:
+        return ask(workshop, partial(services.is_there, arn))
+    except ClientError as error:
+        if passing(error):
+            raise
+        return True
