@@ -9,7 +9,7 @@ from typing import Any, cast
 
 import pytest
 from stackyard.ephemeral.account import Account
-from stackyard.ephemeral.copies import extend, new_or_known, to_take_down
+from stackyard.ephemeral.copies import extend, forget, from_elsewhere, new_or_known, to_take_down
 from stackyard.ephemeral.record import Records
 from stackyard.errors import StackyardError
 from stackyard.sweep import Found, Survey
@@ -77,6 +77,25 @@ def test_deployment__extends_the_life_by_its_own_length(records: Records) -> Non
 def test_copy_of_another_checkout__is_taken_over_by_name(records: Records) -> None:
     made = new_or_known(records, "dev", "kim", "", account(elsewhere("kim")))
     assert made.expires == "2026-11-21T20:00:00Z"
+
+
+def test_copy_of_another_checkout_whose_end_nobody_can_read__gets_one() -> None:
+    made = from_elsewhere(elsewhere("kim", "soon"), "dev", account())
+    assert made is not None
+    assert made.expires == "2026-11-21T20:00:00Z"
+
+
+@pytest.mark.parametrize("name", ["dev", "dev-eu"])
+def test_environment_of_the_inventory__is_never_taken_down_as_a_copy(records: Records, name: str) -> None:
+    with pytest.raises(StackyardError, match="stays"):
+        to_take_down(records, name, "local")
+
+
+def test_copy_that_somebody_else_forgot_already__is_forgotten(records: Records) -> None:
+    made = new_or_known(records, "dev", "kim", "", account())
+    records.remove("kim")
+    forget(records, made)
+    assert records.all() == []
 
 
 @pytest.mark.parametrize("name", ["dev", "dev-2"])

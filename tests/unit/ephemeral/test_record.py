@@ -51,10 +51,11 @@ def test_state_elsewhere__takes_the_files_along(tmp_path: Path) -> None:
 def test_removed__leaves_neither_file_nor_lock(tmp_path: Path) -> None:
     records = Records(tmp_path, {})
     records.write(RECORD)
-    records.path(RECORD.name).with_suffix(".lock").touch()
+    records.lock(RECORD.name).touch()
     records.remove(RECORD.name)
     records.remove(RECORD.name)
     assert list(records.folder.iterdir()) == []
+    assert not records.lock(RECORD.name).exists()
 
 
 @pytest.mark.parametrize("content", ["", "[]", "all: {children: {}}", "\x00", "all: {hosts: {}}", "{"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -13,6 +14,7 @@ from pathlib import Path
 from ..errors import StackyardError
 from ..plan.read import read_stacks
 from ..refusals import explaining
+from ..short_life import nobody_reads
 from ..target import ROOT, Target
 from . import copies, listing
 from .account import Account
@@ -47,6 +49,17 @@ def say(text: str) -> None:
         sys.stderr.flush()
 
 
+def tell(text: str) -> None:
+    """Tell something on stdout, where somebody still listens: a removal goes on when nobody does."""
+    try:
+        sys.stdout.write(f"{text}\n")
+        sys.stdout.flush()
+    except BrokenPipeError:
+        nobody_reads()
+    except OSError as error:  # the disk is full
+        say(f"stdout cannot be written: {error}")
+
+
 class Commands:
     """The commands, each with the exit code that it ends with."""
 
@@ -58,8 +71,10 @@ class Commands:
     def up(self, source: str, name: str, ttl: str, extra: Sequence[str]) -> int:
         """Bring a copy up, and let it live."""
         account, record = self._prepared(source, name, ttl)
-        code = Ears(say).wait(lambda: self.playbooks.begin(record.name, "present", extra))
-        if code:
+        ears = Ears(say)
+        with ears.open():
+            code = ears.wait(lambda: self.playbooks.begin(record.name, "present", extra))
+        if code := ears.code or code:
             self._after_failure(account, record)
             return code
         say(f"{record.name}: {left(record.expires, account.now())}, until {record.expires}")
@@ -68,12 +83,13 @@ class Commands:
 
     def run(self, source: str, name: str, ttl: str, extra: Sequence[str], command: Sequence[str]) -> int:
         """Bring a copy up, run a command for it, take it away."""
+        check_command(command)
         _, record = self._prepared(source, name, ttl)
         say(f"{record.name} is brought up for this run, and taken away after it")
         steps = Steps(
             lambda: self.playbooks.begin(record.name, "present", extra),
             lambda: self._command(record, command),
-            lambda: self._removal(record.name),
+            lambda: self._removal(record),
             lambda: copies.forget(self.records, record),
         )
         code = supervise(record.name, steps, Ears(say))
@@ -86,7 +102,7 @@ class Commands:
         record = copies.to_take_down(self.records, name, source)
         ears = Ears(say, removing=f"{record.name} is being taken away: this takes a moment and ends by itself")
         with ears.open():
-            code = take_away(lambda: self._removal(record.name), print)
+            code = take_away(lambda: self._removal(record), tell)
             if code == 0:
                 copies.forget(self.records, record)
         return code or ears.code
@@ -97,7 +113,7 @@ class Commands:
         account.start(self.root)
         here = [record for record in self.records.all() if record.source == source]
         table = listing.lines(copies_of(account.survey()), here, account.now())
-        sys.stdout.write("\n".join(table) + "\n")
+        tell("\n".join(table))
         return 0
 
     def reap(self, source: str, extra: Sequence[str]) -> int:
@@ -131,9 +147,11 @@ class Commands:
             return subprocess.Popen([sys.executable, *_CHECKS], cwd=self.root, env=given, text=True)
         return subprocess.Popen(command, cwd=os.environ.get(_CALLER) or None, env=given, text=True)
 
-    def _removal(self, name: str) -> subprocess.Popen[str]:
+    def _removal(self, record: Record) -> subprocess.Popen[str]:
+        if not self.records.find(record.name):  # another command was faster; its playbook needs the file to see that
+            self.records.write(record)
         return self.playbooks.begin(
-            name,
+            record.name,
             "absent",
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
@@ -157,6 +175,20 @@ class Commands:
             expired = left(record.expires, now).startswith("expired")
             if record.source == source and expired and not (found.stacks or found.resources):
                 copies.forget(self.records, record)
+
+
+def check_command(command: Sequence[str]) -> None:
+    """Refuse a command that is none, before a copy is brought up for it. Raises ``StackyardError``."""
+    if not command:
+        return
+    program = command[0]
+    path = Path(os.environ.get(_CALLER, ""), program) if "/" in program else program
+    if not shutil.which(path):
+        raise StackyardError(
+            "there is no such command to run",
+            given=program or "an empty name",
+            remedy="name a program that can be executed; words for a shell need one: -- sh -c '...'",
+        )
 
 
 _COMMANDS = {

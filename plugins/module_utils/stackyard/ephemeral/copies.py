@@ -9,6 +9,7 @@ from pathlib import Path
 
 from ..errors import StackyardError
 from ..settings.environment import environment_settings, known_environments, known_hosts
+from ..sweep.expiry import moment
 from ..sweep.survey import Found, Survey
 from . import checkout, life, names
 from .account import Account, copies
@@ -27,7 +28,7 @@ def new_or_known(records: Records, source: str, name: str, ttl: str, account: Ac
     known = records.find(name) if name else None
     if name:
         check_name(records, name, there)
-        known = known or _from_elsewhere(there.of(name), source, account)
+        known = known or from_elsewhere(there.of(name), source, account)
     if known:
         length = length or life.parse_ttl(known.ttl)
         expires = life.end_of(now, length) if ttl else life.extended(known.expires, now, length)
@@ -58,10 +59,11 @@ def to_take_down(records: Records, name: str, source: str) -> Record:
         return _only_one(records)
     if record := records.find(name):
         return record
+    check_leaves(records, name)
     account = Account.of(source)
     account.start(records.root)
     found = account.survey().of(name)
-    record = _from_elsewhere(found, source, account)
+    record = from_elsewhere(found, source, account)
     if record is None:
         what = "what the account has of it has no end, so it is to stay" if found.stacks else "nothing of it is there"
         raise StackyardError(
@@ -75,6 +77,8 @@ def to_take_down(records: Records, name: str, source: str) -> Record:
 
 def forget(records: Records, record: Record) -> None:
     """Remove what a copy that is gone has on this machine."""
+    if not records.path(record.name).is_file():  # another command was faster
+        return
     build = Path(environment_settings(record.name, ["build_folder"], root=records.root)["build_folder"])
     shutil.rmtree(build / record.name, ignore_errors=True)
     for page in (build / "reports").glob(f"{record.host}-*.html"):
@@ -89,6 +93,12 @@ def check_name(records: Records, name: str, there: Survey) -> None:
     staying = [found.environment for found in there.environments if not found.ephemeral]
     others = {record.name for record in records.all()} | {found.environment for found in copies(there)}
     names.check(name, {*known_environments(root), *known_hosts(root), *staying}, others)
+
+
+def check_leaves(records: Records, name: str) -> None:
+    """Refuse to take an environment of the inventory for a copy, whatever tags it has. Raises ``StackyardError``."""
+    if name in {*known_environments(records.root), *known_hosts(records.root)}:
+        raise StackyardError("this environment is no copy: it stays", given=name, remedy=f"bin/destroy {name}")
 
 
 def _reserve(records: Records, wanted: Record, there: Survey) -> Record:
@@ -113,11 +123,13 @@ def _taken(records: Records, there: Survey) -> Collection[str]:
     return {*environments, *(one.name for one in records.all()), *(one.environment for one in there.environments)}
 
 
-def _from_elsewhere(found: Found, source: str, account: Account) -> Record | None:
+def from_elsewhere(found: Found, source: str, account: Account) -> Record | None:
     """The copy that another checkout made, by what the account has of it."""
     if not found.ephemeral:
         return None
-    return Record(found.environment, source, account.target.region, DEFAULT_TTL, found.expires)
+    # An end that nobody can read keeps the reaper away, not whoever names the copy.
+    expires = found.expires if moment(found.expires) else life.end_of(account.now(), life.parse_ttl(DEFAULT_TTL))
+    return Record(found.environment, source, account.target.region, DEFAULT_TTL, expires)
 
 
 def _only_one(records: Records) -> Record:

@@ -47,16 +47,30 @@ class Playbooks:
         return [program, *inventories, f"playbooks/{playbook}.yml", *words]
 
     def _lock(self, name: str) -> int:
-        path = self._records.path(name).with_suffix(".lock")
+        path = self._records.lock(name)
         path.parent.mkdir(parents=True, exist_ok=True)
-        lock = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
-        try:
+        while True:
+            lock = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
             try:
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                self._say(f"another command is changing the environment {name}: waiting for its end")
-                fcntl.flock(lock, fcntl.LOCK_EX)
-        except BaseException:
-            os.close(lock)
-            raise
-        return lock
+                self._wait_for(lock, name)
+                if _is_at(path, lock):
+                    return lock
+            except BaseException:
+                os.close(lock)
+                raise
+            os.close(lock)  # whoever had it removed the copy and its lock: others would take a new one beside ours
+
+    def _wait_for(self, lock: int, name: str) -> None:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            self._say(f"another command is changing the environment {name}: waiting for its end")
+            fcntl.flock(lock, fcntl.LOCK_EX)
+
+
+def _is_at(path: Path, descriptor: int) -> bool:
+    """Whether an open file is still the one at a path."""
+    try:
+        return os.path.samestat(path.stat(), os.fstat(descriptor))
+    except FileNotFoundError:
+        return False

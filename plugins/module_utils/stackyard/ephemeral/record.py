@@ -57,6 +57,11 @@ class Records:
             )
         return self.folder / f"{name}.yml"
 
+    def lock(self, name: str) -> Path:
+        """Where the lock of a copy is: the one that ``bin/deploy`` takes for it, too. Raises as ``path`` does."""
+        self.path(name)
+        return self.root / ".local" / f"{name}.lock"
+
     def all(self) -> list[Record]:
         """All copies that this checkout knows of, by name; a file that nobody can read is left out."""
         found = (self._read(path) for path in sorted(self.folder.glob("*.yml")))
@@ -84,7 +89,7 @@ class Records:
 
     def remove(self, name: str) -> None:
         """Forget a copy, with its lock."""
-        for path in (self.path(name), self.path(name).with_suffix(".lock")):
+        for path in (self.path(name), self.lock(name)):
             path.unlink(missing_ok=True)
 
     def _read(self, path: Path) -> Record | None:

@@ -1,0 +1,57 @@
+"""Commands for a copy take turns with those of ``bin/``: real locks, real processes."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+from stackyard.ephemeral.playbooks import Playbooks
+from stackyard.ephemeral.record import Records
+
+LIB = Path(__file__).resolve().parents[3] / "bin/lib.sh"
+
+
+def deployment(root: Path, name: str = "kim") -> subprocess.Popen[str]:
+    """Take turns as ``bin/deploy`` does, in another checkout, and keep the turn until its standard input ends."""
+    script = f"source {LIB}; STACKYARD_ROOT={root}; take_turns {name}; echo begun; read -r _ || true"
+    return subprocess.Popen(["bash", "-c", script], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+
+
+def begin(*_: object, **options: object) -> subprocess.Popen[str]:
+    """Begin something short that holds the lock, instead of a playbook."""
+    descriptors = options["pass_fds"]
+    assert isinstance(descriptors, tuple)
+    return subprocess.Popen(["true"], pass_fds=descriptors, text=True)
+
+
+def test_deployment_of_the_copy__is_waited_for(tmp_path: Path) -> None:
+    with deployment(tmp_path) as process:
+        stdin, stdout = process.stdin, process.stdout
+        assert stdin is not None
+        assert stdout is not None
+        assert stdout.readline() == "begun\n"
+        told: list[str] = []
+
+        def say(line: str) -> None:
+            told.append(line)
+            stdin.close()  # the deployment ends
+
+        assert Playbooks(Records(tmp_path, {}), say, begin).begin("kim", "absent").wait(60) == 0
+    assert told == ["another command is changing the environment kim: waiting for its end"]
+
+
+def test_lock_that_went_with_a_copy_meanwhile__is_taken_anew(tmp_path: Path) -> None:
+    records = Records(tmp_path, {})
+    with deployment(tmp_path) as process:
+        stdin, stdout = process.stdin, process.stdout
+        assert stdin is not None
+        assert stdout is not None
+        assert stdout.readline() == "begun\n"
+
+        def say(line: str) -> None:
+            del line
+            records.remove("kim")
+            stdin.close()
+
+        assert Playbooks(records, say, begin).begin("kim", "present").wait(60) == 0
+    assert records.lock("kim").exists()
