@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, ClassVar
 
 from stackyard.action import StackyardAction
-from stackyard.apply import Lines, Pace, Workshop
-from stackyard.apply.recovery import Recovery
+from stackyard.apply import Workshop
 from stackyard.apply.settings import DeploySettings
 from stackyard.interruption import tidying
 from stackyard.progress import Durations
@@ -35,7 +34,8 @@ class ActionModule(StackyardAction):
     def work(self, arguments: dict[str, Any]) -> dict[str, Any]:
         """Destroy; in check mode only list what would go, and on a look only fail where it could not."""
         settings = DeploySettings.from_mapping(arguments["settings"])
-        workshop, only = self.workshop(arguments), arguments["only"]
+        workshop = Workshop.for_removal(self.target(arguments), arguments["recovery"], self._display)
+        only = arguments["only"]
         declared = Declared.read(workshop.target, arguments["systems"], arguments["last"])
         if arguments["look_only"]:
             look_ahead(workshop, declared, only)
@@ -48,18 +48,6 @@ class ActionModule(StackyardAction):
             prove_gone(watching, only=only)
             unseen = prove_no_names(watching, only=only, everywhere=arguments["alone"])
         return told("deleted", gone, unseen)
-
-    def workshop(self, arguments: Mapping[str, Any]) -> Workshop:
-        """Gather what a removal works with; clients of more than one thread are made here."""
-        target = self.target(arguments)
-        return Workshop(
-            target,
-            target.client("cloudformation"),
-            s3=target.client("s3"),
-            pace=Pace.usual(embedded=target.embedded),
-            observer=Lines(self._display.v if target.embedded else self._display.display),
-            recovery=Recovery.from_mapping(arguments["recovery"]),
-        )
 
     def audience(self, workshop: Workshop) -> Audience:
         """Say who looks on."""

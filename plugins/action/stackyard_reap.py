@@ -6,8 +6,7 @@ import time
 from typing import Any, ClassVar
 
 from stackyard.action import StackyardAction
-from stackyard.apply import Lines, Pace, Workshop
-from stackyard.apply.recovery import Recovery
+from stackyard.apply import Workshop
 from stackyard.interruption import tidying
 from stackyard.sweep import reap
 
@@ -27,14 +26,7 @@ class ActionModule(StackyardAction):
     def work(self, arguments: dict[str, Any]) -> dict[str, Any]:
         """Reap; in check mode only list what would go. What failed is told, and is the caller's to fail for."""
         target = self.target(arguments)
-        workshop = Workshop(
-            target,
-            target.client("cloudformation"),
-            s3=target.client("s3"),
-            pace=Pace.usual(embedded=target.embedded),
-            observer=Lines(self._display.v if target.embedded else self._display.display),
-            recovery=Recovery.from_mapping(arguments["recovery"]),
-        )
+        workshop = Workshop.for_removal(target, arguments["recovery"], self._display)
         begun, limit = time.monotonic(), arguments["minutes"] * _SECONDS
         with tidying():
             told = reap(

@@ -9,24 +9,10 @@ import pytest
 from botocore.exceptions import ClientError
 
 from tests.e2e.environment import Environment
+from tests.fakes.budget_mail import SPENT
 
 # The kit's own system, alone: everything else is deployed, and stays as it is.
 BRAKE = ("-e", "systems=housekeeping", "-e", "budget_stop_at_percent=100")
-SPENT = """AWS Budget Notification November 21, 2026
-AWS Account {account}
-
-Dear AWS Customer,
-
-You requested that we alert you when the ACTUAL Cost associated with your {name} budget exceeds $50.00 for the current
-month. The ACTUAL Cost associated with this budget is $51.20.
-
-Budget Name: {name}
-Budget Type: Cost
-Budgeted Amount: $50.00
-Alert Type: ACTUAL
-Alert Threshold: > $50.00
-ACTUAL Amount: $51.20
-"""
 PATIENCE_SECONDS = 60
 
 

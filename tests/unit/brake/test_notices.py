@@ -8,21 +8,7 @@ from typing import Any
 import pytest
 from stackyard.brake.notices import notices
 
-TEXT = """AWS Budget Notification November 21, 2026
-AWS Account 123456789012
-
-Dear AWS Customer,
-
-You requested that we alert you when the ACTUAL Cost associated with your {name} budget exceeds $50.00 for the current
-month. The ACTUAL Cost associated with this budget is $51.20.
-
-Budget Name: {name}
-Budget Type: Cost
-Budgeted Amount: $50.00
-Alert Type: ACTUAL
-Alert Threshold: > $50.00
-ACTUAL Amount: $51.20
-"""
+from tests.fakes.budget_mail import SPENT
 
 
 def event(text: str, subject: str | None = None) -> dict[str, Any]:
@@ -38,7 +24,7 @@ def about(text: str, subject: str | None = None) -> bool:
 @pytest.mark.parametrize(
     "text",
     [
-        TEXT.format(name="stackyard-dev"),
+        SPENT.format(account="123456789012", name="stackyard-dev"),
         "Budget Name: stackyard-dev",
         '{"budgetName": "stackyard-dev"}',
         "the budget stackyard-dev.",
@@ -57,7 +43,7 @@ def test_subject_that_names_the_budget__is_enough() -> None:
     "name", ["stackyard-dev-two", "stackyard-dev2", "my-stackyard-dev", "stackyard-dev.eu", "stackyard", ""]
 )
 def test_text_that_names_another_budget__is_not_about_it(name: str) -> None:
-    assert not about(TEXT.format(name=name))
+    assert not about(SPENT.format(account="123456789012", name=name))
 
 
 def test_notice__knows_its_topic_and_moment() -> None:

@@ -10,7 +10,7 @@ from ..plan.model import StackSpec
 from ..target import Target
 from .changes import Change
 from .modes import Modes
-from .observer import Observer, Silent
+from .observer import Lines, Observer, Silent
 from .polling import Pace
 from .recovery import Recovery
 
@@ -42,3 +42,15 @@ class Workshop:
     gate: Gate = open_gate
     modes: Modes = field(default_factory=Modes)
     read: dict[str, Mapping[str, Any]] = field(default_factory=dict, repr=False, compare=False)
+
+    @classmethod
+    def for_removal(cls, target: Target, recovery: Mapping[str, Any], display: Any) -> Workshop:
+        """Gather what takes stacks away; ``display`` is Ansible's. Clients of more than one thread are made here."""
+        return cls(
+            target,
+            target.client("cloudformation"),
+            s3=target.client("s3"),
+            pace=Pace.usual(embedded=target.embedded),
+            observer=Lines(display.v if target.embedded else display.display),
+            recovery=Recovery.from_mapping(recovery),
+        )

@@ -9,15 +9,14 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from ..errors import StackyardError
-from ..files import explain, write_atomically
+from ..files import write_atomically
+from ..outcome import outcome
 from ..settings.environment import ROOT, SettingsOf, environment_settings
 from ..short_life import run
 from .model import Overview
 from .overview import SETTINGS, overview
 from .table import csv_of, document_of, lines_of
 
-_INTERRUPTED = 130  # as a shell tells Ctrl-C
 _OWNER_ONLY = 0o600
 
 OverviewOf = Callable[..., Overview]
@@ -32,23 +31,15 @@ def main(
 ) -> int:
     """Print the costs; exit code 0, 1 with an error on stderr, or 130 after Ctrl-C."""
     options = _options(argv)
-    try:
+
+    def tell() -> int:
         settings = settings_of(options.environment, SETTINGS)
         found = overview_of(root, settings, fresh=options.fresh)
-        if options.html is not None:
-            sys.stdout.write(f"{_page(options, settings, found)}\n")
-        else:
-            sys.stdout.write(_text(options, found))
-    except StackyardError as error:
-        return _failed(str(error))
-    except OSError as error:
-        explained = explain(error)
-        if not explained:
-            raise
-        return _failed(str(explained))
-    except KeyboardInterrupt:
-        return _INTERRUPTED
-    return 0
+        page = options.html is not None
+        sys.stdout.write(f"{_page(options, settings, found)}\n" if page else _text(options, found))
+        return 0
+
+    return outcome(tell)
 
 
 def _options(argv: Sequence[str] | None) -> argparse.Namespace:
@@ -79,11 +70,6 @@ def _page(options: argparse.Namespace, settings: Mapping[str, Any], found: Overv
     path = Path(options.html) if options.html else usual
     write_atomically(path, render(found).encode(), mode=_OWNER_ONLY)
     return path
-
-
-def _failed(text: str) -> int:
-    sys.stderr.write(f"error: {text}\n")
-    return 1
 
 
 if __name__ == "__main__":

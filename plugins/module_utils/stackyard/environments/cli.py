@@ -16,7 +16,8 @@ from botocore.exceptions import UnknownRegionError
 
 from ..errors import StackyardError
 from ..faults import Faults
-from ..files import explain, locked
+from ..files import locked
+from ..outcome import outcome
 from ..schema.model import Schema
 from ..settings.environment import ROOT
 from . import listing, scaffold, showing
@@ -27,23 +28,15 @@ from .inventory import Inventory
 
 
 def main(argv: Sequence[str] | None = None, *, root: Path = ROOT, environ: Mapping[str, str] = os.environ) -> int:
-    """Do what the arguments say; exit code 0, or 1 with an error on stderr."""
+    """Do what the arguments say; exit code 0, 1 with an error on stderr, or 130 after Ctrl-C."""
     options = _options(argv)
-    try:
+
+    def tell() -> int:
         for line in _COMMANDS[options.command](options, root, environ):
             sys.stdout.write(f"{line}\n")
-    except StackyardError as error:
-        sys.stderr.write(f"error: {error}\n")
-        return 1
-    except BrokenPipeError:  # nobody reads any more
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 1
-    except OSError as error:
-        if not (explained := explain(error)):
-            raise
-        sys.stderr.write(f"error: {explained}\n")
-        return 1
-    return 0
+        return 0
+
+    return outcome(tell)
 
 
 def _list(options: argparse.Namespace, root: Path, environ: Mapping[str, str]) -> Iterable[str]:

@@ -13,14 +13,12 @@ import yaml
 
 from ..errors import StackyardError
 from ..faults import Faults
-from ..files import explain
+from ..outcome import outcome
 from ..settings.environment import ROOT, SettingsOf, environment_settings
-from ..short_life import nobody_reads, run
+from ..short_life import run
 from .amounts import Estimate
 from .table import document_of, lines_of
 from .whole import SETTINGS, estimate_environment
-
-_INTERRUPTED = 130  # as a shell tells Ctrl-C
 
 
 def main(
@@ -28,26 +26,17 @@ def main(
 ) -> int:
     """Print the estimate; exit code 0, 1 with an error on stderr, or 130 after Ctrl-C."""
     options = _options(argv)
-    try:
+
+    def tell() -> int:
         given, settings = _given(options.extra), settings_of(options.environment, SETTINGS)
         if given:
             settings = _settings_with(root, options.environment, given)
         target, found = estimate_environment(root, settings)
         title = f"{target.prefix} ({target.region}{', as on AWS' if target.embedded else ''})"
         sys.stdout.writelines(f"{line}\n" for line in _lines(title, found, options))
-        sys.stdout.flush()
-    except StackyardError as error:
-        return _failed(str(error))
-    except BrokenPipeError:
-        return nobody_reads()
-    except OSError as error:
-        explained = explain(error)
-        if not explained:
-            raise
-        return _failed(str(explained))
-    except KeyboardInterrupt:
-        return _INTERRUPTED
-    return 0
+        return 0
+
+    return outcome(tell)
 
 
 def _lines(title: str, found: Estimate, options: argparse.Namespace) -> Iterable[str]:
@@ -98,11 +87,6 @@ def _settings_with(root: Path, environment: str, given: Mapping[str, Any]) -> di
                 check_value(schema, place, given.__getitem__)
     faults.raise_if_any()
     return resolve(root, environment, {name: name for name in SETTINGS}, given)
-
-
-def _failed(text: str) -> int:
-    sys.stderr.write(f"error: {text}\n")
-    return 1
 
 
 if __name__ == "__main__":

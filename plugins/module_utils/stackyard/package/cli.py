@@ -15,12 +15,10 @@ from typing import Any
 
 from ..confirmation import SETTING as CONFIRMED
 from ..confirmation import confirm_name
-from ..errors import StackyardError
-from ..files import explain
+from ..outcome import outcome
 from ..settings.environment import PACKAGING, ROOT, SettingsOf, environment_settings
 from ..short_life import run
 
-_INTERRUPTED = 130  # as a shell tells Ctrl-C
 _DAYS = 30  # that artifacts stay at least
 _OF_PACKAGING, _SWITCHES = ("explain", "stage", "json"), ("check", "lock", "upgrade", "prune")
 
@@ -30,28 +28,17 @@ def main(
 ) -> int:
     """Do what the arguments say; exit code 0, 1 with an error on stderr, or 130 after Ctrl-C."""
     options = _options(argv)
-    try:
+
+    def work() -> int:
         if options.lock:
             from .commands.locking import main as lock  # noqa: PLC0415 - see above
 
             return lock([*(["--upgrade"] if options.upgrade else []), "--", *options.function], root)
         for line in (_prune if options.prune else _package)(options, root, settings_of):
             sys.stdout.write(f"{line}\n")
-    except StackyardError as error:
-        return _failed(str(error))
-    except OSError as error:
-        explained = explain(error)
-        if not explained:
-            raise
-        return _failed(str(explained))
-    except KeyboardInterrupt:
-        return _INTERRUPTED
-    return 0
+        return 0
 
-
-def _failed(text: str) -> int:
-    sys.stderr.write(f"error: {text}\n")
-    return 1
+    return outcome(work)
 
 
 def _options(argv: Sequence[str] | None) -> argparse.Namespace:

@@ -11,16 +11,13 @@ from dataclasses import replace
 from pathlib import Path
 
 from ..errors import StackyardError
-from ..files import explain
-from ..short_life import nobody_reads
+from ..outcome import outcome
 from ..target import ROOT, Target
 from .catalogue import all_rules
 from .environment import lint_environment
 from .findings import Finding
 from .lint import REGIONS, Looked, existing, lint_repository
 from .rule import PAGES
-
-_INTERRUPTED = 130  # as a shell tells Ctrl-C
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -31,23 +28,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--list", action="store_true", help="the kit's rules, a line each")
     parser.add_argument("--explain", metavar="ID", help="the page of a rule")
     options = parser.parse_args(arguments)
-    try:
+
+    def tell() -> int:
         text, code = _answer(options)
         sys.stdout.write(text)
-        sys.stdout.flush()
-    except StackyardError as error:
-        sys.stderr.write(f"error: {error}\n")
-        return 2
-    except BrokenPipeError:
-        return nobody_reads()
-    except OSError as error:
-        if not (known := explain(error)):
-            raise
-        sys.stderr.write(f"error: {known}\n")
-        return 2
-    except KeyboardInterrupt:
-        return _INTERRUPTED
-    return code
+        return code
+
+    return outcome(tell, failed=2)
 
 
 def _answer(options: argparse.Namespace) -> tuple[str, int]:
