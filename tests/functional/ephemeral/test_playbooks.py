@@ -6,8 +6,9 @@ import subprocess
 from pathlib import Path
 
 from stackyard.ephemeral.playbooks import Playbooks
-from stackyard.ephemeral.record import Records
+from stackyard.ephemeral.record import Record, Records
 
+KIM = Record("kim", "local", "eu-central-1", "2h", "2026-11-21T20:00:00Z")
 LIB = Path(__file__).resolve().parents[3] / "bin/lib.sh"
 
 
@@ -36,7 +37,7 @@ def test_deployment_of_the_copy__is_waited_for(tmp_path: Path) -> None:
             told.append(line)
             stdin.close()  # the deployment ends
 
-        assert Playbooks(Records(tmp_path, {}), say, begin).begin("kim", "absent").wait(60) == 0
+        assert Playbooks(Records(tmp_path, {}), say, begin).begin(KIM, "absent").wait(60) == 0
     assert told == ["another command is changing the environment kim: waiting for its end"]
 
 
@@ -53,5 +54,18 @@ def test_lock_that_went_with_a_copy_meanwhile__is_taken_anew(tmp_path: Path) -> 
             records.remove("kim")
             stdin.close()
 
-        assert Playbooks(records, say, begin).begin("kim", "present").wait(60) == 0
+        assert Playbooks(records, say, begin).begin(KIM, "present").wait(60) == 0
     assert records.lock("kim").exists()
+    assert records.find("kim") == KIM  # the playbook needs the file that went with the copy
+
+
+def test_copy_that_another_command_works_at__is_busy_until_its_end(tmp_path: Path) -> None:
+    playbooks = Playbooks(Records(tmp_path, {}), print)
+    with deployment(tmp_path) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "begun\n"
+        with playbooks.unless_busy("kim") as free:
+            assert not free
+        process.communicate()
+    with playbooks.unless_busy("kim") as free:
+        assert free

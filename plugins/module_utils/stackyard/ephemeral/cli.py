@@ -73,7 +73,7 @@ class Commands:
         account, record = self._prepared(source, name, ttl)
         ears = Ears(say)
         with ears.open():
-            code = ears.wait(lambda: self.playbooks.begin(record.name, "present", extra))
+            code = ears.wait(lambda: self.playbooks.begin(record, "present", extra))
         if code := ears.code or code:
             self._after_failure(account, record)
             return code
@@ -87,10 +87,10 @@ class Commands:
         _, record = self._prepared(source, name, ttl)
         say(f"{record.name} is brought up for this run, and taken away after it")
         steps = Steps(
-            lambda: self.playbooks.begin(record.name, "present", extra),
+            lambda: self.playbooks.begin(record, "present", extra),
             lambda: self._command(record, command),
             lambda: self._removal(record),
-            lambda: copies.forget(self.records, record),
+            lambda: self._forget(record),
         )
         code = supervise(record.name, steps, Ears(say))
         if self.records.find(record.name):
@@ -104,7 +104,7 @@ class Commands:
         with ears.open():
             code = take_away(lambda: self._removal(record), tell)
             if code == 0:
-                copies.forget(self.records, record)
+                self._forget(record)
         return code or ears.code
 
     def list(self, source: str) -> int:
@@ -148,16 +148,20 @@ class Commands:
         return subprocess.Popen(command, cwd=os.environ.get(_CALLER) or None, env=given, text=True)
 
     def _removal(self, record: Record) -> subprocess.Popen[str]:
-        if not self.records.find(record.name):  # another command was faster; its playbook needs the file to see that
-            self.records.write(record)
         return self.playbooks.begin(
-            record.name,
+            record,
             "absent",
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             process_group=0,
         )
+
+    def _forget(self, record: Record) -> None:
+        """Forget a copy that is gone, unless another command is at work to make it anew: that one needs its file."""
+        with self.playbooks.unless_busy(record.name) as free:
+            if free:
+                copies.forget(self.records, record)
 
     def _after_failure(self, account: Account, record: Record) -> None:
         """Say what is there of a copy that could not be brought up; forget it where that is nothing."""
@@ -166,7 +170,7 @@ class Commands:
             say(f"{record.name} is not complete: run the same command with --name {record.name}, or")
             say(f"bin/ephemeral down {record.name}; it goes by itself after {record.expires}")
         else:
-            copies.forget(self.records, record)
+            self._forget(record)
 
     def _forget_gone(self, account: Account, source: str) -> None:
         there, now = account.survey(), account.now()
@@ -174,7 +178,7 @@ class Commands:
             found = there.of(record.name)
             expired = left(record.expires, now).startswith("expired")
             if record.source == source and expired and not (found.stacks or found.resources):
-                copies.forget(self.records, record)
+                self._forget(record)
 
 
 def check_command(command: Sequence[str]) -> None:
