@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parents[1]
 _numbers = itertools.count()
 
 # A runner that starts the tests in the background makes them ignore Ctrl-C, and every program that they start as well,
-# although it is Ctrl-C that some of them press. One started by nohup lets them outlive their terminal, which others close.
+# although it is Ctrl-C that some of them press. Started by nohup they outlive terminals that others close.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
