@@ -33,11 +33,12 @@ Resources:
 
 
 class Denying(Target):
-    """An account that lets nobody look at a bucket."""
+    """An account that lets nobody look at a bucket, or list queues."""
 
     def client(self, service: str, **more: Any) -> Any:
         made = super().client(service, **more)
         made.meta.events.register("before-call.s3.HeadBucket", refusal("403", "Forbidden", "HeadBucket"))
+        made.meta.events.register("before-call.sqs.ListQueues", refusal("AccessDenied", "no", "ListQueues"))
         return made
 
 
@@ -264,6 +265,7 @@ def test_resource_that_may_not_be_asked_for__hinders_no_other_environment(worksh
     told = go(denied)
     assert "Forbidden" in told.failed["ann"]
     assert list(told.gone) == ["kim"]
+    assert "removed kim: 1 more resource; not looked for: queues: AccessDenied" in told.lines(dry=False)
 
 
 @pytest.mark.parametrize(

@@ -29,11 +29,15 @@ from .tagged import still_there, tagged
 
 @dataclass
 class Destroyed:
-    """What went, and the systems that stay. In check mode: what would go."""
+    """What went, and the systems that stay; in check mode, what would go.
+
+    ``unseen`` is what the proof could not look at, with the reasons.
+    """
 
     stacks: list[str] = field(default_factory=list)
     resources: list[str] = field(default_factory=list)
     stay: list[str] = field(default_factory=list)
+    unseen: tuple[str, ...] = ()
 
     @property
     def changed(self) -> bool:

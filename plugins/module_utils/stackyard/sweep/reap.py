@@ -10,9 +10,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from botocore.exceptions import BotoCoreError, ClientError
-
-from ..apply.asking import ask
+from ..apply.asking import AwsError, ask
 from ..apply.events import REVIEW
 from ..apply.watch import describe
 from ..apply.workshop import Workshop
@@ -87,7 +85,7 @@ def remove_now(workshop: Workshop, found: Found, consent: Callable[[StackState],
     own = of_environment(workshop, found.environment)
     gone = destroy(own, foundation_last(own), dry=False, consent=consent)
     prove_gone(own)
-    prove_no_names(own)
+    gone.unseen = prove_no_names(own)
     return gone
 
 
@@ -116,7 +114,7 @@ def _take(workshop: Workshop, found: Found, now: Now, there: Survey, told: Reape
             told.left[name] = why
             return
         told.gone[name] = remove_now(workshop, found, Consent(workshop, now))
-    except (StackyardError, ClientError, BotoCoreError) as error:
+    except (StackyardError, *AwsError) as error:
         told.failed[name] = str(error)
 
 
@@ -151,7 +149,8 @@ def _unclaimed(state: StackState) -> str:
 
 def _counted(gone: Destroyed) -> str:
     parts = [_some(gone.stacks, "stack"), _some(gone.resources, "more resource")]
-    return ", ".join(part for part in parts if part) or "nothing was left of it"
+    told = ", ".join(part for part in parts if part) or "nothing was left of it"
+    return f"{told}; not looked for: {', '.join(gone.unseen)}" if gone.unseen else told
 
 
 def _some(things: Sequence[str], word: str) -> str:
