@@ -61,7 +61,10 @@ def main(
 
 
 def _told_to_end() -> Event:
-    """Take SIGTERM as Ctrl-C. The event says it, too: Python drops an exception where nobody can catch it."""
+    """Take SIGTERM as Ctrl-C. The event says it, too: Python drops an exception where nobody can catch it.
+
+    It would print what it dropped, as if something was wrong.
+    """
     ended = Event()
 
     def end(number: int, frame: FrameType | None) -> NoReturn:
@@ -71,7 +74,13 @@ def _told_to_end() -> Event:
 
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, end)
+    sys.unraisablehook = _unless_told_to_end
     return ended
+
+
+def _unless_told_to_end(dropped: sys.UnraisableHookArgs) -> None:
+    if dropped.exc_type is not KeyboardInterrupt:
+        sys.__unraisablehook__(dropped)
 
 
 def _options(argv: Sequence[str] | None) -> argparse.Namespace:
