@@ -28,7 +28,8 @@ _MEMORIES: dict[tuple[str, str], Callable[[Any], bool]] = {
     ("eventbridge", "buses"): lambda bus: bus.get("Name") == "default",
     ("scheduler", "schedule_groups"): lambda group: group.get("Name") == "default",
 }
-_OF_THE_ACCOUNT = "stackyard-account"  # the account's own stack, which the first deployment makes and none removes
+# What the first deployment makes for the whole account, and none removes: its own stack, and the login of the mail relay.
+_OF_THE_ACCOUNT = ("stackyard-account", "'/embedded/smtp'")
 _OWN = ("stackyard_", "sts", "tagging")  # the server's own records, sessions, and an index of what is elsewhere
 
 
@@ -46,5 +47,5 @@ def _held(path: Path) -> Iterator[str]:
         entries = content.get("data", content) if isinstance(content, dict) else {}
         forgotten = _MEMORIES.get((path.stem, store), lambda _: False)
         for key, value in entries.items():
-            if not forgotten(value) and _OF_THE_ACCOUNT not in f"{key} {value}":
+            if not forgotten(value) and not any(mark in f"{key} {value}" for mark in _OF_THE_ACCOUNT):
                 yield f"{path.stem}/{store}/{key}"

@@ -79,5 +79,4 @@ def test_targets__are_deployed_and_destroyed_side_by_side_and_one_that_fails_sto
     assert {cells[2] for cells in left.values()} == {"4 unchanged"}
 
     account.run("bin/destroy", every)
-    # The credentials of the mail relay belong to the embedded AWS itself.
-    assert {name for name in everything(account) - before if "/embedded/smtp" not in name} == set()
+    assert everything(account) - before == set()
