@@ -28,7 +28,7 @@ _MEMORIES: dict[tuple[str, str], Callable[[Any], bool]] = {
     ("eventbridge", "buses"): lambda bus: bus.get("Name") == "default",
     ("scheduler", "schedule_groups"): lambda group: group.get("Name") == "default",
 }
-# What the first deployment makes for the whole account, and none removes: its own stack, and the login of the mail relay.
+# What the first deployment makes for the whole account, and none removes: its own stack, the login of the mail relay.
 _OF_THE_ACCOUNT = ("stackyard-account", "'/embedded/smtp'")
 _OWN = ("stackyard_", "sts", "tagging")  # the server's own records, sessions, and an index of what is elsewhere
 
