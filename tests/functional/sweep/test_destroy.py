@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from moto import mock_aws
-from stackyard.apply import Pace, Workshop, apply_plan
+from stackyard.apply import Workshop, apply_plan
 from stackyard.errors import StackyardError
 from stackyard.plan import Template, make_plan, read_stacks
 from stackyard.sweep import Declared, destroy, prove_gone
 
-from tests.fakes.stacks import make_spec, make_target
+from tests.fakes.stacks import make_spec
 
 TEMPLATE = """
 Resources:
@@ -26,16 +24,6 @@ Resources:
     Type: AWS::S3::Bucket
     Properties: {Tags: [{Key: 'stackyard:environment', Value: dev}]}
 """
-
-
-@pytest.fixture
-def workshop(monkeypatch: pytest.MonkeyPatch) -> Iterator[Workshop]:
-    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "testing")
-    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "testing")
-    with mock_aws():
-        target = make_target()
-        client = target.client("cloudformation")
-        yield Workshop(target, client, s3=target.client("s3"), pace=Pace(sleep=lambda _: None))
 
 
 def deploy(workshop: Workshop) -> list[str]:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import fields, replace
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError
-from moto import mock_aws
-from stackyard.apply import Pace, Workshop
+from stackyard.apply import Workshop
 from stackyard.errors import StackyardError
 from stackyard.plan.read import read_stacks
 from stackyard.sweep import reap, survey
@@ -59,16 +57,6 @@ def untag_shells(parsed: dict[str, Any], **_: Any) -> None:
 def tag_as_later(parsed: dict[str, Any], **_: Any) -> None:
     """Tell the tags of a change set with it, which the AWS in process does not."""
     parsed["Tags"] = tags("kim", LATER)
-
-
-@pytest.fixture
-def workshop(monkeypatch: pytest.MonkeyPatch) -> Iterator[Workshop]:
-    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "testing")
-    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "testing")
-    with mock_aws():
-        target = make_target()
-        client = target.client("cloudformation")
-        yield Workshop(target, client, s3=target.client("s3"), pace=Pace(sleep=lambda _: None))
 
 
 def tags(environment: str, expires: str) -> list[dict[str, str]]:
