@@ -14,7 +14,7 @@ from stackyard.budgets.settings import BudgetSettings
 from stackyard.budgets.status import status_line
 from stackyard.operate.status import Line, side_by_side
 from stackyard.plan import read_stacks
-from stackyard.plan.model import ENVIRONMENT_TAG, SYSTEM_TAG
+from stackyard.plan.model import ENVIRONMENT_TAG, EXPIRES_TAG, SYSTEM_TAG
 from stackyard.target import Target
 
 
@@ -62,7 +62,8 @@ class ActionModule(StackyardAction):
         }
 
     def _tags(self, keeper: Target, arguments: dict[str, Any]) -> CostTags:
-        keys = sorted({ENVIRONMENT_TAG, SYSTEM_TAG, *(key for key in keeper.tags if key != _EXPIRES)})
+        # The end of a copy differs from one to the next, so no bill is read by it.
+        keys = sorted({ENVIRONMENT_TAG, SYSTEM_TAG, *(key for key in keeper.tags if key != EXPIRES_TAG)})
         known = KnownActive(Path(arguments["active_file"]), keeper.account)
         if known.holds(keys):
             return CostTags(active=tuple(keys))
@@ -80,6 +81,3 @@ class ActionModule(StackyardAction):
         gone = ledger.remove(target.prefix, dry=self.check_mode)
         verb = "would remove" if self.check_mode else "removed"
         return {"changed": gone, "msg": f"{verb} the budget {target.prefix}" if gone else ""}
-
-
-_EXPIRES = "stackyard:expires"  # differs from one copy to the next, so no bill is read by it
