@@ -12,6 +12,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from ..errors import StackyardError
+from ..outcome import INTERRUPTED
 from ..plan.read import read_stacks
 from ..refusals import explaining
 from ..short_life import nobody_reads
@@ -25,7 +26,6 @@ from .playbooks import Playbooks
 from .record import Record, Records
 from .supervise import Ears, Steps, supervise, take_away
 
-_INTERRUPTED = 130  # as a shell tells Ctrl-C
 _CALLER = "STACKYARD_CALLER"  # the folder that bin/ephemeral was called in
 _CHECKS = ("-m", "pytest", "-q", "-p", "no:cacheprovider", "-m", "everywhere", "tests/e2e")
 
@@ -39,7 +39,7 @@ def main(argv: Sequence[str] | None = None, root: Path = ROOT) -> int:
         say(f"error: {error}")
         return 1
     except KeyboardInterrupt:
-        return _INTERRUPTED
+        return INTERRUPTED
 
 
 def say(text: str) -> None:

@@ -6,7 +6,6 @@ Libraries that take long to start are imported after the arguments are understoo
 from __future__ import annotations
 
 import argparse
-import os
 import signal
 import sys
 import time
@@ -17,12 +16,12 @@ from types import FrameType
 from typing import TYPE_CHECKING, NoReturn
 
 from ..errors import StackyardError
+from ..outcome import INTERRUPTED
 from ..settings.environment import PACKAGING, ROOT, SettingsOf, environment_settings
+from ..short_life import nobody_reads
 
 if TYPE_CHECKING:
     from .following import Following
-
-_INTERRUPTED = 130  # as a shell tells Ctrl-C
 
 
 def main(
@@ -51,11 +50,10 @@ def main(
         sys.stderr.write(f"error: {error}\n")
         return 1
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # nobody reads any more: nothing to tell
-        return 1
+        return nobody_reads()
     except KeyboardInterrupt:
         if not following or not following.session.labels:
-            return _INTERRUPTED
+            return INTERRUPTED
         _say(following.ended())
     return 0
 

@@ -15,6 +15,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, TextIO
 
 from ..errors import StackyardError
+from ..outcome import INTERRUPTED
 from ..settings.environment import environment_settings
 from .moments import since
 
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from .command import Opened
     from .screen import Screen
 
-_INTERRUPTED = 130  # as a shell tells Ctrl-C
 _BACK, _BACK_FOLLOWING = "1h", "5m"
 SettingsOf = Callable[[str, Iterable[str]], dict[str, Any]]
 
@@ -42,7 +42,7 @@ def main(argv: Sequence[str] | None = None, *, settings_of: SettingsOf = environ
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader has seen enough
     except KeyboardInterrupt:
-        return 0 if following else _INTERRUPTED
+        return 0 if following else INTERRUPTED
     return 0
 
 
