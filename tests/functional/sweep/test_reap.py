@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import fields, replace
 from datetime import UTC, datetime
 from typing import Any
@@ -12,8 +13,9 @@ from stackyard.apply import Workshop
 from stackyard.errors import StackyardError
 from stackyard.plan.read import read_stacks
 from stackyard.sweep import reap, survey
+from stackyard.sweep.consent import Consent
 from stackyard.sweep.names import Lister, names_of
-from stackyard.sweep.reap import Consent, Reaped
+from stackyard.sweep.reap import Reaped, of_environment
 from stackyard.target import Target
 
 from tests.fakes.stacks import make_target
@@ -82,17 +84,44 @@ def shell(workshop: Workshop, environment: str, expires: str) -> str:
     return full
 
 
+def bucket_of(workshop: Workshop, full: str) -> str:
+    told = workshop.cloudformation.describe_stack_resource(StackName=full, LogicalResourceId="Kept")
+    return str(told["StackResourceDetail"]["PhysicalResourceId"])
+
+
 def fill(workshop: Workshop, full: str) -> None:
-    for resource in workshop.cloudformation.list_stack_resources(StackName=full)["StackResourceSummaries"]:
-        if resource["ResourceType"] == "AWS::S3::Bucket":
-            bucket = resource["PhysicalResourceId"]
-            workshop.s3.put_object(Bucket=bucket, Key="document", Body=b"one")
-            workshop.s3.delete_object(Bucket=bucket, Key="document")
-            workshop.s3.create_multipart_upload(Bucket=bucket, Key="unfinished")
+    bucket = bucket_of(workshop, full)
+    workshop.s3.put_object(Bucket=bucket, Key="document", Body=b"one")
+    workshop.s3.delete_object(Bucket=bucket, Key="document")
+    workshop.s3.create_multipart_upload(Bucket=bucket, Key="unfinished")
 
 
 def go(workshop: Workshop, **more: Any) -> Reaped:
     return reap(workshop, lambda: NOW, **{"dry": False, **more})
+
+
+def consent(workshop: Workshop) -> Consent:
+    return Consent(of_environment(workshop, "kim"), lambda: NOW)
+
+
+def once(workshop: Workshop, event: str, act: Callable[[], object]) -> None:
+    """Let somebody else act at the first request of a kind, right before it is sent."""
+    waiting = [act]
+
+    def between(**_: Any) -> None:
+        if waiting:
+            waiting.pop()()
+
+    workshop.s3.meta.events.register(event, between)
+    workshop.cloudformation.meta.events.register(event, between)
+
+
+def extend_foundation(workshop: Workshop) -> Callable[[], object]:
+    """What a deployment does first, by a client of its own."""
+    client = workshop.target.client("cloudformation")
+    return lambda: client.update_stack(
+        StackName="stackyard-kim-foundation-base", TemplateBody=TEMPLATE, Tags=tags("kim", LATER)
+    )
 
 
 def there(workshop: Workshop) -> list[str]:
@@ -282,7 +311,7 @@ def test_shell_that_a_deployment_just_made__stays(workshop: Workshop) -> None:
     events.register("after-call.cloudformation.DescribeStacks", untag_shells)
     events.register("after-call.cloudformation.DescribeChangeSet", tag_as_later)
     with pytest.raises(StackyardError, match="lives until"):
-        Consent(workshop, lambda: NOW)(before)
+        consent(workshop)(before)
 
 
 def test_second_time__finds_nothing(workshop: Workshop) -> None:
@@ -296,19 +325,58 @@ def test_stack_that_was_extended_meanwhile__stays(workshop: Workshop) -> None:
     before = read_stacks(workshop.cloudformation, full)[full]
     workshop.cloudformation.update_stack(StackName=full, TemplateBody=TEMPLATE, Tags=tags("kim", LATER))
     with pytest.raises(StackyardError, match="lives until"):
-        Consent(workshop, lambda: NOW)(before)
+        consent(workshop)(before)
+
+
+def test_stack_whose_foundation_was_extended_meanwhile__stays(workshop: Workshop) -> None:
+    stack(workshop, "kim", name="foundation-base")
+    full = stack(workshop, "kim")
+    before = read_stacks(workshop.cloudformation, full)[full]
+    extend_foundation(workshop)()
+    with pytest.raises(StackyardError, match=f"{full} stays: stackyard-kim-foundation-base lives until"):
+        consent(workshop)(before)
+
+
+@pytest.mark.parametrize("moment", ["cloudformation.ListStackResources", "s3.ListMultipartUploads"])
+def test_deployment_that_begins_in_the_midst__keeps_what_is_still_there(workshop: Workshop, moment: str) -> None:
+    stack(workshop, "kim", name="foundation-base")
+    fill(workshop, stack(workshop, "kim"))
+    once(workshop, f"before-call.{moment}", extend_foundation(workshop))
+
+    told = go(workshop)
+
+    assert "stackyard-kim-foundation-base lives until" in told.failed["kim"]
+    assert there(workshop) == ["stackyard-kim-foundation-base", "stackyard-kim-shop-data"]
+
+
+def test_copy_that_is_made_anew_behind_its_last_stack__keeps_all_it_has(workshop: Workshop) -> None:
+    stack(workshop, "kim", name="foundation-base")
+    other = replace(workshop, cloudformation=workshop.target.client("cloudformation"))
+    events = workshop.cloudformation.meta.events
+    made: list[str] = []
+
+    def make_anew(**_: Any) -> None:
+        if not made:
+            made.append(stack(other, "kim", LATER, name="foundation-base"))
+
+    events.register("after-call.cloudformation.DeleteStack", make_anew)
+
+    told = go(workshop)
+
+    assert "the rest stays: stackyard-kim-foundation-base lives until" in told.failed["kim"]
+    assert bucket_of(other, made[0]) in buckets(other)
 
 
 def test_stack_that_was_protected_meanwhile__stays(workshop: Workshop) -> None:
     full = stack(workshop, "kim", EnableTerminationProtection=True)
     before = replace(read_stacks(workshop.cloudformation, full)[full], protected=False)
     with pytest.raises(StackyardError, match="termination protection"):
-        Consent(workshop, lambda: NOW)(before)
+        consent(workshop)(before)
 
 
 def test_untouched_stack__may_go(workshop: Workshop) -> None:
     full = stack(workshop, "kim")
-    Consent(workshop, lambda: NOW)(read_stacks(workshop.cloudformation, full)[full])
+    consent(workshop)(read_stacks(workshop.cloudformation, full)[full])
 
 
 def test_service_that_the_partition_lacks__is_not_looked_at(workshop: Workshop) -> None:

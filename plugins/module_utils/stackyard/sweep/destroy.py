@@ -56,7 +56,7 @@ def destroy(
 ) -> Destroyed:
     """Remove all stacks of the workshop's environment and whatever else carries its tag; ``dry`` only lists.
 
-    ``consent`` is asked of every stack right before it goes.
+    ``consent`` is asked of every stack, and of whatever no stack holds, right before it goes.
 
     With ``only`` these systems go, and everything else stays, the foundation as well: what they have in its bucket
     (artifacts, earlier deployments) is pruned in its time. Raises ``StackyardError`` naming what cannot be removed. An
@@ -78,7 +78,7 @@ def destroy(
     apis = [one.physical_id for one in outlive if one.resource_type == REST_API]
     logs = service_logs(workshop, _prefixes(workshop, only), apis, ahead.neighbours)
     left = {*ask(workshop, lambda: tagged(tagging, target.environment, only)), *retained, *logs}
-    gone.resources = remove_resources(workshop, sorted(left, key=str))
+    gone.resources = remove_resources(workshop, sorted(left, key=str), consent)
     return gone
 
 
@@ -90,11 +90,11 @@ def _remove_stacks(workshop: Workshop, ahead: Ahead, at_once: int, consent: Cons
     return remove_stacks(workshop, ahead.roots, ahead.before, nested, at_once=at_once, consent=consent)
 
 
-def remove_resources(workshop: Workshop, found: Sequence[Arn]) -> list[str]:
+def remove_resources(workshop: Workshop, found: Sequence[Arn], consent: Consent | None = None) -> list[str]:
     """Remove what is still there of some resources, if its kind is one the kit removes; ARNs of what went."""
     services = Services(workshop.target)
     mine = [arn for arn in found if (kind := kind_of(arn)) and kind.remove]
-    return [str(arn) for arn in _those_there(workshop, services, mine) if _remove(workshop, services, arn)]
+    return [str(arn) for arn in _those_there(workshop, services, mine) if _remove(workshop, services, arn, consent)]
 
 
 def _those_there(workshop: Workshop, services: Services, found: Sequence[Arn]) -> list[Arn]:
@@ -104,7 +104,9 @@ def _those_there(workshop: Workshop, services: Services, found: Sequence[Arn]) -
     return [arn for arn, is_there in zip(found, there, strict=True) if is_there]
 
 
-def _remove(workshop: Workshop, services: Services, arn: Arn) -> bool:
+def _remove(workshop: Workshop, services: Services, arn: Arn, consent: Consent | None) -> bool:
+    if consent:
+        consent(None)
     workshop.observer.note(f"removing {arn}")
     workshop.pace.go_on()
     try:

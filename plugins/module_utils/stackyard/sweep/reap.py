@@ -8,23 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
 
-from ..apply.asking import AwsError, ask
+from ..apply.asking import AwsError
 from ..apply.events import REVIEW
-from ..apply.watch import describe
 from ..apply.workshop import Workshop
 from ..errors import StackyardError
-from ..plan.model import EXPIRES_TAG, StackState
+from ..plan.model import StackState
+from .consent import FOUNDATION, Consent, Now
 from .destroy import Destroyed, destroy, prove_gone, prove_no_names
-from .expiry import is_past
 from .order import Declared
-from .survey import Found, Survey, shell_tags, survey
-
-FOUNDATION = ("foundation", "base")
-"""System and name of the stack that all others of an environment stand on: it goes with the last."""
-
-Now = Callable[[], datetime]
+from .survey import Found, Survey, survey
 
 
 @dataclass
@@ -80,10 +73,10 @@ def base_of(workshop: Workshop) -> str:
     return workshop.target.prefix.removesuffix(workshop.target.environment)
 
 
-def remove_now(workshop: Workshop, found: Found, consent: Callable[[StackState], None] | None = None) -> Destroyed:
-    """Take one environment away and prove that it is gone. Raises ``StackyardError``."""
+def remove_now(workshop: Workshop, found: Found, now: Now) -> Destroyed:
+    """Take one environment away, as long as nobody extends it, and prove that it is gone. Raises ``StackyardError``."""
     own = of_environment(workshop, found.environment)
-    gone = destroy(own, foundation_last(own), dry=False, consent=consent)
+    gone = destroy(own, foundation_last(own), dry=False, consent=Consent(own, now))
     prove_gone(own)
     gone.unseen = prove_no_names(own)
     return gone
@@ -113,32 +106,9 @@ def _take(workshop: Workshop, found: Found, now: Now, there: Survey, told: Reape
         if fresh.ephemeral and (why := fresh.stays_because(now())):
             told.left[name] = why
             return
-        told.gone[name] = remove_now(workshop, found, Consent(workshop, now))
+        told.gone[name] = remove_now(workshop, found, now)
     except (StackyardError, *AwsError) as error:
         told.failed[name] = str(error)
-
-
-class Consent:
-    """Looks at a stack once more, right before it goes: a deployment may be at work to keep it."""
-
-    def __init__(self, workshop: Workshop, now: Now) -> None:
-        self._workshop, self._now = workshop, now
-
-    def __call__(self, state: StackState) -> None:
-        """Raise ``StackyardError`` where the stack is to stay."""
-        fresh = ask(self._workshop, lambda: describe(self._workshop.cloudformation, state.stack_id))
-        tags = (fresh.tags or shell_tags(self._workshop, fresh)) if fresh else {}
-        if fresh is None or not tags:  # gone, or a shell that nobody is going to fill
-            return
-        end = tags.get(EXPIRES_TAG)
-        why = "termination protection is on" if fresh.protected else ""
-        if end is None or not is_past(end, self._now()):
-            why = f"it lives until {end}" if end else "it has no end any more"
-        if why:
-            raise StackyardError(
-                f"{state.name} stays: {why}",
-                remedy="nothing more of it is removed; a deployment of the environment makes the rest anew",
-            )
 
 
 def _unclaimed(state: StackState) -> str:

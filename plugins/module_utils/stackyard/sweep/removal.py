@@ -17,8 +17,9 @@ from ..apply.workshop import Workshop
 from ..buckets import empty_bucket
 from ..plan.model import SYSTEM_TAG, StackState
 
-Consent = Callable[[StackState], None]
-"""Asked of each stack right before it is deleted; raises ``StackyardError`` where it has to stay after all."""
+Consent = Callable[[StackState | None], None]
+"""Asked of each stack right before anything of it goes, and with ``None`` before anything that no stack holds; raises
+``StackyardError`` where that has to stay after all."""
 
 _TIMES = 3  # that a stack is deleted whose buckets somebody fills meanwhile
 _FILLED = (BUCKET, "AWS::CloudFormation::Stack")  # a nested stack may have such a bucket
@@ -91,8 +92,8 @@ def remove_stack(
     settled = wait_for_others(workshop, state) if state.in_progress else state
     if settled is None:
         return []
-    if consent:
-        consent(settled)
+    consent = consent or _of_everybody
+    consent(settled)
     found = [] if settled.status == REVIEW else remains(workshop, settled.name, settled.stack_id)
     workshop.observer.removal_known(state.name, len(alive(found)))
     inside = [one for inner in nested for one in alive(remains(workshop, inner.name, inner.stack_id))]
@@ -105,15 +106,24 @@ def remove_stack(
                 StackName=settled.stack_id, EnableTerminationProtection=False
             ),
         )
-    _delete(workshop, settled, buckets, _kept(workshop, alive(found)))
+    _delete(workshop, settled, buckets, _kept(workshop, alive(found)), consent)
     return outlive
 
 
-def _delete(workshop: Workshop, state: StackState, buckets: Sequence[str], kept: Sequence[str]) -> None:
+def _of_everybody(state: StackState | None) -> None:
+    """Let everything go."""
+    del state
+
+
+def _delete(
+    workshop: Workshop, state: StackState, buckets: Sequence[str], kept: Sequence[str], consent: Consent
+) -> None:
     """Delete a stack with all that is in its buckets, also what others put there meanwhile."""
     for time in range(1, _TIMES + 1):
         for bucket in buckets:
+            consent(state)
             ask(workshop, partial(empty_bucket, workshop.s3, bucket))
+        consent(state)  # a bucket takes its time
         try:
             delete_stack(workshop, state, retain=kept)
         except StuckError as error:
