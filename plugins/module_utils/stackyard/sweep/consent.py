@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 
 from ..apply.asking import ask
 from ..apply.watch import describe
@@ -34,7 +35,7 @@ class Consent:
         """Raise ``StackyardError`` where a stack is to stay, or (``None``) what no stack holds."""
         asked = (state.stack_id,) if state else ()
         for one in (*asked, self._foundation):  # by its name: it may have been made anew
-            fresh = ask(self._workshop, lambda one=one: describe(self._workshop.cloudformation, one))
+            fresh = ask(self._workshop, partial(describe, self._workshop.cloudformation, one))
             if fresh and (why := self._why(fresh)):
                 raise StackyardError(
                     f"{state.name if state else 'the rest'} stays: {fresh.name} {why}",
