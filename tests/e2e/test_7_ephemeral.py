@@ -19,6 +19,9 @@ bin/status "$STACKYARD_ENVIRONMENT" | tee /dev/stderr | grep -q 'open tests'
 bin/pull-api-config.sh "$STACKYARD_ENVIRONMENT" student01 | tee /dev/stderr | grep -q 'API Key: .'
 bin/gearbox.sh -e "$STACKYARD_ENVIRONMENT" stats >/dev/null
 bin/ephemeral list --from {source} | tee /dev/stderr | grep -q "^$STACKYARD_ENVIRONMENT "
+for other in up run; do
+  if bin/ephemeral $other --from {source} --name "$STACKYARD_ENVIRONMENT"; then exit 9; fi
+done
 curl --silent --fail --output /dev/null "$STACKYARD_GEARBOX_API_APIURL/v1/openapi.json"
 exit 7
 """

@@ -79,6 +79,20 @@ def test_copy_of_another_checkout__is_taken_over_by_name(records: Records) -> No
     assert made.expires == "2026-11-21T20:00:00Z"
 
 
+def test_copy_of_another_checkout__is_refused_to_a_run(records: Records) -> None:
+    with pytest.raises(StackyardError, match="another checkout made a copy of this name") as caught:
+        new_or_known(records, "dev", "kim", "", account(elsewhere("kim")), for_a_run=True)
+    assert caught.value.given == "kim: 1h left"
+    assert "bin/ephemeral down kim --from dev" in caught.value.remedy
+    assert records.all() == []
+
+
+def test_copy_of_this_checkout__is_a_runs_to_use(records: Records) -> None:
+    new_or_known(records, "dev", "kim", "", account())
+    again = new_or_known(records, "dev", "kim", "", account(elsewhere("kim")), for_a_run=True)
+    assert again.name == "kim"
+
+
 def test_copy_of_another_checkout_whose_end_nobody_can_read__gets_one() -> None:
     made = from_elsewhere(elsewhere("kim", "soon"), "dev", account())
     assert made is not None

@@ -7,8 +7,8 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 from ..errors import StackyardError
@@ -17,9 +17,10 @@ from ..plan.read import read_stacks
 from ..refusals import explaining
 from ..short_life import nobody_reads
 from ..target import ROOT, Target
-from . import copies, listing
+from . import copies, listing, names
 from .account import Account
 from .account import copies as copies_of
+from .claims import claimed, clear
 from .endpoints import variables
 from .life import left
 from .playbooks import Playbooks
@@ -70,32 +71,33 @@ class Commands:
 
     def up(self, source: str, name: str, ttl: str, extra: Sequence[str]) -> int:
         """Bring a copy up, and let it live."""
-        account, record = self._prepared(source, name, ttl)
-        ears = Ears(say)
-        with ears.open():
-            code = ears.wait(lambda: self.playbooks.begin(record, "present", extra))
-        if code := ears.code or code:
-            self._after_failure(account, record)
-            return code
-        say(f"{record.name}: {left(record.expires, account.now())}, until {record.expires}")
-        say(f"take it away: bin/ephemeral down {record.name}")
-        return 0
+        with self._prepared(source, name, ttl) as (account, record):
+            ears = Ears(say)
+            with ears.open():
+                code = ears.wait(lambda: self.playbooks.begin(record, "present", extra))
+            if code := ears.code or code:
+                self._after_failure(account, record)
+                return code
+            say(f"{record.name}: {left(record.expires, account.now())}, until {record.expires}")
+            say(f"take it away: bin/ephemeral down {record.name}")
+            return 0
 
     def run(self, source: str, name: str, ttl: str, extra: Sequence[str], command: Sequence[str]) -> int:
         """Bring a copy up, run a command for it, take it away."""
         check_command(command)
-        _, record = self._prepared(source, name, ttl)
-        say(f"{record.name} is brought up for this run, and taken away after it")
-        steps = Steps(
-            lambda: self.playbooks.begin(record, "present", extra),
-            lambda: self._command(record, command),
-            lambda: self._removal(record),
-            lambda: self._forget(record),
-        )
-        code = supervise(record.name, steps, Ears(say))
-        if self.records.find(record.name):
-            say(f"{record.name} is not gone: bin/ephemeral down {record.name}, or the reaper after {record.expires}")
-        return code
+        with self._prepared(source, name, ttl, for_a_run=True) as (_, record):
+            say(f"{record.name} is brought up for this run, and taken away after it")
+            steps = Steps(
+                lambda: self.playbooks.begin(record, "present", extra),
+                lambda: self._command(record, command),
+                lambda: self._removal(record),
+                lambda: self._forget(record),
+            )
+            code = supervise(record.name, steps, Ears(say))
+            if self.records.find(record.name):
+                way = f"bin/ephemeral down {record.name}, or the reaper after {record.expires}"
+                say(f"{record.name} is not gone: {way}")
+            return code
 
     def down(self, source: str, name: str) -> int:
         """Take a copy away."""
@@ -132,10 +134,21 @@ class Commands:
         copies.extend(self.records, name, account)
         return 0
 
-    def _prepared(self, source: str, name: str, ttl: str) -> tuple[Account, Record]:
+    @contextmanager
+    def _prepared(
+        self, source: str, name: str, ttl: str, *, for_a_run: bool = False
+    ) -> Iterator[tuple[Account, Record]]:
+        """Find or make the file of a copy, which stays claimed during the block."""
         account = Account.of(source)
         account.start(self.root)
-        return account, copies.new_or_known(self.records, source, name, ttl, account)
+        with ExitStack() as held:
+            if name:  # before anybody's copy is touched
+                names.check(name, (), ())
+                held.enter_context(claimed(self.records, name, alone=for_a_run))
+            record = copies.new_or_known(self.records, source, name, ttl, account, for_a_run=for_a_run)
+            if not name:
+                held.enter_context(claimed(self.records, record.name, alone=for_a_run))
+            yield account, record
 
     def _command(self, record: Record, command: Sequence[str]) -> subprocess.Popen[str]:
         target = Target.load(record.name)
@@ -162,6 +175,7 @@ class Commands:
         with self.playbooks.unless_busy(record.name) as free:
             if free:
                 copies.forget(self.records, record)
+                clear(self.records, record.name)
 
     def _after_failure(self, account: Account, record: Record) -> None:
         """Say what is there of a copy that could not be brought up; forget it where that is nothing."""

@@ -18,17 +18,23 @@ from .record import Record, Records
 DEFAULT_TTL = "2h"
 
 
-def new_or_known(records: Records, source: str, name: str, ttl: str, account: Account) -> Record:
+def new_or_known(
+    records: Records, source: str, name: str, ttl: str, account: Account, *, for_a_run: bool = False
+) -> Record:
     """Give the copy that is to be brought up, its file written: a new one, or that of the name, its life extended.
 
-    ``ttl`` empty stands for the known copy's own, or the usual one. Raises ``StackyardError``.
+    ``ttl`` empty stands for the known copy's own, or the usual one. Raises ``StackyardError``, for a run also where the
+    copy is another checkout's: whoever uses it there would lose it at the end of the run.
     """
     length = life.parse_ttl(ttl) if ttl else None
     there, now = account.survey(), account.now()
     known = records.find(name) if name else None
     if name:
         check_name(records, name, there)
-        known = known or from_elsewhere(there.of(name), source, account)
+        elsewhere = from_elsewhere(there.of(name), source, account)
+        if elsewhere and not known and for_a_run:
+            raise _somebody_elses(elsewhere, account)
+        known = known or elsewhere
     if known:
         length = length or life.parse_ttl(known.ttl)
         expires = life.end_of(now, length) if ttl else life.extended(known.expires, now, length)
@@ -130,6 +136,15 @@ def from_elsewhere(found: Found, source: str, account: Account) -> Record | None
     # An end that nobody can read keeps the reaper away, not whoever names the copy.
     expires = found.expires if moment(found.expires) else life.end_of(account.now(), life.parse_ttl(DEFAULT_TTL))
     return Record(found.environment, source, account.target.region, DEFAULT_TTL, expires)
+
+
+def _somebody_elses(record: Record, account: Account) -> StackyardError:
+    return StackyardError(
+        "another checkout made a copy of this name, and a run would take it away",
+        given=f"{record.name}: {life.left(record.expires, account.now())}",
+        remedy="leave --name out; or, if nobody uses it any more, first: "
+        f"bin/ephemeral down {record.name} --from {record.source}",
+    )
 
 
 def _only_one(records: Records) -> Record:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
+from .locks import take, unless_busy
 from .record import Record, Records
 
 Start = Callable[..., "subprocess.Popen[str]"]
@@ -50,49 +50,12 @@ class Playbooks:
         program = str(Path(sys.executable).with_name("ansible-playbook"))
         return [program, *inventories, f"playbooks/{playbook}.yml", *words]
 
-    @contextmanager
-    def unless_busy(self, name: str) -> Iterator[bool]:
+    def unless_busy(self, name: str) -> AbstractContextManager[bool]:
         """Keep other commands from a copy during the block; gives whether none is at work, without waiting for it."""
-        path = self._records.lock(name)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        lock = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
-        try:
-            yield _taken(lock)
-        finally:
-            os.close(lock)
+        return unless_busy(self._records.lock(name))
 
     def _lock(self, name: str) -> int:
-        path = self._records.lock(name)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        while True:
-            lock = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
-            try:
-                self._wait_for(lock, name)
-                if _is_at(path, lock):
-                    return lock
-            except BaseException:
-                os.close(lock)
-                raise
-            os.close(lock)  # whoever had it removed the copy and its lock: others would take a new one beside ours
-
-    def _wait_for(self, lock: int, name: str) -> None:
-        if not _taken(lock):
-            self._say(f"another command is changing the environment {name}: waiting for its end")
-            fcntl.flock(lock, fcntl.LOCK_EX)
-
-
-def _taken(lock: int) -> bool:
-    """Take a lock if nobody has it; whether that is so."""
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True
-
-
-def _is_at(path: Path, descriptor: int) -> bool:
-    """Whether an open file is still the one at a path."""
-    try:
-        return os.path.samestat(path.stat(), os.fstat(descriptor))
-    except FileNotFoundError:
-        return False
+        return take(
+            self._records.lock(name),
+            lambda: self._say(f"another command is changing the environment {name}: waiting for its end"),
+        )

@@ -62,6 +62,10 @@ class Records:
         self.path(name)
         return self.root / ".local" / f"{name}.lock"
 
+    def claim(self, name: str) -> Path:
+        """Where the claim of a run on a copy is: beside its file. Raises as ``path`` does."""
+        return self.path(name).with_suffix(".claim")
+
     def all(self) -> list[Record]:
         """All copies that this checkout knows of, by name; a file that nobody can read is left out."""
         found = (self._read(path) for path in sorted(self.folder.glob("*.yml")))
