@@ -15,6 +15,7 @@ from stackyard.apply import Applied, Lines, Pace, Workshop, apply_plan
 from stackyard.apply.recovery import Recovery
 from stackyard.apply.results import outputs_by_system
 from stackyard.apply.settings import DeploySettings
+from stackyard.brake.hold import kept_stopped
 from stackyard.commit import commit_of_run
 from stackyard.deploy_report import Story, facts_of, outlook, reported
 from stackyard.errors import StackyardError
@@ -235,7 +236,8 @@ class ActionModule(StackyardAction):
 
         story = self.story(workshop, plan, part)
         way_on = f"bin/rollback {workshop.target.environment} brings these back to the last whole deployment"
-        result, run = reported(story, carry_out, f"{way_on}; or mend what failed, and deploy again")
+        way_on = f"{way_on}; or mend what failed, and deploy again"
+        result, run = kept_stopped(workshop.target, lambda: reported(story, carry_out, way_on))
         document = part.after(self.given["earlier"]).document() | {
             "run": run.document(),
             "followed": self.given["followed"],

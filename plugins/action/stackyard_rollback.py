@@ -13,6 +13,7 @@ from stackyard.apply import Applied, Lines, Pace, Workshop
 from stackyard.apply.recovery import Recovery
 from stackyard.apply.results import Outputs, outputs_by_system
 from stackyard.apply.settings import DeploySettings
+from stackyard.brake.hold import kept_stopped
 from stackyard.deploy_report import Story, facts_of, outlook, reported
 from stackyard.errors import StackyardError
 from stackyard.guard.gate import Gate, risky_stacks
@@ -109,7 +110,8 @@ class ActionModule(StackyardAction):
             return shown | {"changed": bool(way.plan.changes), "msg": "\n".join(told)}
         refuse(found)
         story = self.story(workshop, way, preview)
-        result, run = reported(story, partial(self.carry_out, workshop, ledger, way, story), _WAY_ON)
+        carry_out = partial(self.carry_out, workshop, ledger, way, story)
+        result, run = kept_stopped(workshop.target, lambda: reported(story, carry_out, _WAY_ON))
         return shown | result | {"part": {"run": run.document()}}
 
     def story(self, workshop: Workshop, way: WayBack, preview: TargetPreview) -> Story:

@@ -24,6 +24,14 @@ options:
     type: str
     required: true
     choices: [stopped, held, resumed, described]
+  dead_letters:
+    description: With V(resumed), whether dead letters of the queues that these functions read are moved back.
+    type: bool
+    default: false
+  redrive:
+    description: Whether SQS can move them by itself; else, and where it turns out not to, they are moved one by one.
+    type: bool
+    default: true
 """
 
 EXAMPLES = r"""

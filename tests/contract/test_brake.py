@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import uuid
 from datetime import UTC, datetime
 
 import pytest
 from botocore.exceptions import ClientError
 from stackyard.brake.functions import Functions
+from stackyard.brake.letters import Letters, Way
 from stackyard.brake.notes import TAG
 from stackyard.brake.pull import Stopping
 from stackyard.brake.release import Release
@@ -67,6 +69,31 @@ def test_stopped_functions__refuse_every_call_until_they_are_resumed(shop: Shop)
     assert shop.server.invoke(f"{shop.warm}:live", {"a": 1}) == ({"a": 1}, None)
     assert Release(shop.functions).resume() == []
     assert [TAG in one.tags for one in shop.functions.found()] == [False, False]
+
+
+def test_dead_letters__leave_their_queue_once_functions_are_resumed(shop: Shop) -> None:
+    sqs = shop.server.client("sqs")
+    dead = sqs.create_queue(QueueName=f"{shop.prefix}-dead")["QueueUrl"]
+    dead_arn = sqs.get_queue_attributes(QueueUrl=dead, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
+    policy = json.dumps({"deadLetterTargetArn": dead_arn, "maxReceiveCount": "5"})
+    sqs.create_queue(QueueName=f"{shop.prefix}-mails", Attributes={"RedrivePolicy": policy})
+    may_read = {"Effect": "Allow", "Action": "sqs:*", "Resource": "*"}
+    shop.server.client("iam").put_role_policy(
+        RoleName=shop.plain,
+        PolicyName="read",
+        PolicyDocument=json.dumps({"Version": "2012-10-17", "Statement": [may_read]}),
+    )
+    shop.client.create_event_source_mapping(
+        FunctionName=shop.plain, EventSourceArn=dead_arn.replace("-dead", "-mails"), BatchSize=1
+    )
+    Stopping(shop.functions, "hand", MOMENT).stop()
+    sqs.send_message(QueueUrl=dead, MessageBody="late")
+
+    letters = Letters(shop.client, sqs, by_task=False)
+    Release(shop.functions, letters).resume()
+
+    assert letters.lines() == [f"moved 1 dead letter back from {shop.prefix}-dead"]
+    assert letters.waiting(Way(f"{shop.prefix}-dead", "")) == 0
 
 
 def test_status__finds_what_is_stopped_by_tags(shop: Shop) -> None:

@@ -43,6 +43,7 @@ class FakeLambda:
 
     def __init__(self, **functions: FakeFunction) -> None:
         self.functions = {name.replace("_", "-"): function for name, function in functions.items()}
+        self.read: list[tuple[str, str]] = []  # function and the ARN of what it reads from
         self.writes: list[str] = []
         self.breaks_after: int | None = None
         self.refused: set[str] = set()
@@ -74,6 +75,7 @@ class FakeLambda:
     def get_paginator(self, operation: str) -> Any:
         reads = {
             "list_functions": self._list_functions,
+            "list_event_source_mappings": self._list_event_source_mappings,
             "list_provisioned_concurrency_configs": self._list_provisioned,
         }
         return type("Paginator", (), {"paginate": staticmethod(reads[operation])})
@@ -82,6 +84,11 @@ class FakeLambda:
         self._pass_time()
         for name in list(self.functions):  # pages of one
             yield {"Functions": [{"FunctionName": name, "FunctionArn": arn(name)}]}
+
+    def _list_event_source_mappings(self) -> Iterator[dict[str, Any]]:
+        for name, source in self.read:  # pages of one; functions behind an alias among them
+            yield {"EventSourceMappings": [{"FunctionArn": f"{arn(name)}:live", "EventSourceArn": source}]}
+        yield {"EventSourceMappings": [{"FunctionArn": arn("stackyard-other"), "SelfManagedEventSource": {}}]}
 
     def _list_provisioned(self, **sent: Any) -> Iterator[dict[str, Any]]:
         self._pass_time()

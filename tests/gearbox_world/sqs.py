@@ -105,8 +105,10 @@ class FakeSQS:
         MaxNumberOfMessages: int,
         VisibilityTimeout: int,
         AttributeNames: list[str] | None = None,
+        MessageAttributeNames: list[str] | None = None,
     ) -> dict[str, Any]:
-        assert AttributeNames in (None, ["ApproximateReceiveCount"])
+        assert AttributeNames in (None, ["ApproximateReceiveCount"], ["All"])
+        assert MessageAttributeNames in (None, ["All"])
 
         def receive() -> dict[str, Any]:
             messages = self.queues[QueueUrl].visible(self._clock())[:MaxNumberOfMessages]

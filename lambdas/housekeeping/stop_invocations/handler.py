@@ -68,6 +68,7 @@ def tell(stopped: list[str], errors: list[StackyardError]) -> None:
     lines = [
         f"The budget {PREFIX} is spent, so functions of {ENVIRONMENT} are stopped.",
         f"bin/resume {ENVIRONMENT} gives them back what they had.",
+        "Until then calls are refused, so alarms of throttled functions and failing APIs may ring for that alone.",
         "",
         *stopped,
         *(f"\nNOT stopped: {error}" for error in errors),

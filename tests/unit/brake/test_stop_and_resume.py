@@ -138,6 +138,18 @@ def test_resume_that_is_killed_anywhere__is_completed_by_the_next() -> None:
         assert lambdas.functions == account().functions
 
 
+@pytest.mark.parametrize("work", [lambda one: stopping(one).stop(), lambda one: Release(of(one)).resume()])
+def test_function_that_somebody_deletes_meanwhile__keeps_nobody(work: Callable[[FakeLambda], list[str]]) -> None:
+    for moment in range(20):
+        lambdas = account()
+        lambdas.functions[MINE[0]].tags[TAG] = "2026-11-21T10:00:00Z hand reserved=none live=2"
+        lambdas.functions[MINE[1]].tags[TAG] = "2026-11-21T10:00:00Z hand reserved=5"
+        lambdas.meanwhile = lambda lambdas=lambdas: lambdas.functions.pop(MINE[0])
+        lambdas.requests_before = moment
+        work(lambdas)
+        assert lambdas.functions[MINE[1]].reserved in (0, 5)
+
+
 def stop(lambdas: FakeLambda) -> None:
     stopping(lambdas).stop()
 

@@ -67,11 +67,12 @@ def test_spent_budget__stops_functions_of_all_regions_but_itself_and_tells_peopl
     assert brake.LAMBDAS["eu-central-1"].functions[ITSELF].reserved is None
     (told,) = brake.SNS.published
     assert told["TopicArn"] == ALARMS
-    assert told["Message"].splitlines()[:2] == [
+    assert told["Message"].splitlines()[:3] == [
         "The budget stackyard-dev is spent, so functions of dev are stopped.",
         "bin/resume dev gives them back what they had.",
+        "Until then calls are refused, so alarms of throttled functions and failing APIs may ring for that alone.",
     ]
-    assert told["Message"].splitlines()[3:] == stopped
+    assert told["Message"].splitlines()[4:] == stopped
 
 
 def test_same_message_again__stops_nothing_and_tells_nobody(brake: Any) -> None:

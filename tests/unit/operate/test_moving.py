@@ -80,6 +80,52 @@ def test_messages__are_moved_by_a_task_where_sqs_can() -> None:
     assert sqs.started == [{"SourceArn": "arn:undiagnosed", "DestinationArn": "arn:failures"}]
 
 
+def test_task_that_brings_messages_to_where_they_came_from__is_given_no_destination() -> None:
+    sqs = TaskingSqs(undiagnosed(25))
+
+    assert Mover(sqs, UNDIAGNOSED, FAILURES, to_source=True).move() == Moved(25, "handle")  # type: ignore[arg-type]
+
+    assert sqs.started == [{"SourceArn": "arn:undiagnosed"}]
+
+
+@dataclass
+class OneLetter:
+    """SQS with one dead letter, which has all that a message can have."""
+
+    sent: list[dict[str, Any]] = field(default_factory=list)
+
+    def receive_message(self, **_: Any) -> dict[str, Any]:
+        if self.sent:
+            return {}
+        said = {"DeadLetterQueueSourceArn": "arn:aws:sqs:r:1:orders.fifo", "MessageGroupId": "customer 7"}
+        told = {"priority": {"DataType": "String", "StringValue": "high"}}
+        return {"Messages": [{"Body": "body", "ReceiptHandle": "r", "MessageAttributes": told, "Attributes": said}]}
+
+    def get_queue_url(self, *, QueueName: str) -> dict[str, str]:  # noqa: N803
+        return {"QueueUrl": f"https://{QueueName}"}
+
+    def send_message(self, **sent: Any) -> None:
+        self.sent.append(sent)
+
+    def delete_message(self, **_: Any) -> None:
+        assert self.sent
+
+
+def test_message_moved_by_hand__keeps_its_attributes_and_its_group_and_goes_where_it_came_from() -> None:
+    sqs: Any = OneLetter()
+
+    assert Mover(sqs, "https://dead.fifo", "https://any.fifo", to_source=True).move(by_task=False) == Moved(1)
+
+    (sent,) = sqs.sent
+    assert sent.pop("MessageDeduplicationId")
+    assert sent == {
+        "QueueUrl": "https://orders.fifo",
+        "MessageBody": "body",
+        "MessageAttributes": {"priority": {"DataType": "String", "StringValue": "high"}},
+        "MessageGroupId": "customer 7",
+    }
+
+
 def test_partition_without_tasks__is_found_out() -> None:
     sqs = TaskingSqs(undiagnosed(3), "AWS.SimpleQueueService.UnsupportedOperation")
 

@@ -16,7 +16,7 @@ from .notes import SPARED, TAG, Note
 
 ENVIRONMENT = "stackyard:environment"
 AT_ONCE = 8  # requests side by side: Lambda allows its control plane fifteen a second
-_NOT_FOUND = "ResourceNotFoundException"
+NOT_FOUND = "ResourceNotFoundException"
 
 Answer = TypeVar("Answer")
 

@@ -16,7 +16,7 @@ from botocore.exceptions import ClientError
 
 from ..errors import StackyardError
 from ..faults import Faults
-from .functions import Function, Functions, side_by_side, stopped
+from .functions import NOT_FOUND, Function, Functions, side_by_side, stopped
 from .notes import LONGEST, TAG, Note
 
 
@@ -92,7 +92,10 @@ class Stopping:
 
 
 def each(work: Callable[[str], bool], names: Collection[str], what: str) -> list[str]:
-    """Do something for every function; names of those where there was something to do. Faults are told together."""
+    """Do something for every function; names of those where there was something to do. Faults are told together.
+
+    Of a function that somebody deletes meanwhile nothing is left to do.
+    """
     faults = Faults(what)
 
     def tried(name: str) -> bool:
@@ -100,7 +103,8 @@ def each(work: Callable[[str], bool], names: Collection[str], what: str) -> list
             try:
                 return work(name)
             except ClientError as error:
-                raise StackyardError(f"{name}: Lambda refuses", given=str(error), remedy=_AGAIN) from error
+                if error.response.get("Error", {}).get("Code") != NOT_FOUND:
+                    raise StackyardError(f"{name}: Lambda refuses", given=str(error), remedy=_AGAIN) from error
         return False
 
     done = side_by_side(tried, sorted(names))
