@@ -69,8 +69,9 @@ def test_run_that_was_killed__claims_nothing_any_more(records: Records) -> None:
         pass
 
 
-def test_end_of_a_run__leaves_no_file(records: Records) -> None:
-    with claimed(records, "kim", alone=True):
+@pytest.mark.parametrize("alone", [True, False], ids=["run", "up"])
+def test_end_of_a_command_whose_copy_is_gone__leaves_no_file(records: Records, *, alone: bool) -> None:
+    with claimed(records, "kim", alone=alone):
         pass
     assert list(records.folder.iterdir()) == []
 

@@ -9,7 +9,7 @@ from typing import Any, cast
 
 import pytest
 from stackyard.ephemeral.account import Account
-from stackyard.ephemeral.copies import extend, forget, from_elsewhere, new_or_known, to_take_down
+from stackyard.ephemeral.copies import check_source, extend, forget, from_elsewhere, new_or_known, to_take_down
 from stackyard.ephemeral.record import Records
 from stackyard.errors import StackyardError
 from stackyard.sweep import Found, Survey
@@ -85,6 +85,14 @@ def test_copy_of_another_checkout__is_refused_to_a_run(records: Records) -> None
     assert caught.value.given == "kim: 1h left"
     assert "bin/ephemeral down kim --from dev" in caught.value.remedy
     assert records.all() == []
+
+
+def test_copy_of_a_copy__is_refused_and_told_of_the_original(records: Records) -> None:
+    new_or_known(records, "dev", "kim", "", account())
+    check_source(records, "dev")
+    with pytest.raises(StackyardError) as caught:
+        check_source(records, "kim")
+    assert caught.value.remedy == "--from dev, which kim was copied from"
 
 
 def test_copy_of_this_checkout__is_a_runs_to_use(records: Records) -> None:

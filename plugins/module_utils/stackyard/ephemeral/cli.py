@@ -139,6 +139,7 @@ class Commands:
         self, source: str, name: str, ttl: str, *, for_a_run: bool = False
     ) -> Iterator[tuple[Account, Record]]:
         """Find or make the file of a copy, which stays claimed during the block."""
+        copies.check_source(self.records, source)
         account = Account.of(source)
         account.start(self.root)
         with ExitStack() as held:
@@ -231,7 +232,7 @@ def _options(argv: Sequence[str] | None) -> argparse.Namespace:
         at = words.index("--")
         words, command = words[:at], words[at + 1 :]
     parser = argparse.ArgumentParser(prog="bin/ephemeral", add_help=False, usage="bin/ephemeral --help")
-    verbs = parser.add_subparsers(dest="verb", required=True)
+    verbs = parser.add_subparsers(dest="verb", required=True, prog="bin/ephemeral")
     for verb in _COMMANDS:
         one = verbs.add_parser(verb, add_help=False, usage="bin/ephemeral --help", allow_abbrev=False)
         one.add_argument("--from", dest="source", default="local")

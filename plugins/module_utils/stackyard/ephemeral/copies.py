@@ -9,6 +9,7 @@ from pathlib import Path
 
 from ..errors import StackyardError
 from ..settings.environment import environment_settings, known_environments, known_hosts
+from ..settings.short_lived import is_name
 from ..sweep.expiry import moment
 from ..sweep.survey import Found, Survey
 from . import checkout, life, names
@@ -91,6 +92,16 @@ def forget(records: Records, record: Record) -> None:
         page.unlink(missing_ok=True)
     (records.root / "build" / "cache" / "settings" / f"{record.name}.json").unlink(missing_ok=True)
     records.remove(record.name)
+
+
+def check_source(records: Records, source: str) -> None:
+    """Refuse to copy a copy: its settings are those of what it was copied from. Raises ``StackyardError``."""
+    if record := records.find(source) if is_name(source) else None:
+        raise StackyardError(
+            "a copy is made of an environment that stays, not of another copy",
+            given=f"--from {source}",
+            remedy=f"--from {record.source}, which {source} was copied from",
+        )
 
 
 def check_name(records: Records, name: str, there: Survey) -> None:
