@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 import yaml
-from stackyard.estimate.count import count, misfits, resources_of
+from stackyard.estimate.count import count, left_open, misfits, resources_of
 from stackyard.estimate.model import Resource
 from stackyard.estimate.rules import MEASURES, PRICED, is_known
+from stackyard.estimate.rules_extras import EXTRAS
 from stackyard.estimate.rules_free import FREE
 from stackyard.estimate.usage import Usage
 
@@ -150,7 +151,42 @@ def counted(kind, properties=None, **measures):
         ),
         ("AWS::ApiGateway::Stage", {}, {}, {}),
         ("AWS::KMS::Key", {}, {"requests": 7}, {("kms.keys", True): 1, ("kms.requests", False): 7}),
-        ("AWS::SecretsManager::Secret", {}, {}, {("secrets.secrets", True): 1}),
+        (
+            "AWS::CloudWatch::Alarm",
+            {"Metrics": [{"MetricStat": {"Period": 60}}, {"Expression": "ANOMALY_DETECTION_BAND(m1, 2)"}]},
+            {},
+            {("cloudwatch.alarms", True): 3},
+        ),
+        ("AWS::CloudWatch::Alarm", {"Metrics": [{"Expression": "SELECT MAX(x) FROM y"}]}, {}, {}),
+        (
+            "AWS::SecretsManager::Secret",
+            {},
+            {"requests": 5},
+            {("secrets.secrets", True): 1, ("secrets.requests", False): 5},
+        ),
+        (
+            "AWS::SNS::Topic",
+            {"FifoTopic": True},
+            {"publishes": 5, "mails": 0},
+            {("sns.fifo.publishes", False): 5, ("sns.mails", False): 0},
+        ),
+        (
+            "AWS::ApiGatewayV2::Api",
+            {"ProtocolType": "WEBSOCKET"},
+            {"messages": 5, "connection_minutes": 6, "out_gb": 7},
+            {
+                ("apigateway.websocket.messages", False): 5,
+                ("apigateway.websocket.connection_minutes", False): 6,
+                ("transfer.out", False): 7,
+            },
+        ),
+        (
+            "AWS::StepFunctions::StateMachine",
+            {"TracingConfiguration": {"Enabled": True}},
+            {"transitions": 5, "traces": 6},
+            {("states.transitions", False): 5, ("xray.traces", False): 6},
+        ),
+        ("AWS::ApiGateway::Stage", {"TracingEnabled": "true"}, {}, {("xray.traces", False): None}),
         ("AWS::SES::ConfigurationSet", {}, {"mails": 7}, {("ses.mails", False): 7}),
         ("AWS::IAM::Role", {}, {}, {}),
     ],
@@ -228,3 +264,49 @@ def test_polling__costs_as_its_queue_does(fifo, dimension):
     }
     found = count(resources_of("shop", "api", resources), Usage())
     assert [one.dimension for one in found.drivers if one.fixed] == [dimension]
+
+
+@pytest.mark.parametrize(
+    ("kind", "properties", "besides"),
+    [
+        ("AWS::SSM::Parameter", {"Tier": "Advanced"}, "advanced parameter"),
+        ("AWS::SSM::Parameter", {"Tier": "Standard"}, ""),
+        ("AWS::Lambda::Function", {"SnapStart": {"ApplyOn": "PublishedVersions"}}, "SnapStart"),
+        ("AWS::Lambda::Function", {"SnapStart": {"ApplyOn": "None"}}, ""),
+        ("AWS::DynamoDB::Table", {"KinesisStreamSpecification": {"StreamArn": "x"}}, "changes to Kinesis"),
+        ("AWS::DynamoDB::Table", {"ContributorInsightsSpecification": {"Enabled": "false"}}, ""),
+        ("AWS::CloudWatch::Alarm", {"Metrics": [{"Expression": "SELECT MAX(x) FROM y"}]}, "metrics of a query"),
+        ("AWS::CloudWatch::Alarm", {"Metrics": [{"Expression": "a/b"}, {"MetricStat": {}}]}, ""),
+        ("AWS::S3::Bucket", {"InventoryConfigurations": [{"Id": "all"}]}, "inventory"),
+        ("AWS::S3::Bucket", {"InventoryConfigurations": []}, ""),
+    ],
+)
+def test_property_that_costs_more__is_named(kind, properties, besides):
+    found = count([Resource("shop", "api", "Thing", kind, properties)], Usage()).strange
+    assert found == ((f"shop/api.Thing ({kind}: {besides})",) if besides else ())
+
+
+def test_extras__are_of_types_that_are_known():
+    assert set(EXTRAS) <= {*PRICED, *FREE}
+
+
+def test_resource_behind_a_condition_that_nobody_knows_yet__is_named_and_not_counted():
+    document = {
+        "Parameters": {"Given": {"Type": "String"}, "Later": {"Type": "String"}},
+        "Conditions": {
+            "No": {"Fn::Equals": [{"Ref": "Given"}, "yes"]},
+            "Later": {"Fn::Equals": [{"Ref": "Later"}, "yes"]},
+            "Both": {"Fn::And": [{"Condition": "Later"}, {"Condition": "Round"}]},
+            "Round": {"Fn::Not": [{"Condition": "Both"}]},
+        },
+        "Resources": {
+            name: {"Type": "AWS::KMS::Key", **({"Condition": name} if name != "Always" else {})}
+            for name in ("Always", "No", "Later", "Both")
+        },
+    }
+    assert left_open("shop", "api", document, {"Later"}, {"Always"}).strange == (
+        "shop/api.Later (AWS::KMS::Key, if Later holds)",
+        "shop/api.Both (AWS::KMS::Key, if Both holds)",
+    )
+    assert left_open("shop", "api", document, {"Later"}, {"Always", "Later", "Both"}).strange == ()
+    assert left_open("shop", "api", document, (), {"Always"}).strange == ()

@@ -44,6 +44,18 @@ def test_estimate__is_written_with_how_it_was_reckoned():
     ]
 
 
+def test_kinds_that_nobody_knows__are_all_named_however_many_resources_there_are():
+    subnets = [f"shop/net.Subnet{number} (AWS::EC2::Subnet)" for number in range(20)]
+    told = "\n".join(table(strange=(*subnets, "shop/net.Nat (AWS::EC2::NatGateway)"))).replace("\n  ", " ")
+    assert "no rule knows it: AWS::EC2::NatGateway (shop/net.Nat); AWS::EC2::Subnet (shop/net.Subnet0," in told
+    assert "and 12 more)." in told
+
+
+def test_use_of_nothing_without_a_price__is_no_question():
+    (line,) = [line for line in table(driver("keys", "0")) if line.startswith("  keys")]
+    assert line.split() == ["keys", "0", "0.00"]
+
+
 def test_what_is_unknown__is_named_below_a_least_total():
     lines = table(
         driver("keys", "2", fixed=True),
@@ -58,7 +70,7 @@ def test_what_is_unknown__is_named_below_a_least_total():
     assert "No price is known for here-1, so not in the total: keys (there-1: 1.00, 2.00 there)." in told
     assert "The usage profile does not say: shop: alarms." in told
     assert "api first: what 67,000,000 of 400,000,000 cost, above the last known tier, is unknown." in told
-    assert "Not estimated, as no rule knows the type: shop/api.Db (AWS::RDS::DBInstance)." in told
+    assert "Not estimated, as no rule knows it: AWS::RDS::DBInstance (shop/api.Db)." in told
     assert "Usage profile: shop/api.X: no template has it." in told
     assert "unknown" in next(line for line in lines if line.startswith("  alarms"))
 

@@ -9,11 +9,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-import yaml
-
-from ..errors import StackyardError
 from ..faults import Faults
 from ..outcome import outcome
+from ..schema.given import given_by_hand, read_given
 from ..settings.environment import ROOT, SettingsOf, environment_settings
 from ..short_life import run
 from .amounts import Estimate
@@ -28,7 +26,7 @@ def main(
     options = _options(argv)
 
     def tell() -> int:
-        given, settings = _given(options.extra), settings_of(options.environment, SETTINGS)
+        given, settings = read_given(options.extra, root), settings_of(options.environment, SETTINGS)
         if given:
             settings = _settings_with(root, options.environment, given)
         target, found = estimate_environment(root, settings)
@@ -54,21 +52,6 @@ def _options(argv: Sequence[str] | None) -> argparse.Namespace:
     return parser.parse_args(argv)
 
 
-def _given(extra: Iterable[str]) -> dict[str, Any]:
-    """Read ``-e name=value``, mappings and lists as YAML; raises ``StackyardError`` for anything else."""
-    found: dict[str, Any] = {}
-    for one in extra:
-        name, sign, value = one.partition("=")
-        try:
-            found[name] = yaml.safe_load(value) if value.startswith(("{", "[")) else value
-        except yaml.YAMLError:
-            sign = ""
-        if not sign or not name.isidentifier():
-            problem, remedy = "-e takes a setting and its value", "write it as -e name=value"
-            raise StackyardError(problem, given=f"-e {one}", remedy=remedy)
-    return found
-
-
 def _settings_with(root: Path, environment: str, given: Mapping[str, Any]) -> dict[str, Any]:
     """Resolve settings as they are with values of the command line, which are not kept for others.
 
@@ -76,7 +59,6 @@ def _settings_with(root: Path, environment: str, given: Mapping[str, Any]) -> di
     """
     from ..schema.check import check_names, check_value  # noqa: PLC0415 - as below
     from ..schema.model import Schema  # noqa: PLC0415 - as below
-    from ..schema.places import given_by_hand  # noqa: PLC0415 - as below
     from ..settings.ansible import resolve  # noqa: PLC0415 - only who gives settings waits for Ansible
 
     schema, faults = Schema.read(root), Faults("what was given by -e")

@@ -18,7 +18,6 @@ Rule = Callable[[Resource, Measures], Iterable[Driver]]
 
 BY_USE: Mapping[str, Mapping[str, str]] = {
     "AWS::ApiGateway::RestApi": {"requests": "apigateway.rest.requests", "out_gb": "transfer.out"},
-    "AWS::ApiGatewayV2::Api": {"requests": "apigateway.http.requests", "out_gb": "transfer.out"},
     "AWS::CloudFront::Distribution": {"requests": "cloudfront.requests", "out_gb": "cloudfront.out"},
     "AWS::Events::EventBus": {"events": "events.custom"},
     "AWS::KMS::Key": {"requests": "kms.requests"},
@@ -28,8 +27,9 @@ BY_USE: Mapping[str, Mapping[str, str]] = {
         "reads": "s3.reads",
         "out_gb": "transfer.out",
     },
+    "AWS::Route53::HostedZone": {"queries": "route53.queries"},
+    "AWS::SecretsManager::Secret": {"requests": "secrets.requests"},
     "AWS::SES::ConfigurationSet": {"mails": "ses.mails"},
-    "AWS::SNS::Topic": {"publishes": "sns.publishes", "mails": "sns.mails"},
     "AWS::Scheduler::Schedule": {"runs": "scheduler.runs"},
 }
 """Type to its measures, and the dimension that each of them counts for."""
@@ -45,6 +45,7 @@ FIXED: Mapping[str, str] = {
 
 BY_PROPERTIES: Mapping[str, Rule] = {
     "AWS::ApiGateway::Stage": special.stage,
+    "AWS::ApiGatewayV2::Api": special.http_api,
     "AWS::Budgets::BudgetsAction": special.budget_action,
     "AWS::CloudWatch::Alarm": special.alarm,
     "AWS::DynamoDB::Table": special.table,
@@ -55,17 +56,21 @@ BY_PROPERTIES: Mapping[str, Rule] = {
     "AWS::Logs::LogGroup": special.log_group,
     "AWS::Logs::MetricFilter": special.metric_filter,
     "AWS::S3::Bucket": special.archive,
+    "AWS::SNS::Topic": special.topic,
     "AWS::SQS::Queue": special.queue,
     "AWS::StepFunctions::StateMachine": special.state_machine,
 }
 
 _MORE: Mapping[str, tuple[str, ...]] = {
+    "AWS::ApiGateway::Stage": ("traces",),
+    "AWS::ApiGatewayV2::Api": ("requests", "messages", "connection_minutes", "out_gb"),
     "AWS::DynamoDB::Table": ("writes", "reads", "stored_gb"),
     "AWS::Lambda::Function": ("invocations", "milliseconds", "traces"),
     "AWS::Logs::LogGroup": ("ingested_gb",),
     "AWS::S3::Bucket": ("archived_gb",),
+    "AWS::SNS::Topic": ("publishes", "mails"),
     "AWS::SQS::Queue": ("requests",),
-    "AWS::StepFunctions::StateMachine": ("transitions", "runs", "gb_seconds"),
+    "AWS::StepFunctions::StateMachine": ("transitions", "runs", "gb_seconds", "traces"),
 }
 
 PRICED = frozenset({*BY_USE, *FIXED, *BY_PROPERTIES})

@@ -17,8 +17,14 @@ _POLL_SECONDS = 20  # that each of them waits before it asks again
 _MEGABYTES = Decimal(1024)  # of a GB of memory, as Lambda counts
 _MILLISECONDS = Decimal(1000)
 _FREE_DISK = 512  # MB of a function's temporary files
+_METRICS_OF_A_BAND = 2
 _FAST = 60  # seconds; an alarm with a shorter period costs more
 _DAYS = HOURS / 24
+_CALLS = {"requests": "apigateway.http.requests"}
+_SOCKETS = {
+    "messages": "apigateway.websocket.messages",
+    "connection_minutes": "apigateway.websocket.connection_minutes",
+}
 _TRUE, _FALSE = (True, "true"), (False, "false")
 
 
@@ -76,7 +82,9 @@ def _requests(resource: Resource) -> str:
 
 
 def state_machine(resource: Resource, use: Measures) -> Iterator[Driver]:
-    """Standard ones are paid for by transitions, express ones by runs and by time."""
+    """Standard ones are paid for by transitions, express ones by runs and by time; traces where they are sent."""
+    if _part(resource.properties, "TracingConfiguration").get("Enabled") in _TRUE:
+        yield Driver(resource.place, "xray.traces", fixed=False, quantity=use.of("traces"), how="traces")
     if resource.properties.get("StateMachineType", "STANDARD") != "EXPRESS":
         found = use.of("transitions")
         yield Driver(resource.place, "states.transitions", fixed=False, quantity=found, how="transitions")
@@ -124,16 +132,37 @@ def archive(resource: Resource, use: Measures) -> Iterator[Driver]:
         yield Driver(resource.place, "s3.archive", fixed=False, quantity=found, how="archived_gb")
 
 
+def topic(resource: Resource, use: Measures) -> Iterator[Driver]:
+    """Publications, which cost otherwise on a FIFO topic, and mails."""
+    kind = "sns.fifo.publishes" if resource.properties.get("FifoTopic") in _TRUE else "sns.publishes"
+    yield Driver(resource.place, kind, fixed=False, quantity=use.of("publishes"), how="publishes")
+    yield Driver(resource.place, "sns.mails", fixed=False, quantity=use.of("mails"), how="mails")
+
+
+def http_api(resource: Resource, use: Measures) -> Iterator[Driver]:
+    """Calls; of an API of web sockets its messages and the minutes of its connections."""
+    of_sockets = resource.properties.get("ProtocolType") == "WEBSOCKET"
+    for measure, dimension in (_SOCKETS if of_sockets else _CALLS).items():
+        yield Driver(resource.place, dimension, fixed=False, quantity=use.of(measure), how=measure)
+    yield Driver(resource.place, "transfer.out", fixed=False, quantity=use.of("out_gb"), how="out_gb")
+
+
 def alarm(resource: Resource, use: Measures) -> Iterator[Driver]:
-    """An alarm costs as much as the metrics that it watches; one that looks more often than each minute costs more."""
+    """An alarm costs as much as the metrics that it watches; one that looks more often than each minute costs more.
+
+    A band of what is expected is two metrics more. How many a query finds is not known (``rules_extras``).
+    """
     del use
-    metrics = _list(resource.properties.get("Metrics"))
-    watched = [_part(one, "MetricStat") for one in metrics if _part(one, "MetricStat")]
-    periods = [exact(one.get("Period")) for one in watched] or [exact(resource.properties.get("Period"))]
+    metrics = [_part_of(one) for one in _list(resource.properties.get("Metrics"))]
+    stats = [_part(one, "MetricStat") for one in metrics if _part(one, "MetricStat")]
+    periods = [exact(one.get("Period")) for one in stats] or [exact(resource.properties.get("Period"))]
     fast = any(period is not None and period < _FAST for period in periods)
+    bands = sum("ANOMALY_DETECTION_BAND" in str(one.get("Expression", "")) for one in metrics)
+    watched = len(periods) + _METRICS_OF_A_BAND * bands
     dimension = "cloudwatch.fast_alarms" if fast else "cloudwatch.alarms"
-    how = f"{len(periods)} watched metrics" if len(periods) > 1 else "one each"
-    yield Driver(resource.place, dimension, fixed=True, quantity=Decimal(len(periods)), how=how)
+    how = f"{watched} watched metrics" if watched > 1 else "one each"
+    if stats or not metrics:
+        yield Driver(resource.place, dimension, fixed=True, quantity=Decimal(watched), how=how)
 
 
 def metric_filter(resource: Resource, use: Measures) -> Iterator[Driver]:
@@ -144,8 +173,9 @@ def metric_filter(resource: Resource, use: Measures) -> Iterator[Driver]:
 
 
 def stage(resource: Resource, use: Measures) -> Iterator[Driver]:
-    """Detailed metrics of its methods, and a cache, where it has them."""
-    del use
+    """Detailed metrics of its methods, a cache, and traces, where it has them."""
+    if resource.properties.get("TracingEnabled") in _TRUE:
+        yield Driver(resource.place, "xray.traces", fixed=False, quantity=use.of("traces"), how="traces")
     settings = _list(resource.properties.get("MethodSettings"))
     detailed = any(_part_of(one).get("MetricsEnabled") in _TRUE for one in settings)
     parts = {"detailed_metrics": detailed, "cache": resource.properties.get("CacheClusterEnabled") in _TRUE}

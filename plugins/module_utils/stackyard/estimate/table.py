@@ -90,7 +90,7 @@ def _line(line: Line) -> Iterator[str]:
 def _hows(line: Line) -> list[str]:
     """Say what is multiplied: a line for each tier that is reached."""
     if line.price is None:
-        return [shown(line.quantity) if line.quantity else "?"]
+        return [shown(line.quantity) if line.quantity or not line.unsaid else "?"]
     if not line.steps:
         quantity = "?" if line.unsaid else "0"
         return [f"{quantity} x {rate(line.dimension, f'{line.price.tiers[0].price:f}')}"]

@@ -14,7 +14,8 @@ from ..plan.specs import make_specs
 from ..plan.values import find_values
 from ..target import Target
 from .amounts import Estimate, estimate
-from .count import count, misfits, resources_of
+from .count import count, left_open, misfits, resources_of
+from .model import Counted
 from .settings import EstimateSettings
 from .usage import Usage
 
@@ -45,8 +46,8 @@ def estimate_environment(root: Path, settings: Mapping[str, Any]) -> tuple[Targe
     composed = {one["name"]: compose(root, one["name"], target.environment, build) for one in systems}
     specs = make_specs(target, systems, _paths(composed), {**settings["stack_common_parameters"], **_TOPIC})
     refuse_misfits(specs, wanted.usage)
-    resources = [one for spec in specs for one in resources_of(*spec.key, _reader(target, spec).resources())]
-    counted, book = count(resources, wanted.usage), wanted.book(target.region)
+    counted = sum((_counted(target, spec, wanted.usage) for spec in specs), Counted())
+    book = wanted.book(target.region)
     return target, estimate(counted, book, target.region, wanted.currency)
 
 
@@ -67,8 +68,10 @@ def _paths(composed: Mapping[str, ComposedSystem]) -> dict[str, dict[str, str]]:
     }
 
 
-def _reader(target: Target, spec: StackSpec) -> Reader:
-    """Read a template as it would be deployed; what other stacks give is not known, and costs nothing by itself."""
-    document = spec.template.document
-    known = {**defaults_of(document), **find_values(spec, {}).known}
-    return Reader(document, known, pseudo_values(target, spec.name))
+def _counted(target: Target, spec: StackSpec, usage: Usage) -> Counted:
+    """Count a template as it would be deployed; what other stacks give is not known, and costs nothing by itself."""
+    document, values = spec.template.document, find_values(spec, {})
+    later = {name: f"${{{output}}}" for name, output in values.unknown.items()}
+    given = {**defaults_of(document), **values.known, **later}
+    resources = Reader(document, given, pseudo_values(target, spec.name)).resources()
+    return count(resources_of(*spec.key, resources), usage) + left_open(*spec.key, document, later, resources)

@@ -39,7 +39,7 @@ def closing(estimate: Estimate) -> Iterator[str]:
     if silent:
         yield from sentence(f"The usage profile does not say: {_silent(silent)}.")
     if estimate.strange:
-        yield from sentence(f"Not estimated, as no rule knows the type: {few(estimate.strange)}.")
+        yield from sentence(f"Not estimated, as no rule knows it: {by_kind(estimate.strange)}.")
     for note in estimate.notes:
         yield from sentence(f"Usage profile: {note}.")
 
@@ -59,6 +59,15 @@ def few(names: Iterable[str]) -> str:
     every = list(names)
     rest = f" and {len(every) - _MOST} more" if len(every) > _MOST else ""
     return f"{', '.join(every[:_MOST])}{rest}"
+
+
+def by_kind(strange: Iterable[str]) -> str:
+    """Name every kind of what nobody knows the costs of, so that none hides behind others, with the first places."""
+    found: dict[str, list[str]] = {}
+    for one in strange:
+        place, _, kind = one.removesuffix(")").partition(" (")
+        found.setdefault(kind, []).append(place)
+    return "; ".join(f"{kind} ({few(places)})" for kind, places in sorted(found.items()))
 
 
 def rate(dimension: Dimension, price: str) -> str:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from ..apply.workshop import Workshop
 from ..estimate.changes import Costs
-from ..estimate.count import count, misfits, resources_of
+from ..estimate.count import count, left_open, misfits, resources_of
 from ..estimate.model import Counted
 from ..estimate.usage import Usage
 from ..plan.model import Action, Plan, PlannedStack
@@ -29,7 +29,7 @@ def plan_costs(workshop: Workshop, plan: Plan, usage: Usage) -> Costs:
 
 def _stack_costs(workshop: Workshop, planned: PlannedStack, usage: Usage) -> Costs:
     sides = Sides(planned, workshop.target)
-    after = _counted(planned, sides.after(), usage)
+    after = _counted(planned, sides.after(), usage, planned.unknown)
     if planned.action is Action.UNCHANGED:
         return Costs(after, after)
     if not sides.lasting:
@@ -38,5 +38,7 @@ def _stack_costs(workshop: Workshop, planned: PlannedStack, usage: Usage) -> Cos
     return Costs(_counted(planned, Sides(planned, workshop.target, deployed).before(), usage), after)
 
 
-def _counted(planned: PlannedStack, reader: Reader, usage: Usage) -> Counted:
-    return count(resources_of(*planned.spec.key, reader.resources()), usage)
+def _counted(planned: PlannedStack, reader: Reader, usage: Usage, unknown: Collection[str] = ()) -> Counted:
+    resources = reader.resources()
+    counted = count(resources_of(*planned.spec.key, resources), usage)
+    return counted + left_open(*planned.spec.key, reader.document, unknown, resources)
