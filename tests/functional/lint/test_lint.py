@@ -139,7 +139,7 @@ def test_command__tells_place_rule_remedy_and_page(tmp_path: Path) -> None:
     assert first == f"{tmp_path}/tell.sh:1: E9101 names the partition aws: `echo arn:aws:s3:::x`"
     assert remedy.startswith("  remedy: write `${AWS::Partition}` in templates")
     assert page == "  page: docs/rules/E9101.md"
-    assert closing == "0 templates and 1 sources: 1 errors, 0 warnings"
+    assert closing == "0 templates and 1 source: 1 error, 0 warnings"
 
 
 def test_command__gives_json_for_programs(tmp_path: Path) -> None:

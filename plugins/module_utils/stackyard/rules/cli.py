@@ -6,17 +6,19 @@ import argparse
 import json
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from ..errors import StackyardError
 from ..outcome import outcome
+from ..settings.environment import known_environments
 from ..target import ROOT, Target
+from ..text.words import counted
 from .catalogue import all_rules
-from .environment import lint_environment
+from .environment import Compared, lint_environment, lint_environments
 from .findings import Finding
-from .lint import REGIONS, Looked, existing, lint_repository
+from .lint import REGIONS, Looked, existing, has_stacks, is_within, lint_repository
 from .rule import PAGES
 
 
@@ -43,17 +45,31 @@ def _answer(options: argparse.Namespace) -> tuple[str, int]:
         return listed(), 0
     if options.explain:
         return explained(options.explain), 0
-    looked = _lint(options.words)
-    return (as_json(looked) if options.json else as_text(looked)), 1 if looked.findings else 0
+    looked, compared = _lint(options.words)
+    text = as_json(looked, compared) if options.json else as_text(looked, compared)
+    return text, 1 if looked.findings else 0
 
 
-def _lint(words: Sequence[str]) -> Looked:
+def _lint(words: Sequence[str]) -> tuple[Looked, Compared]:
     environments = [word for word in words if "/" not in word and "." not in word and not (ROOT / word).exists()]
     regions = sorted({Target.load(name).region for name in environments}) or REGIONS
     caller = Path(os.environ.get("STACKYARD_CALLER", ROOT))
-    looked = lint_repository(ROOT, regions, existing((word for word in words if word not in environments), caller))
-    together = [found for name in environments for found in lint_environment(ROOT, name)]
-    return replace(looked, findings=tuple(sorted({*looked.findings, *together})))
+    paths = existing((word for word in words if word not in environments), caller)
+    looked = lint_repository(ROOT, regions, paths)
+    compared = _compared(environments, paths)
+    together = {found for found in compared.findings if not paths or is_within(ROOT / found.file, paths)}
+    return replace(looked, findings=tuple(sorted({*looked.findings, *together}))), compared
+
+
+def _compared(environments: Sequence[str], paths: Sequence[Path]) -> Compared:
+    """Compare stacks with each other in the environments that are named, else in all that the inventory declares."""
+    if paths and not has_stacks(ROOT, paths):
+        return Compared()
+    compared = lint_environments(ROOT, environments or known_environments(ROOT))
+    for name in environments:
+        if name in compared.left_out:
+            lint_environment(ROOT, name)  # who names it is told what is wrong with it, as an error
+    return compared
 
 
 def listed() -> str:
@@ -70,22 +86,34 @@ def explained(asked: str) -> str:
     return (ROOT / PAGES / f"{asked.upper()}.md").read_text(encoding="utf-8")
 
 
-def as_text(looked: Looked) -> str:
-    """Findings, in the order of their places, and a closing line."""
+def as_text(looked: Looked, compared: Compared | None = None) -> str:
+    """Findings, in the order of their places, and closing lines: what was looked at, and what was compared."""
     errors = sum(finding.level == "error" for finding in looked.findings)
+    warnings = len(looked.findings) - errors
     lines = [str(finding) for finding in looked.findings]
-    seen = f"{looked.templates} templates and {looked.sources} sources"
-    closing = (
-        f"{seen}: {errors} errors, {len(looked.findings) - errors} warnings" if lines else f"{seen}: nothing found"
-    )
-    return "\n".join([*lines, closing]) + "\n"
+    found = f"{counted(errors, 'error')}, {counted(warnings, 'warning')}" if lines else "nothing found"
+    closing = f"{counted(looked.templates, 'template')} and {counted(looked.sources, 'source')}: {found}"
+    return "\n".join([*lines, closing, *_compared_in_words(compared or Compared())]) + "\n"
 
 
-def as_json(looked: Looked) -> str:
-    """For programs: ``{"templates": 7, "sources": 300, "findings": [{file, line, rule, level, message, ...}]}``."""
+def _compared_in_words(compared: Compared) -> Iterator[str]:
+    if compared.environments:
+        yield f"queues compared with functions of all stacks, as set in {', '.join(compared.environments)}"
+    for name, problem in compared.left_out.items():
+        yield f"not compared in {name}: {problem}"
+
+
+def as_json(looked: Looked, compared: Compared | None = None) -> str:
+    """For programs: ``{"templates": 7, "sources": 300, "findings": [{file, line, rule, level, message, ...}]}``.
+
+    ``compared`` are the environments whose stacks were compared with each other, ``not_compared`` others, with reasons.
+    """
+    together = compared or Compared()
     document = {
         "templates": looked.templates,
         "sources": looked.sources,
+        "compared": list(together.environments),
+        "not_compared": dict(together.left_out),
         "findings": [Finding.as_dict(finding) for finding in looked.findings],
     }
     return json.dumps(document, indent=2) + "\n"

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from ..compose import compose
+from ..errors import StackyardError
 from ..settings.environment import SettingsOf, environment_settings
 from ..target import Target
 from ..templates.documents import read
@@ -17,6 +20,35 @@ from .findings import Finding, of_kit
 from .places import Places
 
 SETTINGS = ("stackyard_target", "stackyard_declared", "stack_common_parameters", "build_target_folder")
+_AT_ONCE = 4  # Ansible's answers that are waited for side by side, where none is kept
+
+
+@dataclass(frozen=True)
+class Compared:
+    """What was found in ``environments`` together; ``left_out`` says why others could not be looked at."""
+
+    environments: tuple[str, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    left_out: Mapping[str, str] = field(default_factory=dict)
+
+
+def lint_environments(
+    root: Path, environments: Sequence[str], settings_of: SettingsOf = environment_settings
+) -> Compared:
+    """Look at the stacks of each environment as ``lint_environment`` does; one whose settings fail is left out.
+
+    What several environments have in common is told once, with their names. Raises ``StackyardError`` when a system
+    does not compose.
+    """
+    with ThreadPoolExecutor(_AT_ONCE) as pool:
+        answers = dict(zip(environments, pool.map(lambda name: _asked(settings_of, name), environments), strict=True))
+    found: dict[Finding, list[str]] = {}
+    for name, answer in answers.items():
+        for one in [] if isinstance(answer, str) else _of(root, answer):
+            found.setdefault(one, []).append(name)
+    told = (replace(one, message=f"{one.message} (in {', '.join(names)})") for one, names in found.items())
+    left_out = {name: answer for name, answer in answers.items() if isinstance(answer, str)}
+    return Compared(tuple(name for name in environments if name not in left_out), tuple(told), left_out)
 
 
 def lint_environment(root: Path, environment: str, settings_of: SettingsOf = environment_settings) -> list[Finding]:
@@ -24,7 +56,18 @@ def lint_environment(root: Path, environment: str, settings_of: SettingsOf = env
 
     Raises ``StackyardError`` when there is no such environment, or a system does not compose.
     """
-    settings = settings_of(environment, SETTINGS)
+    return _of(root, settings_of(environment, SETTINGS))
+
+
+def _asked(settings_of: SettingsOf, environment: str) -> Mapping[str, Any] | str:
+    """Give the settings of an environment, or what is wrong with them."""
+    try:
+        return settings_of(environment, SETTINGS)
+    except StackyardError as error:
+        return error.problem
+
+
+def _of(root: Path, settings: Mapping[str, Any]) -> list[Finding]:
     target = Target.from_mapping(settings["stackyard_target"])
     pseudo = Pseudo(target.partition, target.region, target.account, target.url_suffix, target.prefix)
     stacks = list(_declared(root, target.environment, settings))

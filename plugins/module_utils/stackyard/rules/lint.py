@@ -46,7 +46,7 @@ def lint_repository(root: Path, regions: Sequence[str], only: Sequence[Path] = (
     """
     wanted = [path for one in only for path in _opened(one.resolve(), root)]
     strangers = [path for path in wanted if path.is_file() and _is_template(path) and not _is_written(path, root)]
-    sources = [path for path in sources_of(root) if not wanted or _within(path, wanted)]
+    sources = [path for path in sources_of(root) if not wanted or is_within(path, wanted)]
     templates = composed_templates(root, _systems(root, sources if wanted else None))
     templates |= {as_deployed(path, root, root / "build" / _OTHERS): Places(root, [path]) for path in strangers}
     found = run(list(templates), regions)
@@ -54,7 +54,7 @@ def lint_repository(root: Path, regions: Sequence[str], only: Sequence[Path] = (
         told
         for template, matches in found.items()
         for told in _led_back(matches, templates[template], root)
-        if not wanted or _within(root / told.file, wanted)
+        if not wanted or is_within(root / told.file, wanted)
     ]
     seen = [*sources, *(path for path in wanted if path.is_file() and path not in {*sources, *strangers})]
     looked = [told for path in seen for told in look(path, root, template=_is_written(path, root))]
@@ -94,7 +94,7 @@ def _systems(root: Path, sources: Sequence[Path] | None) -> list[str]:
 
 def _opened(path: Path, root: Path) -> list[Path]:
     """Give the files of a folder that has no sources of the repository; otherwise what was named, as it is."""
-    if not path.is_dir() or any(_within(source, [path]) for source in sources_of(root)):
+    if not path.is_dir() or any(is_within(source, [path]) for source in sources_of(root)):
         return [path]
     return [found for found in _files(path) if not found.name.startswith(".")] or [path]
 
@@ -115,7 +115,13 @@ def _is_template(path: Path) -> bool:
     return any(line.lstrip(" \"'{").startswith(("Resources", "AWSTemplateFormatVersion")) for line in text.splitlines())
 
 
-def _within(path: Path, wanted: Iterable[Path]) -> bool:
+def has_stacks(root: Path, paths: Sequence[Path]) -> bool:
+    """Whether one of these files and folders, all resolved, is written for a stack or has such files in it."""
+    return any(_is_deployed(source, root) and is_within(source, paths) for source in sources_of(root))
+
+
+def is_within(path: Path, wanted: Iterable[Path]) -> bool:
+    """Whether a path is one of these files and folders, all resolved, or lies in one."""
     return any(path.resolve() == one or one in path.resolve().parents for one in wanted)
 
 
@@ -140,11 +146,11 @@ def _led_back(matches: Sequence[Match], places: Places, root: Path) -> Iterator[
 
 
 def existing(names: Iterable[str], folder: Path) -> list[Path]:
-    """Take names as files and folders, of ``folder`` or else of the repository.
+    """Take names as files and folders, of ``folder`` or else of the repository, and resolve them.
 
     Raises ``StackyardError`` naming those that are neither.
     """
     paths = [folder / name if (folder / name).exists() else Path(name) for name in names]
     if missing := [str(path) for path in paths if not path.exists()]:
         raise StackyardError("there is nothing to lint", given=", ".join(missing), remedy="name a file or a folder")
-    return paths
+    return [path.resolve() for path in paths]
