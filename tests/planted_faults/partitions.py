@@ -73,6 +73,38 @@ FAULTS = [
         setting("Mappings", {"Policies": {"Basic": {"Arn": "arn:aws:iam::aws:policy/ReadOnlyAccess"}}}),
     ),
     Fault(
+        "partition in a mapping, as a piece of an ARN",
+        "E9101",
+        _DATA,
+        both(
+            setting("Mappings", {"Names": {"here": {"Partition": "aws"}}}),
+            setting(
+                "Resources.InboxBucketPolicy.Properties.PolicyDocument.Statement.0.Resource.0",
+                {
+                    "Fn::Sub": [
+                        "arn:${Where}:s3:::${InboxBucket}",
+                        {"Where": {"Fn::FindInMap": ["Names", "here", "Partition"]}},
+                    ]
+                },
+            ),
+        ),
+    ),
+    Fault(
+        "partition by branches of a condition, as a piece of an ARN",
+        "E9101",
+        _API,
+        setting(
+            "Outputs.Arn",
+            {"Value": {"Fn::Join": ["", ["arn:", {"Fn::If": ["HasTracing", "aws", "aws-cn"]}, ":s3:::x"]]}},
+        ),
+    ),
+    Fault(
+        "partition in a text that is split and joined again",
+        "E9101",
+        _API,
+        setting("Outputs.Arn", {"Value": {"Fn::Join": [":", {"Fn::Split": [",", "arn,aws,s3,,,x"]}]}}),
+    ),
+    Fault(
         "partition in a policy that is a text",
         "E9101",
         _API,
@@ -226,6 +258,18 @@ FAULTS = [
         "E9106",
         "gearbox/pipeline",
         setting("Resources.ExtractFunction.Properties.Architectures", ["arm64"]),
+    ),
+    Fault(
+        "arm64 by a mapping that has nothing else",
+        "E9106",
+        "gearbox/pipeline",
+        both(
+            setting("Mappings", {"Sizes": {"small": {"Architecture": "arm64"}}}),
+            setting(
+                "Resources.ExtractFunction.Properties.Architectures",
+                [{"Fn::FindInMap": ["Sizes", "small", "Architecture"]}],
+            ),
+        ),
     ),
     Fault(
         "arm64 as all that a parameter allows",

@@ -1,7 +1,7 @@
 """What the rules about capabilities share: what some partition lacks must be what an environment can leave out.
 
 It can where a condition decides it that asks a parameter, a region or a partition; where a parameter gives it, unless
-that allows nothing else; and where a mapping gives it.
+that allows nothing else; and where a mapping gives it, by region or partition or unless it has nothing else.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from .document import Document, Possible, Resource, branches
+from .pieces import is_by_place, looked_up
 from .rule import Found, KitRule
 
 Offends = Callable[[Any], bool]
@@ -93,4 +94,8 @@ def always(document: Document, value: Any, offends: Offends) -> bool:
     if isinstance(parameter, Mapping):
         allowed = parameter.get("AllowedValues")
         return isinstance(allowed, list) and bool(allowed) and all(map(offends, allowed))
-    return offends is anything and "Fn::FindInMap" not in value
+    if "Fn::FindInMap" in value:
+        look_up = value["Fn::FindInMap"]
+        found = looked_up(look_up, document.section("Mappings"))
+        return bool(found) and not is_by_place(look_up) and all(map(offends, found))
+    return offends is anything

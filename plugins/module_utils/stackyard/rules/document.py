@@ -12,6 +12,7 @@ from functools import cached_property
 from typing import Any
 
 from ..templates.names import conditions_of, referred
+from .pieces import written_out
 
 Path = tuple[str | int, ...]
 NO_VALUE = "AWS::NoValue"
@@ -113,7 +114,7 @@ class Document:
         """Every text of the template that CloudFormation acts upon, as ``spelled`` writes it, with its path."""
         for name, section in self.template.items():
             if name not in ("Metadata", "Description"):
-                yield from texts(section, (str(name),))
+                yield from texts(section, (str(name),), self.section("Mappings"))
 
 
 def branches(possible: Possible) -> Iterator[Possible]:
@@ -132,22 +133,22 @@ _PROSE = frozenset({"Description", "ConstraintDescription", "AssertDescription",
 _VARIABLE = re.compile(r"\$\{([^!${}][^${}]*)\}")
 
 
-def texts(value: Any, path: Path) -> Iterator[tuple[Path, str]]:
+def texts(value: Any, path: Path, mappings: Mapping[str, Any]) -> Iterator[tuple[Path, str]]:
     """Texts in a value, each as ``spelled`` writes it; what only people read is left out.
 
-    A text that intrinsic functions put together is one text, at the path of the function.
+    A text that intrinsic functions put together is one text for each way of doing so, at the path of the function.
     """
-    whole = spelled(value)
-    if whole is not None:
-        yield path, whole
+    wholes = [whole for one in written_out(value, mappings) if (whole := spelled(one)) is not None]
+    if wholes:
+        yield from ((path, whole) for whole in wholes)
         return
     if isinstance(value, Mapping):
         for key, item in value.items():
             if key not in _PROSE:
-                yield from texts(item, (*path, key))
+                yield from texts(item, (*path, key), mappings)
     elif isinstance(value, list):
         for number, item in enumerate(value):
-            yield from texts(item, (*path, number))
+            yield from texts(item, (*path, number), mappings)
 
 
 def spelled(value: Any) -> str | None:

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from .document import Document, Possible, Resource, branches, spelled
+from .pieces import looked_up
 
 _VARIABLE = re.compile(r"\$\{([^!${}][^${}]*)\}")
 
@@ -32,7 +33,7 @@ def known(document: Document, value: Any) -> list[Any]:
     if set(value) == {"Ref"}:
         return _of_parameter(document, str(value["Ref"]))
     if set(value) == {"Fn::FindInMap"}:
-        return _of_mapping(document, value["Fn::FindInMap"])
+        return looked_up(value["Fn::FindInMap"], document.section("Mappings"))
     text = spelled(value)
     if text is None:
         return [] if len(value) == 1 and str(next(iter(value))).startswith("Fn::") else [value]
@@ -72,17 +73,6 @@ def _of_parameter(document: Document, name: str) -> list[Any]:
     found = [declared["Default"]] if "Default" in declared else []
     allowed = declared.get("AllowedValues")
     return found + [one for one in (allowed if isinstance(allowed, list) else []) if one not in found]
-
-
-def _of_mapping(document: Document, given: Any) -> list[Any]:
-    """Every value that a look-up may give, whatever the keys that are not literal."""
-    if not isinstance(given, list) or len(given) < 3 or not isinstance(given[0], str):  # noqa: PLR2004 - map and two keys
-        return []
-    found: list[Any] = [document.section("Mappings").get(given[0])]
-    for key in given[1:3]:
-        tables = [table for table in found if isinstance(table, Mapping)]
-        found = [value for table in tables for name, value in table.items() if not isinstance(key, str) or key == name]
-    return found
 
 
 def _default(document: Document, variable: re.Match[str]) -> str:
