@@ -17,6 +17,7 @@ from stackyard.environments.checking import ENVIRONMENT, check_host
 from stackyard.environments.inventory import Inventory, Values
 from stackyard.faults import Faults
 from stackyard.preflight import check_placeholders
+from stackyard.schema.given import in_given_files
 from stackyard.schema.model import Schema
 from stackyard.target import ROOT
 
@@ -32,7 +33,7 @@ class ActionModule(StackyardAction):
         values = Values(Templar(loader=self._loader, variables=self.task_vars), host)
         faults = Faults(f"the settings of {host}")
         with faults.collecting():
-            inventory = Inventory(ROOT, files, given)
+            inventory = Inventory(ROOT, files, given, in_given_files(context.CLIARGS["extra_vars"], ROOT))
             check_host(Schema.read(ROOT), inventory, host, lambda name: plain(values(name)), faults, thorough=False)
         with faults.collecting():
             check_placeholders(self.task_vars, str(self.task_vars.get(ENVIRONMENT, host)), ROOT)

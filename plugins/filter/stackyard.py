@@ -2,33 +2,30 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from ansible.errors import AnsibleFilterError
 from ansible.module_utils.parsing.convert_bool import boolean
+from stackyard.settings.unknown import no_environment
+from stackyard.target import Target
 
 NOT_ENVIRONMENTS = frozenset({"all", "ungrouped", "embedded", "ephemeral"})
 PARTITION = "aws"  # stackyard: E9101 because so the groups of all partitions begin, such as aws_cn
 
 
-def stackyard_environment(environment: str, groups: Iterable[str]) -> str:
+def stackyard_environment(environment: str, groups: Mapping[str, Iterable[str]]) -> str:
     """Give the names back, divided by commas, when each of them is an environment of the inventory.
 
-    Ansible itself only warns of a group nobody knows, and ends well having done nothing.
+    ``groups`` are Ansible's: hosts by the names of groups. Ansible itself only warns of a group nobody knows, and ends
+    well having done nothing.
     """
     known = sorted(name for name in set(groups) - NOT_ENVIRONMENTS if name.split("_")[0] != PARTITION)
     names = list(dict.fromkeys(name.strip() for name in environment.split(",")))
     unknown = [name for name in names if name not in known]
     if not unknown:
         return ",".join(names)
-    near = difflib.get_close_matches(unknown[0], known, n=1)
-    raise AnsibleFilterError(
-        f"there is no environment of this name\n  given: {environment}\n"
-        f"  remedy: {f'did you mean {near[0]}? ' if near else ''}known environments: {', '.join(known)} "
-        "(the groups of inventory.yml)"
-    )
+    raise AnsibleFilterError(str(no_environment(environment, unknown[0], {name: groups[name] for name in known})))
 
 
 def stackyard_asking(
@@ -56,12 +53,31 @@ def stackyard_described(outputs: Mapping[str, Mapping[str, Mapping[str, Any]]]) 
     return [f"openapi {stack['OpenApiUrl']}" for stack in stacks if stack.get("OpenApiUrl")]
 
 
+def stackyard_apis(
+    outputs: Mapping[str, Mapping[str, Mapping[str, Any]]], target: Mapping[str, Any], told: Iterable[Mapping[str, Any]]
+) -> list[dict[str, str]]:
+    """Give ``[{label, value}]`` with the URL, stage included, of each API that no line of ``told`` names.
+
+    ``outputs`` are ``{system: {stack: {output: value}}}``; an API is what a stack calls ``ApiId``.
+    """
+    values, lines = "\n".join(str(item["value"]) for item in told), []
+    for system, stacks in outputs.items():
+        for stack, output in stacks.items():
+            if api := output.get("ApiId"):
+                base = Target.from_mapping(target).api_base(str(api)).rstrip("/")
+                if base not in values:
+                    url = f"{base}/{output.get('StageName', '')}".rstrip("/")
+                    lines.append({"label": f"{system}.{stack} URL", "value": url})
+    return lines
+
+
 class FilterModule:
     """What Ansible loads."""
 
     def filters(self) -> dict[str, Callable[..., Any]]:
         """Filters by name."""
         return {
+            "stackyard_apis": stackyard_apis,
             "stackyard_asking": stackyard_asking,
             "stackyard_described": stackyard_described,
             "stackyard_environment": stackyard_environment,

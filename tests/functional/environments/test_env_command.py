@@ -190,7 +190,8 @@ def test_credentials_of_the_old_account__are_not_taken_along(env: Any, root: Pat
         (("staging", "--from", "local"), "the embedded AWS has one environment a partition"),
         (("staging", "--from", "nobody"), "there is no environment of this name"),
         (("staging", "--region", "cn-north-1"), "region cn-north-1 is not in partition aws"),
-        (("staging", "--region", "mars"), "there is no region of this name"),
+        (("staging", "--region", "mars"), "no region of this name is known here"),
+        (("staging", "--region", "eu-central-9"), "did you mean eu-central-2?"),
         (("staging", "--account", "12"), "an account id has 12 digits"),
         (("staging", "--partition", "aws_eusc", "--region", "eusc-de-east-1"), "there is no partition of this name"),
     ],
@@ -232,12 +233,12 @@ def put(root: Path, name: str, content: str) -> None:
 @pytest.mark.parametrize(
     ("name", "content", "told"),
     [
-        ("group_vars/dev/x.yml", "a:\n\tb: 1\n", "group_vars/dev/x.yml is no YAML"),
+        ("group_vars/dev/x.yml", "a:\n\tb: 1\n", "group_vars/dev/x.yml:2 is no YAML"),
         ("group_vars/dev/x.yml", "stackyard_owner: 2026-02-30\n", "group_vars/dev/x.yml:1: stackyard_owner cannot be"),
         ("group_vars/dev/x.yml", "? [a, b]\n: 1\n", "settings of dev-eu-central-1 cannot be read"),
         ("group_vars/dev/x.yml", "$ANSIBLE_VAULT;1.1;AES256\n6162\n", "ANSIBLE_VAULT_PASSWORD_FILE"),
         ("group_vars/dev/README", "for people", "group_vars/dev/README does not set variables"),
-        ("inventory.yml", "all:\n\tchildren:\n", "inventory.yml is no YAML"),
+        ("inventory.yml", "all:\n\tchildren:\n", "inventory.yml:2 is no YAML"),
     ],
 )
 def test_file_that_cannot_be_read__is_an_error_like_any_other(
@@ -343,3 +344,38 @@ def test_encrypted_settings__are_checked_and_never_shown(root: Path) -> None:
 
     assert "given: log_retention_day (group_vars/dev/locked.yml:1)" in env("check", "dev").stderr
     assert 'log_retention_days: "****"  [group_vars/dev/locked.yml:1]' in env("show", "dev", "log_*").stdout
+
+
+def test_system_that_is_listed_without_stacks__is_told_once_and_with_where_they_belong(root: Path, env: Any) -> None:
+    listed = root / "group_vars/all/systems.yml"
+    listed.write_text(listed.read_text().replace("stackyard_own_systems:\n", "stackyard_own_systems:\n  - orders\n", 1))
+    said = env("check")
+    assert said.code == 1
+    assert said.err == (
+        "error: the system orders is listed, but declares no stacks\n"
+        "  given: stackyard_systems names orders, and nothing sets orders_stacks\n"
+        "  remedy: write orders_stacks into group_vars/all/orders.yml, or take the name out of the list\n"
+    )
+
+
+def test_part_that_nobody_sets__is_told_once_and_not_as_everything_made_of_it(env: Any, root: Path) -> None:
+    (root / "group_vars" / "dev" / "trainings.yml").write_text("---\n")
+    said = env("check", "dev").err
+    assert said.startswith("error: 2 things are wrong with the settings")
+    assert "given: trainings_from_address: " in said
+    assert "given: trainings_trainer_address: " in said
+
+
+def test_files_that_are_no_yaml__are_all_told(env: Any, root: Path) -> None:
+    for name in ("a", "b"):
+        (root / "group_vars" / "dev" / f"{name}.yml").write_text("x: [\n")
+    said = env("check", "dev").err
+    assert "group_vars/dev/a.yml:1 is no YAML" in said
+    assert "group_vars/dev/b.yml:1 is no YAML" in said
+
+
+def test_options__may_stand_between_names_and_are_checked(env: Any, root: Path) -> None:
+    (root / "values.yml").write_text("wait_minutes: 5\n")
+    shown = env("show", "dev", "-e", f"@{root}/values.yml", "wait_minutes").out
+    assert "wait_minutes: 5  [values.yml:1]" in shown
+    assert "did you mean wait_minutes?" in env("show", "dev", "-e", "wait_minute=5", "wait_minutes").err

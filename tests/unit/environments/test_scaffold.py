@@ -27,6 +27,7 @@ def test_good_name__passes(name: str) -> None:
         ("prod", "has a group of this name"),
         ("shop", "a system or a part of the kit is called so"),
         ("account", "a system or a part of the kit is called so"),
+        ("localhost", "a system or a part of the kit is called so"),
         ("dev-two", "could not be told from those of dev"),
         ("local", "could not be told from those of local-cn"),
         ("on", "no name of an environment"),

@@ -5,9 +5,18 @@ from __future__ import annotations
 import pytest
 from ansible.errors import AnsibleFilterError
 
-from plugins.filter.stackyard import stackyard_asking, stackyard_described, stackyard_environment, stackyard_lines
+from plugins.filter.stackyard import (
+    stackyard_apis,
+    stackyard_asking,
+    stackyard_described,
+    stackyard_environment,
+    stackyard_lines,
+)
 
-GROUPS = ["all", "ungrouped", "aws", "aws_cn", "local", "dev", "prod"]
+GROUPS: dict[str, list[str]] = {
+    **{name: [] for name in ("all", "ungrouped", "aws", "aws_cn", "local", "prod")},
+    "dev": ["dev-eu-central-1"],
+}
 
 
 def test_known_environment__is_given_back() -> None:
@@ -38,6 +47,11 @@ def test_near_miss__is_suggested() -> None:
         stackyard_environment("locla", GROUPS)
 
 
+def test_target_in_place_of_its_environment__is_told_whose_it_is() -> None:
+    with pytest.raises(AnsibleFilterError, match="it is a target of dev; known environments: dev, local, prod"):
+        stackyard_environment("dev-eu-central-1", GROUPS)
+
+
 def test_lines__are_aligned_and_long_values_go_on_below() -> None:
     items: list[dict[str, object]] = [
         {"label": "API URL", "value": "http://x"},
@@ -54,3 +68,25 @@ def test_no_items__are_no_lines() -> None:
 def test_apis_that_describe_themselves__are_told_with_their_addresses() -> None:
     outputs = {"shop": {"api": {"OpenApiUrl": "https://x/openapi.json", "ApiId": "x"}, "data": {}}, "other": {}}
     assert stackyard_described(outputs) == ["openapi https://x/openapi.json"]
+
+
+TARGET = {
+    **{name: name for name in ("environment", "prefix", "account", "region", "partition", "url_suffix")},
+    "api_url": "https://{api_id}.example",
+}
+
+
+def test_api_of_a_system_without_lines_of_its_own__is_told_with_its_stage() -> None:
+    outputs = {
+        "shop": {"api": {"ApiId": "a1", "StageName": "v"}, "data": {"Name": "b"}},
+        "mail": {"in": {"ApiId": "b2"}},
+    }
+    assert stackyard_apis(outputs, TARGET, []) == [
+        {"label": "shop.api URL", "value": "https://a1.example/v"},
+        {"label": "mail.in URL", "value": "https://b2.example"},
+    ]
+
+
+def test_api_that_a_system_tells_itself__is_not_told_twice() -> None:
+    told = [{"label": "API URL", "value": "https://a1.example"}]
+    assert stackyard_apis({"shop": {"api": {"ApiId": "a1", "StageName": "v"}}}, TARGET, told) == []

@@ -243,3 +243,8 @@ def test_mapping_made_of_other_settings__is_resolved_only_by_a_thorough_look(sch
     )
     assert faults.errors == []
     assert faults_of(schema, place, values={"shop_limits": {"fast": "much"}}) != []
+
+
+def test_word_of_the_command_line_that_sets_nothing__is_told_as_that(schema: Schema) -> None:
+    (found,) = faults_of(schema, Place("_raw_params", "prune", COMMAND_LINE))
+    assert found == "-e takes a name and a value\n  given: -e prune\n  remedy: -e name=value, or -e @file"

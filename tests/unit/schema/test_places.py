@@ -94,8 +94,26 @@ def test_value_that_cannot_be_read__is_refused_with_its_line(tmp_path: Path, val
         list(in_folder(tmp_path / "group_vars", "dev", tmp_path))
 
 
-@pytest.mark.parametrize(("text", "problem"), [("- a\n", "does not set variables"), ("a: [\n", "is no YAML")])
+@pytest.mark.parametrize(("text", "problem"), [("- a\n", " does not set variables"), ("a: [\n", ":1 is no YAML")])
 def test_file_that_sets_nothing__is_refused(tmp_path: Path, text: str, problem: str) -> None:
     write(tmp_path, "group_vars/dev.yml", text)
-    with pytest.raises(StackyardError, match=f"group_vars/dev.yml {problem}"):
+    with pytest.raises(StackyardError, match=f"group_vars/dev.yml{problem}"):
         list(in_folder(tmp_path / "group_vars", "dev", tmp_path))
+
+
+def test_tab__is_told_with_its_line_and_what_yaml_takes(tmp_path: Path) -> None:
+    write(tmp_path, "group_vars/dev.yml", "a: 1\nb:\n\tc: 1\n")
+    with pytest.raises(StackyardError, match=r"(?s)dev\.yml:3 is no YAML.*c: 1 \(.*remedy: indent with spaces"):
+        list(in_folder(tmp_path / "group_vars", "dev", tmp_path))
+
+
+def test_settings_that_come_by_a_merge__are_refused_as_nobody_sees_where_they_stand(tmp_path: Path) -> None:
+    write(tmp_path, "group_vars/dev.yml", "rates: &rates {low: 1}\nmore: {<<: *rates}\n<<: *rates\n")
+    with pytest.raises(StackyardError, match=r"dev\.yml:3: settings that come by a merge"):
+        list(in_folder(tmp_path / "group_vars", "dev", tmp_path))
+
+
+@pytest.mark.parametrize("text", ["", "---\n", "---\n# nothing yet\n", "\ufeff"])
+def test_file_that_says_nothing__sets_nothing(tmp_path: Path, text: str) -> None:
+    write(tmp_path, "group_vars/dev.yml", text)
+    assert list(in_folder(tmp_path / "group_vars", "dev", tmp_path)) == []

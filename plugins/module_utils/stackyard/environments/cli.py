@@ -8,18 +8,21 @@ import os
 import re
 import sys
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import botocore.session
-from botocore.exceptions import UnknownRegionError
 
 from ..errors import StackyardError
 from ..faults import Faults
 from ..files import locked
 from ..outcome import outcome
+from ..schema.check import check_names
+from ..schema.given import in_given_files, read_given
 from ..schema.model import Schema
 from ..settings.environment import ROOT
+from ..text.alike import likely
 from . import listing, scaffold, showing
 from .checking import check_environments, check_folders
 from .effective import settings_of
@@ -45,7 +48,8 @@ def _list(options: argparse.Namespace, root: Path, environ: Mapping[str, str]) -
 
 
 def _show(options: argparse.Namespace, root: Path, environ: Mapping[str, str]) -> Iterable[str]:
-    inventory, schema = Inventory.read(root, _given(options.extra), environ), Schema.read(root)
+    schema = Schema.read(root)
+    inventory = _inventory_with(options.extra, schema, root, environ)
     explained = explanations(root, schema)
     hosts = inventory.hosts_of(options.environment)
     found = {host: settings_of(inventory, schema, host, explained, options.setting) for host in hosts}
@@ -56,6 +60,12 @@ def _show(options: argparse.Namespace, root: Path, environ: Mapping[str, str]) -
     for host in hosts[1:]:
         lines += [f"{host}, where it differs", "", *showing.differences(hosts[0], host, found[hosts[0]], found[host])]
     return lines
+
+
+def _inventory_with(extra: Sequence[str], schema: Schema, root: Path, environ: Mapping[str, str]) -> Inventory:
+    given, places = read_given(extra, root), in_given_files(extra, root)
+    check_names(schema, given, places)
+    return replace(Inventory.read(root, given, environ), given_places=places)
 
 
 def _diff(options: argparse.Namespace, root: Path, environ: Mapping[str, str]) -> Iterable[str]:
@@ -111,24 +121,16 @@ def _partition_of(inventory: Inventory, host: str) -> str:
 
 def _check_regions(regions: Sequence[str], partition: str) -> None:
     session = botocore.session.Session()
+    known = {one for each in session.get_available_partitions() for one in session.get_available_regions("sts", each)}
     for region in regions:
-        try:
-            found = session.get_partition_for_region(region)
-        except UnknownRegionError:
-            raise StackyardError("there is no region of this name", given=region, remedy="mend --region") from None
+        if region not in known:  # botocore takes any name that is built like those of a partition
+            near = likely(region, sorted(known))
+            remedy = f"did you mean {near}? else write one that is newer than this kit into inventory.yml by hand"
+            raise StackyardError("no region of this name is known here", given=region, remedy=remedy)
+        found = session.get_partition_for_region(region)
         if found != partition:
             remedy = f"--partition {found.replace('-', '_')}, or --region with one of {partition}"
             raise StackyardError(f"region {region} is not in partition {partition}", given=region, remedy=remedy)
-
-
-def _given(pairs: Iterable[str]) -> dict[str, Any]:
-    found = {}
-    for pair in pairs:
-        name, equals, value = pair.partition("=")
-        if not equals:
-            raise StackyardError("-e takes a name and a value", given=pair, remedy="-e name=value")
-        found[name] = value
-    return found
 
 
 def _json(document: Any) -> str:
@@ -139,10 +141,17 @@ _COMMANDS = {"list": _list, "show": _show, "diff": _diff, "check": _check, "new"
 
 
 def _options(argv: Sequence[str] | None) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="bin/env", add_help=False, usage="bin/env --help")
-    commands = parser.add_subparsers(dest="command", required=True)
+    """Read the arguments; options may stand between names, which argparse takes from one parser at a time only."""
+    words = list(sys.argv[1:] if argv is None else argv)
+    chosen = argparse.ArgumentParser(prog="bin/env", add_help=False, usage="bin/env --help")
+    chosen.add_argument("command", choices=list(_COMMANDS))
+    command = chosen.parse_args(words[:1]).command
+    return _parsers()[command].parse_intermixed_args(words[1:], argparse.Namespace(command=command))
+
+
+def _parsers() -> dict[str, argparse.ArgumentParser]:
     made = {
-        name: commands.add_parser(name, prog=f"bin/env {name}", add_help=False, usage="bin/env --help")
+        name: argparse.ArgumentParser(prog=f"bin/env {name}", add_help=False, usage="bin/env --help")
         for name in _COMMANDS
     }
     made["list"].add_argument("--json", action="store_true")
@@ -160,7 +169,7 @@ def _options(argv: Sequence[str] | None) -> argparse.Namespace:
     made["new"].add_argument("--partition", default="")
     made["new"].add_argument("--region", action="append", default=[])
     made["new"].add_argument("--account", default="")
-    return parser.parse_args(argv)
+    return made
 
 
 if __name__ == "__main__":

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -11,6 +10,7 @@ from typing import Any
 
 from ..errors import StackyardError
 from ..masks import MASK, hidden, is_secret
+from ..schema.broken import parts_of
 from ..schema.check import alike_names
 from ..schema.model import Schema
 from ..schema.places import Place
@@ -87,16 +87,8 @@ def _secrets_in(setting: Effective, winning: Mapping[str, Place], values: Values
     """Give the secrets that a computed setting is made of, however many settings lie between."""
     if not setting.place.computed:
         return []
-    used = (winning[name] for name in _used(setting.place, winning, set()))
+    used = (winning[name] for name in parts_of(setting.place, winning))
     return [text for place in used if place.tagged or is_secret(place.name) for text in _resolved(place, values)]
-
-
-def _used(place: Place, winning: Mapping[str, Place], seen: set[str]) -> set[str]:
-    for name in re.findall(r"\w+", str(place.raw)):
-        if name in winning and name not in seen:
-            seen.add(name)
-            _used(winning[name], winning, seen)
-    return seen
 
 
 def _resolved(place: Place, values: Values) -> Iterator[str]:

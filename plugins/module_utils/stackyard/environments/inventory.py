@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -28,10 +28,12 @@ from ansible.vars.hostvars import HostVars
 from ansible.vars.manager import VariableManager
 
 from ..errors import StackyardError
+from ..faults import Faults
 from ..files import relative
-from ..schema.places import Place, given_by_hand, in_folder, in_inventory
+from ..schema.given import given_by_hand
+from ..schema.places import Place, files_of, in_file, in_folder, in_inventory
 from ..settings.short_lived import folder_of
-from ..text.alike import alike
+from ..settings.unknown import no_environment
 
 INVENTORY = "inventory.yml"
 _UNLOCK = "name the file that holds the password in the environment variable ANSIBLE_VAULT_PASSWORD_FILE"
@@ -39,11 +41,15 @@ _UNLOCK = "name the file that holds the password in the environment variable ANS
 
 @dataclass(frozen=True)
 class Inventory:
-    """What ``files`` say, the repository's inventory first; ``given`` are variables of ``-e``."""
+    """What ``files`` say, the repository's inventory first.
+
+    ``given`` are variables of ``-e``; ``given_places`` those of them that stand in files, by their names.
+    """
 
     root: Path
     files: tuple[Path, ...]
     given: Mapping[str, Any]
+    given_places: Mapping[str, Place] = field(default_factory=dict)
 
     @classmethod
     def read(
@@ -107,12 +113,7 @@ class Inventory:
         """Name the targets of an environment. Raises ``StackyardError`` where there is no such environment."""
         known = self.environments
         if environment not in known:
-            near = alike(environment, list(known))[:1]
-            raise StackyardError(
-                "there is no environment of this name",
-                given=environment,
-                remedy=f"did you mean {near[0] if near else 'local'}? known environments: {', '.join(known)}",
-            )
+            raise no_environment(environment, environment, known)
         return known[environment]
 
     def groups_of(self, host: str) -> list[str]:
@@ -125,7 +126,7 @@ class Inventory:
 
     def places_of(self, host: str) -> Iterator[Place]:
         """Give every variable of a host where it is set, in Ansible's order: the last one of a name counts."""
-        groups, bases = self.groups_of(host), list(dict.fromkeys(path.parent for path in self.files))
+        groups, bases = self.groups_of(host), self._bases
         for group in groups:
             yield from self._written.get(("group", group), ())
         for group in groups:
@@ -134,7 +135,19 @@ class Inventory:
         yield from self._written.get(("host", host), ())
         for base in bases:
             yield from in_folder(base / "host_vars", host, self.root, self._decrypted)
-        yield from given_by_hand(self.given)
+        yield from given_by_hand(self.given, self.given_places)
+
+    def check_files_of(self, host: str, faults: Faults) -> None:
+        """Note every file of a host's variables that cannot be read."""
+        layers = [("group_vars", group) for group in self.groups_of(host)] + [("host_vars", host)]
+        for folder, layer in layers:
+            for path in (one for base in self._bases for one in files_of(base / folder, layer)):
+                with faults.collecting():
+                    list(in_file(path, self.root, layer, self._decrypted))
+
+    @property
+    def _bases(self) -> list[Path]:
+        return list(dict.fromkeys(path.parent for path in self.files))
 
     def values_of(self, host: str) -> Values:
         """Give what resolves a host's variables."""

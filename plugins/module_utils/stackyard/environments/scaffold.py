@@ -29,7 +29,7 @@ LONGEST = 20
 """Characters of a name: ``stackyard-<name>-`` leaves CloudFormation room for names of resources, 63 for a bucket's."""
 
 _NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
-_KIT = ("account", "foundation", "shared", "ephemeral")
+_KIT = ("account", "foundation", "shared", "ephemeral", "localhost")  # the last one is Ansible's own host
 # What belongs to the account that the environment was copied from.
 _OF_ACCOUNT = ("aws_profile", "aws_role_arn", "aws_role_session_name", "aws_external_id")
 _ACCOUNT = "aws_account_id"

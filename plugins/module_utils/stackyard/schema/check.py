@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from difflib import SequenceMatcher
+from functools import cache
 from typing import Any
 
 import yaml
@@ -14,13 +15,14 @@ from ..errors import StackyardError
 from ..faults import Faults
 from ..masks import MASK, hidden, is_secret
 from ..text.alike import alike
+from .broken import ValueOf, tell_broken
+from .given import given_by_hand
 from .model import Schema, Setting
-from .places import COMMAND_LINE, Place, given_by_hand
+from .places import COMMAND_LINE, Place
 from .words import meant, shown, within
 
-# Gives the resolved value of a variable; raises `StackyardError` where a template cannot be resolved.
-ValueOf = Callable[[str], Any]
 PLACEHOLDER = "REPLACE-ME"
+_NO_PAIR = "_raw_params"  # as which Ansible takes what `-e` gives without `=`
 _LIKE = 0.75  # of difflib's ratio: what is less alike was hardly meant
 
 
@@ -47,17 +49,27 @@ def check_settings(
     missing = [name for name in sorted(schema.required - set(winning)) if not _resolves(name, value_of)]
     for name in missing:
         _unset(schema.settings[name], faults)
-    for name in sorted(set(winning) & set(schema.settings)):
-        place = winning[name]
-        if not (place.computed and (missing or (not thorough and schema.is_collection(name)))):
+    judged = {
+        name: place
+        for name, place in sorted(winning.items())
+        if name in schema.settings
+        and not (place.computed and (missing or (not thorough and schema.is_collection(name))))
+    }
+    value_of = cache(value_of)  # resolving takes most of the time
+    broken = tell_broken(schema, judged, winning, value_of, faults)
+    for name, place in judged.items():
+        if name not in broken:
             with faults.collecting():
                 check_value(schema, place, value_of)
 
 
-def check_names(schema: Schema, given: Mapping[str, Any]) -> None:
-    """Refuse names given by ``-e`` that are not declared; raises ``StackyardError`` with all of them."""
+def check_names(schema: Schema, given: Mapping[str, Any], places: Mapping[str, Place] | None = None) -> None:
+    """Refuse names given by ``-e`` that are not declared; ``places`` as in ``given_by_hand``.
+
+    Raises ``StackyardError`` with all of them.
+    """
     faults = Faults("what was given by -e")
-    for place in given_by_hand(given):
+    for place in given_by_hand(given, places):
         if not schema.knows(place.name):
             _unknown(schema, place, faults)
     faults.raise_if_any()
@@ -137,6 +149,9 @@ def _quoted(place: Place, value: Any, schema: Schema) -> str:
 
 
 def _unknown(schema: Schema, place: Place, faults: Faults) -> None:
+    if place.name == _NO_PAIR and place.layer == COMMAND_LINE:
+        faults.add("-e takes a name and a value", given=f"-e {place.raw}", remedy="-e name=value, or -e @file")
+        return
     near = alike_names(place.name, schema)
     meant = f"did you mean {near[0]}? else " if near else ""
     faults.add(

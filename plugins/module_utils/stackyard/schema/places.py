@@ -6,6 +6,7 @@ Ansible's own answer to "what is it" has forgotten that. YAML's nodes know their
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +20,9 @@ from ..files import read_text, relative
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _READ_BY_ANSIBLE = ("", ".yml", ".yaml", ".json")
 _ENCRYPTED = "$ANSIBLE_VAULT;"
+_NOTHING = "tag:yaml.org,2002:null"  # what a file says that has nothing but `---` and comments
+_SHOWN = 80  # characters of what is wrong
+_MEND = "mend what the message names"
 COMMAND_LINE = "-e"
 # Gives the variables of a file that is encrypted as a whole; raises `StackyardError` without its password.
 Decrypt = Callable[[Path], Mapping[str, Any]]
@@ -56,9 +60,14 @@ def in_file(path: Path, root: Path, layer: str, decrypt: Decrypt | None = None) 
         yield from _variables(node, relative(path, root), layer)
 
 
+def files_of(folder: Path, name: str) -> Iterator[Path]:
+    """Give the files of ``group_vars/<name>`` or ``host_vars/<name>`` in the order in which Ansible reads them."""
+    yield from _files(folder / name, folder)
+
+
 def in_folder(folder: Path, name: str, root: Path, decrypt: Decrypt | None = None) -> Iterator[Place]:
     """Give the variables of ``group_vars/<name>`` or ``host_vars/<name>`` in the order in which Ansible reads them."""
-    for path in _files(folder / name, folder):
+    for path in files_of(folder, name):
         yield from in_file(path, root, name, decrypt)
 
 
@@ -110,18 +119,30 @@ def _composed(path: Path, root: Path) -> yaml.Node | None:
     try:
         node: yaml.Node | None = yaml.compose(text, Loader=_LOADER)
     except yaml.YAMLError as error:
-        raise StackyardError(
-            f"{relative(path, root)} is no YAML",
-            given=" ".join(str(error).split()),
-            remedy="mend what the message names",
-        ) from None
-    if node is not None and not isinstance(node, yaml.MappingNode):
+        raise _no_yaml(error, text, relative(path, root)) from None
+    if node is None or node.tag == _NOTHING:
+        return None
+    if not isinstance(node, yaml.MappingNode):
         raise StackyardError(
             f"{relative(path, root)} does not set variables",
-            given=text[:80],
+            given=" ".join(text[:_SHOWN].split()),
             remedy="write one variable a line, `name: value`",
         )
     return node
+
+
+def _no_yaml(error: yaml.YAMLError, text: str, name: str) -> StackyardError:
+    """Say in which line a text stops being YAML, and what YAML says to that."""
+    mark = getattr(error, "problem_mark", None)
+    if mark is None:  # of a character that is none, there is no line
+        return StackyardError(f"{name} is no YAML", given=" ".join(str(error).split()), remedy=_MEND)
+    lines = text.splitlines()
+    number = min(mark.line, len(lines) - 1)  # what is left open shows at the end only
+    line = lines[number]
+    tabbed = re.match(r"[ ]*\t", line)
+    remedy = "indent with spaces: YAML takes no tabs" if tabbed else _MEND
+    said = ", ".join(filter(None, (getattr(error, "context", ""), getattr(error, "problem", ""))))
+    return StackyardError(f"{name}:{number + 1} is no YAML", given=f"{line.strip()[:_SHOWN]} ({said})", remedy=remedy)
 
 
 def _is_encrypted(path: Path, root: Path) -> bool:
@@ -137,6 +158,7 @@ def _pairs(node: yaml.Node | None) -> Iterator[tuple[yaml.ScalarNode, yaml.Node]
 def _variables(node: yaml.Node | None, file: str, layer: str) -> Iterator[Place]:
     for key, value in _pairs(node):
         line = key.start_mark.line + 1
+        _refuse_merge(key, f"{file}:{line}")
         try:
             raw = _plain(value)
             json.dumps(raw, default=str, skipkeys=True)  # refuses what holds itself (`&a [*a]`)
@@ -145,6 +167,12 @@ def _variables(node: yaml.Node | None, file: str, layer: str) -> Iterator[Place]
             remedy = "write it in quotes if it is a text, else mend what the message names"
             raise StackyardError(f"{file}:{line}: {key.value} cannot be read", given=given, remedy=remedy) from None
         yield Place(key.value, raw, layer, file, line, value.tag.startswith("!"))
+
+
+def _refuse_merge(key: yaml.ScalarNode, place: str) -> None:
+    if key.tag == "tag:yaml.org,2002:merge":
+        problem = f"{place}: settings that come by a merge stand in no line of their own"
+        raise StackyardError(problem, given="<<", remedy="write each of them out; within a value, `<<` is fine")
 
 
 def _plain(node: yaml.Node) -> Any:
@@ -166,8 +194,3 @@ def _text(loader: _Tolerant, suffix: str, node: yaml.Node) -> Any:
 
 
 _Tolerant.add_multi_constructor("!", _text)
-
-
-def given_by_hand(variables: Mapping[str, Any]) -> Iterator[Place]:
-    """Give what was given by ``-e`` as places."""
-    yield from (Place(str(name), value, COMMAND_LINE) for name, value in variables.items())

@@ -15,10 +15,10 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from ..errors import StackyardError
 from ..files import write_atomically
 from .short_lived import inventory_of, short_lived
 from .sources import digest, quiet_since, templated_files, usual_inventory
+from .unknown import no_environment
 
 ROOT = Path(__file__).resolve().parents[4]
 # Resolves Jinja expressions, by names that the answer repeats, for the first host of an environment.
@@ -140,9 +140,5 @@ def _asked_of_ansible(root: Path, environment: str, expressions: Mapping[str, st
 
     known = [*known_environments(root), *short_lived(root)]
     if environment not in known and environment not in known_hosts(root):
-        raise StackyardError(
-            "there is no environment of this name",
-            given=environment,
-            remedy=f"known environments: {', '.join(known)} (the groups of inventory.yml)",
-        )
+        raise no_environment(environment, environment, dict.fromkeys(known, ()))
     return resolve(root, environment, expressions)

@@ -1,0 +1,20 @@
+"""Says which environments there are to whoever named another one; every command says it in the same words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from ..errors import StackyardError
+from ..text.alike import likely
+
+
+def no_environment(given: str, name: str, hosts: Mapping[str, Iterable[str]]) -> StackyardError:
+    """Make the error for ``name`` of what was ``given``; ``hosts`` are targets by the environments that there are."""
+    owner = next((one for one, targets in hosts.items() if name in targets), "")
+    near = likely(name, list(hosts))
+    meant = f"it is a target of {owner}; " if owner else f"did you mean {near}? " if near else ""
+    return StackyardError(
+        "there is no environment of this name",
+        given=given,
+        remedy=f"{meant}known environments: {', '.join(hosts)} (the groups of inventory.yml)",
+    )
