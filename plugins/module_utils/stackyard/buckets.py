@@ -51,7 +51,7 @@ def delete_batch(s3: Any, bucket: str, batch: list[dict[str, str]]) -> int:
         raise StackyardError(
             f"{len(errors)} objects of bucket {bucket} cannot be deleted",
             given=f"{first.get('Key')}: {first.get('Code')} {first.get('Message')}",
-            remedy="lift the retention or legal hold on them, then run the same command again",
+            remedy="lift what the message names (retention, legal hold, a policy), then run the same command again",
         )
     return len(batch)
 

@@ -120,10 +120,18 @@ def test_queue_topic_and_key_without_a_stack__are_removed_by_their_tag(workshop:
     assert client("dynamodb").list_tables()["TableNames"] == []
 
 
-def test_what_the_kit_does_not_remove__fails_the_proof_by_name(workshop: Workshop) -> None:
+def test_secret_that_a_stack_left__goes_at_once(workshop: Workshop) -> None:
     client = workshop.target.client("secretsmanager")
     tags = [{"Key": "stackyard:environment", "Value": "dev"}]
     arn = client.create_secret(Name="left", SecretString="x", Tags=tags)["ARN"]
+    assert destroy(workshop, Declared(), dry=False).resources == [arn]
+    assert client.list_secrets()["SecretList"] == []
+
+
+def test_what_the_kit_does_not_remove__fails_the_proof_by_name(workshop: Workshop) -> None:
+    client = workshop.target.client("acm")
+    tags = [{"Key": "stackyard:environment", "Value": "dev"}]
+    arn = client.request_certificate(DomainName="left.example.com", Tags=tags)["CertificateArn"]
     destroy(workshop, Declared(), dry=False)
     with pytest.raises(StackyardError, match="1 resources tagged stackyard:environment=dev are left") as caught:
         prove_gone(workshop, patience=2)

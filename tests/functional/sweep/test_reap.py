@@ -202,6 +202,15 @@ def test_shell_that_was_never_begun__goes_by_the_tags_of_its_change_set(workshop
     assert there(workshop) == []
 
 
+def test_shell_that_nobodys_tag_claims__is_not_told_to_stay_where_it_goes(workshop: Workshop) -> None:
+    stack(workshop, "kim")
+    workshop.cloudformation.create_change_set(
+        StackName="stackyard-kim-shop-api", ChangeSetName="made", ChangeSetType="CREATE", TemplateBody=TEMPLATE
+    )
+    assert go(workshop).left == {}
+    assert there(workshop) == []
+
+
 def test_what_its_stacks_left__goes_without_them(workshop: Workshop) -> None:
     workshop.s3.create_bucket(
         Bucket="stackyard-kim-left", CreateBucketConfiguration={"LocationConstraint": "eu-central-1"}

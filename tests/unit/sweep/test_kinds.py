@@ -42,6 +42,14 @@ class Kms:
         return {"KeyMetadata": {"KeyId": KeyId, "KeyState": self.state}}
 
 
+@dataclass
+class Secrets:
+    told: dict[str, Any]
+
+    def describe_secret(self, SecretId: str) -> dict[str, Any]:  # noqa: N803
+        return {"ARN": SecretId, **self.told}
+
+
 class Ses:
     """Knows of nothing."""
 
@@ -104,3 +112,9 @@ def test_kinds_that_outlive_a_stack__can_be_removed(text: str) -> None:
     kind = kind_of(Arn.parse(text))
     assert kind is not None
     assert kind.remove is not None
+
+
+@pytest.mark.parametrize(("told", "there"), [({}, True), ({"DeletedDate": "2026-11-21"}, False)])
+def test_secret_on_its_way_out__is_gone(told: dict[str, Any], *, there: bool) -> None:
+    secret = Arn.parse("arn:aws:secretsmanager:eu-central-1:123456789012:secret:stackyard-kim-login-AbCdEf")
+    assert services(Account(Secrets(told))).is_there(secret) is there

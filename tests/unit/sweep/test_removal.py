@@ -20,6 +20,7 @@ from stackyard.sweep.removal import remove_stack, remove_stacks
 from tests.fakes.cloudformation import FakeCloudFormation, FakeStack, Step
 from tests.fakes.s3 import FakeS3
 from tests.fakes.stacks import make_state, make_workshop
+from tests.patience import PATIENCE_SECONDS
 
 NAME = "stackyard-dev-shop-data"
 STUCK = (Step("DELETE_FAILED", "Bucket", "DELETE_FAILED", "bucket is not empty"),)
@@ -159,7 +160,7 @@ class Meeting(FakeCloudFormation):
     gate: threading.Barrier = field(default_factory=lambda: threading.Barrier(2))
 
     def delete_stack(self, StackName: str, RetainResources: Sequence[str] = ()) -> None:  # noqa: N803
-        self.gate.wait(timeout=20)
+        self.gate.wait(timeout=PATIENCE_SECONDS)
         super().delete_stack(StackName, RetainResources)
 
 

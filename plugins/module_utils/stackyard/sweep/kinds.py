@@ -88,6 +88,11 @@ def _parameter_name(ssm: Any, arn: Arn) -> str:
     return str(found[0]["Name"]) if found else arn.name
 
 
+def _secret_alive(secrets: Any, arn: Arn) -> bool:
+    # One that is on its way out is still described.
+    return "DeletedDate" not in secrets.describe_secret(SecretId=arn.text)
+
+
 def _machine_alive(states: Any, arn: Arn) -> bool:
     status: str = states.describe_state_machine(stateMachineArn=arn.text)["status"]
     return status != "DELETING"
@@ -119,6 +124,11 @@ KINDS: dict[tuple[str, str], Kind] = {
         "ssm",
         lambda ssm, arn: ssm.get_parameter(Name=_parameter_name(ssm, arn)),
         lambda ssm, arn: ssm.delete_parameter(Name=_parameter_name(ssm, arn)),
+    ),
+    ("secretsmanager", "secret"): Kind(
+        "secretsmanager",
+        _secret_alive,
+        lambda secrets, arn: secrets.delete_secret(SecretId=arn.text, ForceDeleteWithoutRecovery=True),
     ),
     ("apigateway", "restapis"): Kind("apigateway", _rest_api),
     ("apigateway", "usageplans"): Kind(

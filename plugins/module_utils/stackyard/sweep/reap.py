@@ -65,6 +65,8 @@ def reap(
             told.left[found.environment] = "the time is over: next time"
         else:
             _take(workshop, found, now, there, told, dry=dry)
+    for shell in (name for gone in told.gone.values() for name in gone.stacks):
+        told.left.pop(shell, None)
     return told
 
 
