@@ -15,6 +15,13 @@ from tests.contract.state_machines import create_and_run, in_order
 
 CHINA_ONLY = "lambda.amazonaws.com.cn"
 IN_CHINA = {"Fn::Or": [{"Fn::Equals": [{"Ref": "AWS::Region"}, name]} for name in ("cn-north-1", "cn-northwest-1")]}
+EMPTY_FUNCTION = {
+    "Runtime": "python3.13",
+    "Handler": "index.handler",
+    "Role": f"arn:aws-cn:iam::{ACCOUNT}:role/r",
+    "Code": {"ZipFile": "def handler(event, context): pass"},
+}
+SIGNING = f"arn:aws-cn:lambda:cn-north-1:{ACCOUNT}:code-signing-config:csc-0123456789abcdef0"
 IDENTITY = {"Type": "AWS::SES::EmailIdentity", "Properties": {"EmailIdentity": "stackyard.example"}}
 
 
@@ -208,6 +215,156 @@ def test_role_in_a_template__is_held_to_the_same(china: EmbeddedServer) -> None:
         china.deploy("foreign-principal", {"Resources": {"Role": {"Type": "AWS::IAM::Role", "Properties": properties}}})
 
 
+def attached(server: EmbeddedServer, service: str, policy: str) -> tuple[str, str]:
+    """Refusal of a policy of a queue, a topic, a bucket or a key."""
+    made: dict[str, Any] = {
+        "sqs": lambda: server.client("sqs").create_queue(QueueName="policed", Attributes={"Policy": policy}),
+        "sns": lambda: server.client("sns").create_topic(Name="policed", Attributes={"Policy": policy}),
+        "s3": lambda: server.client("s3").put_bucket_policy(Bucket="policed", Policy=policy),
+        "kms": lambda: server.client("kms").create_key(Policy=policy),
+    }
+    return refusal(made[service])
+
+
+@pytest.mark.parametrize(
+    ("service", "code", "told"),
+    [
+        ("sqs", "InvalidAttributeValue", "Invalid value for the parameter Policy."),
+        ("sns", "InvalidParameter", "Policy Error: PrincipalNotFound"),
+        ("s3", "MalformedPolicy", "Invalid principal in policy"),
+        ("kms", "MalformedPolicyDocumentException", "one or more invalid principals"),
+    ],
+)
+def test_policy_of_a_resource__may_not_name_a_service_that_is_none(
+    china: EmbeddedServer, service: str, code: str, told: str
+) -> None:
+    statement = {"Effect": "Allow", "Principal": {"Service": CHINA_ONLY}, "Action": "*", "Resource": "*"}
+
+    refused = attached(china, service, json.dumps({"Version": "2012-10-17", "Statement": [statement]}))
+
+    assert refused[0] == code
+    assert told in refused[1]
+
+
+@pytest.mark.parametrize(
+    ("kind", "properties"),
+    [
+        ("SQS::QueuePolicy", {"Queues": ["q"]}),
+        ("SNS::TopicPolicy", {"Topics": ["t"]}),
+        ("S3::BucketPolicy", {"Bucket": "policed"}),
+    ],
+)
+def test_policy_of_a_resource_in_a_template__may_not_name_another_partition(
+    china: EmbeddedServer, kind: str, properties: dict[str, Any]
+) -> None:
+    document = {"Version": "2012-10-17", "Statement": [foreign_statement("aws") | {"Principal": "*"}]}
+    resource = {"Type": f"AWS::{kind}", "Properties": {**properties, "PolicyDocument": document}}
+
+    with pytest.raises(DeployError, match='Partition "aws" is not valid for resource'):
+        china.deploy(f"foreign-{kind.replace('::', '-')}", {"Resources": {"Policy": resource}})
+
+
+def test_permission_of_a_service_that_is_none__is_refused_by_the_service_and_in_templates(
+    china: EmbeddedServer,
+) -> None:
+    china.function("permitted", "def handler(event, context): pass")
+    wanted = {"FunctionName": "permitted", "Action": "lambda:InvokeFunction", "Principal": CHINA_ONLY}
+
+    told = refusal(china.client("lambda").add_permission, StatementId="s", **wanted)
+
+    assert told[0] == "InvalidParameterValueException"
+    assert told[1].startswith("The provided principal was invalid.")
+    with pytest.raises(DeployError, match="The provided principal was invalid"):
+        china.deploy(
+            "foreign-permission", {"Resources": {"P": {"Type": "AWS::Lambda::Permission", "Properties": wanted}}}
+        )
+
+
+# Names of resources
+
+FOREIGN = "arn:aws:{}:cn-north-1:000000000000:named"
+BUILT_IN = "arn:aws:iam::aws:policy/AdministratorAccess"
+
+
+@pytest.mark.parametrize(
+    ("service", "operation", "arguments", "code"),
+    [
+        ("lambda", "invoke", {"FunctionName": FOREIGN.format("lambda") + ":f"}, "InvalidParameterValueException"),
+        ("sns", "publish", {"TopicArn": FOREIGN.format("sns"), "Message": "m"}, "InvalidParameter"),
+        (
+            "sqs",
+            "send_message",
+            {"QueueUrl": "https://sqs.cn-north-1.amazonaws.com/000000000000/q", "MessageBody": "m"},
+            "InvalidAddress",
+        ),
+        ("iam", "attach_role_policy", {"RoleName": "r", "PolicyArn": BUILT_IN}, "InvalidInput"),
+        ("sts", "assume_role", {"RoleArn": "arn:aws:iam::000000000000:role/r", "RoleSessionName": "rr"}, "Validation"),
+        ("events", "put_targets", {"Rule": "r", "Targets": [{"Id": "1", "Arn": FOREIGN.format("sqs")}]}, "Validation"),
+        (
+            "cloudwatch",
+            "put_metric_alarm",
+            {
+                "AlarmName": "a",
+                "ComparisonOperator": "GreaterThanThreshold",
+                "EvaluationPeriods": 1,
+                "AlarmActions": [FOREIGN.format("sns")],
+            },
+            "ValidationError",
+        ),
+        (
+            "s3",
+            "put_bucket_notification_configuration",
+            {
+                "Bucket": "named",
+                "NotificationConfiguration": {
+                    "QueueConfigurations": [{"Events": ["s3:ObjectCreated:*"], "QueueArn": FOREIGN.format("sqs")}]
+                },
+            },
+            "InvalidArgument",
+        ),
+    ],
+)
+def test_resource_named_in_another_partition__is_refused(
+    china: EmbeddedServer, service: str, operation: str, arguments: dict[str, Any], code: str
+) -> None:
+    told = refusal(getattr(china.client(service), operation), **arguments)
+
+    assert told[0].startswith(code)
+    assert (
+        'Partition "aws" is not valid for resource "arn:aws:' in told[1] or "is not valid for this endpoint" in told[1]
+    )
+
+
+def test_property_that_names_another_partition__fails_its_resource(china: EmbeddedServer) -> None:
+    properties = {
+        "AssumeRolePolicyDocument": json.loads(trust("lambda.amazonaws.com")),
+        "ManagedPolicyArns": [BUILT_IN],
+    }
+
+    with pytest.raises(DeployError, match=f'Partition "aws" is not valid for resource "{BUILT_IN}"'):
+        china.deploy("foreign-managed", {"Resources": {"Role": {"Type": "AWS::IAM::Role", "Properties": properties}}})
+
+
+def test_text_that_only_passes_through__may_name_any_partition(china: EmbeddedServer) -> None:
+    queue = china.client("sqs").create_queue(QueueName="passing")["QueueUrl"]
+    text = json.dumps({"TopicArn": BUILT_IN})
+
+    china.client("sqs").send_message(QueueUrl=queue, MessageBody=text)
+    china.function("passing", "def handler(event, context): return event", Environment={"Variables": {"ARN": BUILT_IN}})
+
+    assert china.invoke("passing", {"TopicArn": BUILT_IN}) == ({"TopicArn": BUILT_IN}, None)
+
+
+def test_parameters_of_a_task__are_held_to_the_same(china: EmbeddedServer) -> None:
+    call = {"FunctionName": FOREIGN.format("lambda") + ":f"}
+    task = {"Type": "Task", "Resource": "arn:aws-cn:states:::lambda:invoke", "Parameters": call}
+
+    ended = create_and_run(china, "foreign-parameter", in_order(Call=task))
+
+    assert (ended["status"], ended["error"]) == ("FAILED", "States.Runtime")
+    assert 'Partition "aws" is not valid' in ended["cause"]
+
+
 # State machines
 
 
@@ -321,6 +478,111 @@ def test_cache_policy__is_refused_in_china(china: EmbeddedServer) -> None:
     with pytest.raises(DeployError, match="CachePolicyId is not supported in cn-north-1"):
         china.deploy(
             "cached", {"Resources": {"D": {"Type": "AWS::CloudFront::Distribution", "Properties": properties}}}
+        )
+
+
+def test_word_edge_elsewhere_in_an_api__is_taken(china: EmbeddedServer) -> None:
+    gateway = china.client("apigateway")
+    api = gateway.create_rest_api(name="EDGE", endpointConfiguration={"types": ["REGIONAL"]})
+    parts = {"restApiId": api["id"], "parentId": api["rootResourceId"], "pathPart": "EDGE"}
+
+    assert gateway.create_resource(**parts)["path"] == "/EDGE"
+
+
+@pytest.mark.parametrize(
+    ("service", "operation", "arguments", "told"),
+    [
+        ("lambda", "update_function_configuration", {"SnapStart": {"ApplyOn": "PublishedVersions"}}, "SnapStart"),
+        ("lambda", "put_function_recursion_config", {"RecursiveLoop": "Allow"}, "Recursive loop detection"),
+        (
+            "lambda",
+            "put_function_event_invoke_config",
+            {"DestinationConfig": {"OnFailure": {"Destination": "arn:aws-cn:s3:::failed"}}},
+            "A destination of type S3",
+        ),
+        (
+            "lambda",
+            "create_event_source_mapping",
+            {
+                "EventSourceArn": "arn:aws-cn:sqs:cn-north-1:000000000000:q",
+                "MetricsConfig": {"Metrics": ["EventCount"]},
+            },
+            "event source mappings",
+        ),
+        (
+            "lambda",
+            "put_function_code_signing_config",
+            {"CodeSigningConfigArn": SIGNING},
+            "Code signing",
+        ),
+        ("logs", "start_live_tail", {"logGroupIdentifiers": ["arn:aws-cn:logs:cn-north-1:1:log-group:g"]}, "Live Tail"),
+        (
+            "cloudfront",
+            "create_origin_access_control",
+            {
+                "OriginAccessControlConfig": {
+                    "Name": "n",
+                    "SigningProtocol": "sigv4",
+                    "SigningBehavior": "always",
+                    "OriginAccessControlOriginType": "s3",
+                }
+            },
+            "Origin access controls",
+        ),
+        (
+            "cloudfront",
+            "create_function",
+            {"Name": "n", "FunctionConfig": {"Comment": "", "Runtime": "cloudfront-js-2.0"}, "FunctionCode": b"f"},
+            "CloudFront Functions",
+        ),
+        (
+            "apigateway",
+            "create_authorizer",
+            {"restApiId": "a", "name": "n", "type": "COGNITO_USER_POOLS", "providerARNs": ["arn:aws-cn:cognito-idp:x"]},
+            "COGNITO_USER_POOLS",
+        ),
+    ],
+)
+def test_feature_that_china_lacks__is_refused_by_the_service(
+    china: EmbeddedServer, service: str, operation: str, arguments: dict[str, Any], told: str
+) -> None:
+    named = {"FunctionName": "lacking"} if service == "lambda" else {}
+
+    refused = refusal(getattr(china.client(service), operation), **named, **arguments)
+
+    assert told in refused[1]
+    assert "cn-north-1 (aws-cn)" in refused[1]
+
+
+@pytest.mark.parametrize(
+    ("kind", "properties", "told"),
+    [
+        ("Lambda::Function", {**EMPTY_FUNCTION, "SnapStart": {"ApplyOn": "PublishedVersions"}}, "SnapStart"),
+        ("Lambda::Function", {**EMPTY_FUNCTION, "RecursiveLoop": "Allow"}, "Recursive loop detection"),
+        (
+            "Lambda::EventSourceMapping",
+            {"FunctionName": "f", "ProvisionedPollerConfig": {"MinimumPollers": 2}},
+            "provisioned pollers",
+        ),
+        (
+            "Lambda::EventInvokeConfig",
+            {
+                "FunctionName": "f",
+                "Qualifier": "$LATEST",
+                "DestinationConfig": {"OnFailure": {"Destination": "arn:aws-cn:s3:::failed"}},
+            },
+            "A destination of type S3",
+        ),
+        ("ApiGateway::Authorizer", {"Type": "COGNITO_USER_POOLS", "Name": "n", "RestApiId": "a"}, "COGNITO_USER_POOLS"),
+    ],
+)
+def test_feature_that_china_lacks__is_refused_in_templates(
+    china: EmbeddedServer, kind: str, properties: dict[str, Any], told: str
+) -> None:
+    with pytest.raises(DeployError, match=told):
+        china.deploy(
+            f"lacking-{kind.replace('::', '-')}-{len(told)}",
+            {"Resources": {"R": {"Type": f"AWS::{kind}", "Properties": properties}}},
         )
 
 

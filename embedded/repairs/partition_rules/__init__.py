@@ -7,7 +7,9 @@ or fail at run time elsewhere. Here, in every partition:
 - a request is refused that is signed for a region of another partition, or for a service that the region does not have
   (`requests`; on AWS there is no such host, which no client tells better than a refusal with these words);
 - a stack is refused with a type that the region does not have (`types`);
-- a policy is refused that names another partition's resources, or a service by a name that is none (`policies`);
+- a policy is refused that names another partition's resources, or a service by a name that is none (`policies`,
+  `resource_policies`);
+- an ARN of another partition is refused wherever a service wants one of its own (`named_resources`);
 - a state fails whose integration is named as in another partition (`integrations`);
 - features are refused that services lack there (`features`).
 
@@ -19,10 +21,18 @@ Hooks: `ministack.app.app`; those that the modules name.
 
 from __future__ import annotations
 
-from embedded.repairs.partition_rules import features, integrations, policies, requests, types
+from embedded.repairs.partition_rules import (
+    features,
+    integrations,
+    named_resources,
+    policies,
+    requests,
+    resource_policies,
+    types,
+)
 
 
 def apply() -> None:
     """Puts each of the package's rules in place."""
-    for part in (requests, types, policies, integrations, features):
+    for part in (requests, types, policies, resource_policies, named_resources, integrations, features):
         part.apply()

@@ -57,11 +57,16 @@ def _faults(document: dict[str, Any]) -> Iterator[str]:
                     yield f'Invalid principal in policy: "{kind.upper()}":"{name}"'
 
 
+def is_foreign_service(name: str) -> bool:
+    """Whether a service is named with a suffix by which nobody knows it."""
+    service, _, suffix = name.partition(".amazonaws.com")  # stackyard: E9102 because services end so towards IAM
+    allowed = HERE.url_suffix.endswith(suffix) and service.partition(".")[0] in _ALSO_WITH_SUFFIX
+    return bool(suffix) and not allowed
+
+
 def _is_foreign(kind: str, name: str) -> bool:
     if kind == "Service":
-        service, _, suffix = name.partition(".amazonaws.com")  # stackyard: E9102 because services end so towards IAM
-        allowed = HERE.url_suffix.endswith(suffix) and service.partition(".")[0] in _ALSO_WITH_SUFFIX
-        return bool(suffix) and not allowed
+        return is_foreign_service(name)
     found = _ARN.match(name)
     return kind == "AWS" and bool(found and found[1] != HERE.name)
 
