@@ -87,6 +87,30 @@ take_turn() {
   { printf '%s\n' "$$" >&"$3"; } 2>/dev/null || true # bin/watch sees by this that there was a command
 }
 
+# check_words <environments> [options...]: refuses what Ansible would take for something else: names are handed on as one
+# word (`-e env=...`), and a file of `-e` that cannot be read makes it say that the inventory is broken.
+check_words() {
+  case "$1" in
+  *[!A-Za-z0-9_,-]*) die "this is no name of an environment: $1" "bin/env list; several are divided by commas alone" ;;
+  esac
+  local word file previous=""
+  for word in "${@:2}"; do
+    case "$previous $word" in
+    "-e @"* | "--extra-vars @"*) file=${word#@} ;;
+    *" -e@"* | *" --extra-vars=@"*) file=${word#*@} ;;
+    *) file="" ;;
+    esac
+    previous=$word
+    case "$file" in
+    "") continue ;;
+    \~/*) file=$HOME/${file#\~/} ;;
+    /*) ;;
+    *) file=$STACKYARD_ROOT/$file ;;
+    esac
+    [ -f "$file" ] && [ -r "$file" ] || die "a file of -e cannot be read: $file" "mend the name after @"
+  done
+}
+
 # run_playbook <playbook> [environment,...] [options...]: prepares everything and becomes ansible-playbook.
 # The script that calls it defines `usage`.
 run_playbook() {
@@ -98,6 +122,7 @@ run_playbook() {
   -*) ;;
   *) environment=$1 && shift ;;
   esac
+  check_words "$environment" "$@"
   prepare
   case "$playbook $*" in
   deploy\ * | destroy\ * | rollback\ * | resume\ * | drift\ *revert*) take_turns "$environment" ;;

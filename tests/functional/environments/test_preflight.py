@@ -43,6 +43,22 @@ def test_empty_environment__is_not_taken_for_local() -> None:
     assert "the environment's name is empty\n  remedy: name one (bin/deploy --help)" in done.stderr
 
 
+@pytest.mark.parametrize("name", ["{{ nobody }}", "dev confirm=prod", "dev, test", "../prod"])
+def test_name_that_ansible_would_read_as_something_else__is_refused(name: str) -> None:
+    done = subprocess.run([ROOT / "bin/deploy", name, "--check"], capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert f"error: this is no name of an environment: {name}\n" in done.stderr
+
+
+@pytest.mark.parametrize(
+    "options", [("-e", "@/nowhere/x.yml"), ("-e@/nowhere/x.yml",), ("--extra-vars=@/nowhere/x.yml",)]
+)
+def test_file_of_values_that_is_not_there__is_told_by_its_name(options: tuple[str, ...]) -> None:
+    done = subprocess.run([ROOT / "bin/deploy", "dev", *options], capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert "error: a file of -e cannot be read: /nowhere/x.yml\n" in done.stderr
+
+
 def test_misspelt_setting__is_refused_before_any_call(play: Play, sts: Sts) -> None:
     done = play("deploy", "dev", *filled_in("dev"), "-e", "trainings_throttle_rat=3")
     assert done.returncode != 0
