@@ -41,7 +41,8 @@ def check_chosen(chosen: Collection[str], declared: Collection[str], target: Tar
         raise StackyardError(
             f"there is no system {', '.join(unknown)}",
             given=f"-e systems={','.join(chosen)}",
-            remedy=f"{f'did you mean {near[0]}? ' if near else ''}systems: {', '.join(known) or 'none'}",
+            remedy=f"{f'did you mean {near[0]}? ' if near else ''}systems: {', '.join(known) or 'none'}; "
+            "one of your own is listed in group_vars/all/systems.yml",
         )
 
 

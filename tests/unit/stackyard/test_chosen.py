@@ -48,7 +48,8 @@ def test_declared_systems__are_taken_without_asking_the_account() -> None:
 
 def test_unknown_system__is_told_with_what_was_meant() -> None:
     assert fault(["mial"], Account()) == (
-        "there is no system mial\n  given: -e systems=mial\n  remedy: did you mean mail? systems: mail, shop"
+        "there is no system mial\n  given: -e systems=mial\n  remedy: did you mean mail? systems: mail, shop; "
+        "one of your own is listed in group_vars/all/systems.yml"
     )
 
 
