@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import socket
+import asyncio
 import ssl
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -19,6 +19,8 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
+from tests.ports import free_port
+
 USERNAME, PASSWORD = "mailer", "correct horse"
 
 
@@ -31,7 +33,15 @@ class PostOffice:
     logins: list[tuple[str, bool]] = field(default_factory=list)
     to_recipient: dict[str, str] = field(default_factory=dict)
     to_data: list[str] = field(default_factory=list)
+    to_sender: list[str] = field(default_factory=list)
+    seconds: float = 0  # that it takes to look through a mail
     password: str = PASSWORD
+
+    async def handle_MAIL(self, server: Any, session: Any, envelope: Any, address: str, options: Any) -> str:  # noqa: ARG002, N802
+        reply = self.to_sender.pop(0) if self.to_sender else "250 OK"
+        if reply.startswith("250"):
+            envelope.mail_from = address
+        return reply
 
     async def handle_RCPT(self, server: Any, session: Any, envelope: Any, address: str, options: Any) -> str:  # noqa: ARG002, N802
         reply = self.to_recipient.get(address, "250 OK")
@@ -40,6 +50,7 @@ class PostOffice:
         return reply
 
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: ARG002, N802
+        await asyncio.sleep(self.seconds)
         reply = self.to_data.pop(0) if self.to_data else "250 OK"
         if reply == "hang up":
             server.transport.abort()
@@ -56,13 +67,6 @@ class PostOffice:
         )
         self.logins.append((mechanism, right))
         return AuthResult(success=right, handled=False)
-
-
-def free_port() -> int:
-    """A port that nobody listens on at the moment."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def start(office: PostOffice, certificate: Path | None, *, tls: bool = False) -> Controller:

@@ -16,10 +16,10 @@ from tests.functional.trainings.smtp_server import (
     PASSWORD,
     USERNAME,
     PostOffice,
-    free_port,
     make_certificate,
     start,
 )
+from tests.ports import free_port
 
 SENDER, RECIPIENT = "trainings@example.com", "s1@school.example"
 
@@ -148,7 +148,7 @@ def test_server_without_encryption__gets_neither_login_nor_mail(office: PostOffi
 def test_wrong_password__is_no_fault_of_the_mail(starttls: SmtpServer, certificate: Path, office: PostOffice) -> None:
     transport = transport_to(starttls, trusting(certificate), password="wrong")
 
-    with pytest.raises(Undelivered, match="SMTPAuthenticationError"):
+    with pytest.raises(Undelivered, match=r"^SMTPAuthenticationError 535$"):
         transport.send(message(), RECIPIENT)
     assert office.mails == []
 
@@ -205,6 +205,39 @@ def test_content_refused__is_told_by_its_reply(
     transport.send(message(), RECIPIENT)
 
     assert len(office.mails) == 1
+
+
+def test_mail_that_is_too_big__is_a_refusal_and_the_next_one_goes_out(
+    transport: SmtpTransport, office: PostOffice
+) -> None:
+    office.to_sender = ["552 5.3.4 message size exceeds fixed limit"]
+
+    with pytest.raises(Refused, match=r"552: 5\.3\.4 message size"):
+        transport.send(message(), RECIPIENT)
+    transport.send(message(), RECIPIENT)
+
+    assert (len(office.mails), len(office.logins)) == (1, 1)
+
+
+def test_sender_who_may_not__is_no_fault_of_the_mail(transport: SmtpTransport, office: PostOffice) -> None:
+    office.to_sender = [f"550 5.7.60 {SENDER} may not send"]
+
+    with pytest.raises(Undelivered) as caught:
+        transport.send(message(), RECIPIENT)
+
+    assert str(caught.value) == "SMTPSenderRefused 550"
+
+
+def test_server_that_looks_through_a_mail_for_long__gets_it_once(
+    starttls: SmtpServer, certificate: Path, office: PostOffice
+) -> None:
+    office.seconds = starttls.timeout + 0.5
+    transport = transport_to(starttls, trusting(certificate))
+
+    transport.send(message(), RECIPIENT)
+    transport.close()
+
+    assert office.recipients == [RECIPIENT]
 
 
 def test_dropped_connection__is_tried_again_over_a_new_one(transport: SmtpTransport, office: PostOffice) -> None:

@@ -13,6 +13,7 @@ from email.utils import parseaddr
 from trainings.transports import Refused, Undelivered, without_addresses
 
 _PERMANENT = 500  # first of the permanent negative replies of RFC 5321
+_TOO_BIG = 552  # what a server that knows a mail's size beforehand answers to its sender (RFC 1870)
 
 
 @dataclass(frozen=True)
@@ -25,12 +26,17 @@ class Credentials:
 
 @dataclass(frozen=True)
 class SmtpServer:
-    """Where to hand mails over. ``security`` is ``starttls`` or ``tls``; ``timeout`` in seconds."""
+    """Where to hand mails over. ``security`` is ``starttls`` or ``tls``.
+
+    ``timeout`` and ``patience`` are seconds to wait for an answer, the latter once we are logged in: whoever hangs up on
+    a server that still looks through a mail has sent it, and sends it again (RFC 5321, 4.5.3.2.6).
+    """
 
     host: str
     port: int
     security: str
     timeout: float = 10
+    patience: float = 30
 
 
 class SmtpTransport:
@@ -57,7 +63,7 @@ class SmtpTransport:
         try:
             connection = self._opened()
         except (OSError, smtplib.SMTPException) as error:  # no server, no encryption, no login: not the mail's fault
-            raise Undelivered(type(error).__name__) from None
+            raise Undelivered(_named(error)) from None
         try:
             connection.send_message(message, self._sender, [recipient])
         except smtplib.SMTPRecipientsRefused as error:
@@ -65,11 +71,16 @@ class SmtpTransport:
             raise self._told(code, answer, recipient) from None
         except smtplib.SMTPDataError as error:
             raise self._told(error.smtp_code, error.smtp_error, recipient) from None
+        except smtplib.SMTPSenderRefused as error:  # either the mail is too big, or we may not send as who we are
+            if error.smtp_code != _TOO_BIG:
+                self.close()
+                raise Undelivered(_named(error)) from None
+            raise self._told(error.smtp_code, error.smtp_error, recipient) from None
         except smtplib.SMTPNotSupportedError:
             raise Refused("the server does not take addresses with these characters") from None
-        except (OSError, smtplib.SMTPException) as error:  # a dropped connection, a sender it does not like
+        except (OSError, smtplib.SMTPException) as error:  # a dropped connection
             self.close()
-            raise Undelivered(type(error).__name__) from None
+            raise Undelivered(_named(error)) from None
 
     def close(self) -> None:
         """Say goodbye to the server, if there is a connection."""
@@ -95,6 +106,7 @@ class SmtpTransport:
                 connection.starttls(context=self._context)
             given = self._credentials()
             connection.login(given.username, given.password)
+            connection.sock.settimeout(server.patience)  # type: ignore[union-attr]  # it is connected
         except BaseException:
             connection.close()
             raise
@@ -107,3 +119,9 @@ class SmtpTransport:
             return Refused(told)
         self.close()  # a server that puts us off may have hung up as well
         return Undelivered(told)
+
+
+def _named(error: Exception) -> str:
+    """An error by its name and the code of the server's reply, whose words may hold an address or a user's name."""
+    code = f" {error.smtp_code}" if isinstance(error, smtplib.SMTPResponseException) else ""
+    return f"{type(error).__name__}{code}"
