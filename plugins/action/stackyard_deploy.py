@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, ClassVar
 
+from ansible.errors import AnsibleError
 from stackyard import beside
 from stackyard.action import StackyardAction
 from stackyard.apply import Applied, Lines, Pace, Workshop, apply_plan
@@ -17,9 +18,10 @@ from stackyard.apply.results import outputs_by_system
 from stackyard.apply.settings import DeploySettings
 from stackyard.brake.hold import kept_stopped
 from stackyard.commit import commit_of_run
-from stackyard.deploy_report import Story, facts_of, outlook, reported
+from stackyard.deploy_report import Story, costs_ahead, facts_of, outlook, reported
 from stackyard.errors import StackyardError
 from stackyard.estimate.changes import lines_of as cost_lines
+from stackyard.estimate.changes import table_of as cost_table
 from stackyard.estimate.settings import EstimateSettings
 from stackyard.files import locked, write_atomically
 from stackyard.guard.gate import Gate, risky_stacks
@@ -259,8 +261,10 @@ class ActionModule(StackyardAction):
     def story(self, workshop: Workshop, plan: Plan, part: Part) -> Story:
         """Begin to write the report of this run, behind what the deployment before it handed on."""
         target, path, preview = workshop.target, self.given["report"], part.preview
+        wanted = self.estimate_wanted() if path else None
         if path and not self.diff_mode:
             preview = outlook(workshop, plan, self.given["reasons"], artifacts(self.given["composed"]))
+            preview = replace(preview, costs=costs_ahead(workshop, plan, wanted))
         return Story(
             self.task_vars["inventory_hostname"],
             f"Deployment of {target.prefix}",
@@ -270,7 +274,15 @@ class ActionModule(StackyardAction):
             self.given["composed"],
             self.given["earlier"].get("run", {}),
             followed=self.given["followed"],
+            price=(lambda costs: cost_table(costs, wanted, target.region)) if wanted else None,
         )
+
+    def estimate_wanted(self) -> EstimateSettings | None:
+        """How costs are counted for the page, which is no reason to fail: formulas of group_vars may be wrong."""
+        with suppress(StackyardError, AnsibleError):
+            given = self.given["estimate"] or self._templar.template(self.task_vars.get("stackyard_estimate", {}))
+            return EstimateSettings.from_mapping(given)
+        return None
 
 
 def template_paths(composed: Mapping[str, Any]) -> dict[str, dict[str, str]]:

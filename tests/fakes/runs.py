@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from stackyard.deploy_report.model import Artifact, Ending, Run, Span, StackRun
+from stackyard.estimate.changes import CostRow, CostTable
 from stackyard.preview import Effect, PermissionChange, PropertyChange, ResourceChange, StackPreview, TargetPreview
 
 HOSTILE = "</style></script><img src=x onerror=alert(1)>\"'{{ 7 * 7 }}"
@@ -28,8 +29,19 @@ def make_run(text: str = "a name", *, error: str = "", **changes: object) -> Run
             Artifact("shop/get", "unchanged", 9_000, 0, 0),
         ),
         "error": error,
+        "costs": costs(text),
     }
     return Run(**{**settings, **changes})  # type: ignore[arg-type]  # names of fields
+
+
+def costs(text: str) -> CostTable:
+    """What it changed of the costs."""
+    rows = (
+        CostRow("fixed", text, "2.80", "3.10", "+0.30"),
+        CostRow("per use", f"2 more of {text}", "", "", "<0.01"),
+        CostRow("", "total", ">= 2.80", ">= 3.10", "+0.30"),
+    )
+    return CostTable("USD", "2026-11", "eu-central-1", rows, (f"Not estimated, as no rule knows it: {text}.",))
 
 
 def data(text: str) -> StackRun:

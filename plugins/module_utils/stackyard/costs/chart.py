@@ -15,7 +15,7 @@ from ..estimate.numbers import shown
 from .model import NOTHING, Overview, Part, Row
 
 WIDTH, HEIGHT = 960, 320
-LEFT, RIGHT, TOP, BOTTOM = 64, 12, 26, 34
+LEFT, RIGHT, TOP, BOTTOM = 12, 64, 26, 34  # the scale stands at the right, where the days are that people look at
 SERIES = 7  # that have a colour of their own; more could not be told apart
 _GAP = Decimal("0.22")  # of a day's width
 _MARKS = 4  # at least, of the scale

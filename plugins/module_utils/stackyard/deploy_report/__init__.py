@@ -1,6 +1,6 @@
 """One page about a run: what was planned, what happened when, and what there is now."""
 
-from .gather import artifacts, outlook, shown_outputs
+from .gather import artifacts, costs_ahead, outlook, shown_outputs
 from .model import Ending, Run, Span, StackRun
 from .page import facts_of, render, write_report
 from .recorder import Recorder
@@ -15,6 +15,7 @@ __all__ = [
     "StackRun",
     "Story",
     "artifacts",
+    "costs_ahead",
     "facts_of",
     "outlook",
     "render",

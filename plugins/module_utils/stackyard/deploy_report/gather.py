@@ -10,9 +10,11 @@ from typing import Any
 from ..apply.asking import AwsError
 from ..apply.workshop import Workshop
 from ..errors import StackyardError
+from ..estimate.changes import Costs
+from ..estimate.settings import EstimateSettings
 from ..masks import MASK, masked, tells
 from ..plan.model import Plan, StackSpec
-from ..preview import Effect, ResourceChange, StackPreview, TargetPreview, compare_plan
+from ..preview import Effect, ResourceChange, StackPreview, TargetPreview, compare_plan, plan_costs
 from .model import Artifact, StackRun
 
 _TELLING = 4  # characters; a shorter secret is found in anything
@@ -49,6 +51,14 @@ def outlook(
     with suppress(StackyardError, *AwsError):
         return compare_plan(workshop, plan, reasons, functions)
     return TargetPreview(())
+
+
+def costs_ahead(workshop: Workshop, plan: Plan, wanted: EstimateSettings | None) -> Costs:
+    """What the plan's stacks cost before and after; nothing where that cannot be counted, which stops no deployment."""
+    if wanted:
+        with suppress(StackyardError, *AwsError):
+            return plan_costs(workshop, plan, wanted.usage)
+    return Costs()
 
 
 def confirmed(preview: TargetPreview, stacks: Sequence[StackRun]) -> TargetPreview:

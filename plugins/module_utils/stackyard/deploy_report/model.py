@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
+from ..estimate.changes import CostTable
 from ..preview.document import from_document, joined, to_document
 from ..preview.model import TargetPreview
 
@@ -76,7 +77,8 @@ class Run:
     """One run over a target. ``error`` is what it failed with; empty when it came to a good end.
 
     ``ended_at`` names the task that ended it where that was not the one that deploys; ``begun`` is false when it was
-    refused, or failed, before any stack was changed; ``running`` is true of one that has not ended yet.
+    refused, or failed, before any stack was changed; ``running`` is true of one that has not ended yet. ``costs`` is
+    what it changed of a month's bill, ``None`` where nobody could tell.
     """
 
     target: str
@@ -91,6 +93,7 @@ class Run:
     ended_at: str = ""
     begun: bool = True
     running: bool = False
+    costs: CostTable | None = None
 
     @property
     def outcome(self) -> str:
@@ -115,7 +118,7 @@ class Run:
 
     def document(self) -> dict[str, Any]:
         """Write it as mappings, lists and texts."""
-        plain: dict[str, Any] = _plain(asdict(replace(self, preview=TargetPreview(()))))
+        plain: dict[str, Any] = _plain(asdict(replace(self, preview=TargetPreview(()))))  # which writes itself
         return {**plain, "preview": to_document(self.preview)}
 
     @classmethod
@@ -124,7 +127,8 @@ class Run:
         stacks = tuple(_stack(one) for one in document["stacks"])
         artifacts = tuple(Artifact(**one) for one in document["artifacts"])
         preview = from_document(document["preview"])
-        return cls(**{**document, "stacks": stacks, "artifacts": artifacts, "preview": preview})
+        costs = CostTable.from_document(document["costs"])
+        return cls(**{**document, "stacks": stacks, "artifacts": artifacts, "preview": preview, "costs": costs})
 
 
 def _stack(plain: Mapping[str, Any]) -> StackRun:

@@ -10,11 +10,15 @@ from pathlib import Path
 from typing import Any
 
 from ..apply.deploy import Applied
+from ..errors import StackyardError
+from ..estimate.changes import Costs, CostTable
 from ..preview.model import TargetPreview
 from .gather import artifacts, confirmed, shown_outputs
 from .model import Run
 from .page import write_report
 from .recorder import Recorder
+
+_DONE = frozenset({"created", "updated", "protected", "unchanged"})
 
 
 @dataclass
@@ -23,7 +27,7 @@ class Story:
 
     ``earlier`` is the document of the step before, empty when there was none; ``path`` is where the page goes, ``None``
     for nowhere. ``composed`` are the systems as packaging leaves them. ``followed``: another step comes after this one,
-    which writes the page anew; until then it says that the run goes on.
+    which writes the page anew; until then it says that the run goes on. ``price`` tells what costs change.
     """
 
     target: str
@@ -34,6 +38,7 @@ class Story:
     composed: Mapping[str, Any] = field(default_factory=dict)
     earlier: Mapping[str, Any] = field(default_factory=dict)
     followed: bool = False
+    price: Callable[[Costs], CostTable] | None = None
     clock: Callable[[], float] = time.time
     recorder: Recorder = field(default_factory=Recorder)
     began: float = field(init=False)
@@ -56,7 +61,16 @@ class Story:
             artifacts(self.composed),
             error,
         ).after(self.earlier)
+        run = replace(run, costs=self._costs(run))
         if self.path:
             with suppress(OSError):
                 write_report(replace(run, running=self.followed and not error), self.path)
         return run
+
+    def _costs(self, run: Run) -> CostTable | None:
+        """Price what was done; prices that cannot be read leave the page without costs."""
+        done = {(stack.system, stack.stack) for stack in run.stacks if stack.outcome in _DONE}
+        if self.price:
+            with suppress(StackyardError):
+                return self.price(run.preview.costs.as_done(done))
+        return None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -11,7 +11,7 @@ from .amounts import NOTHING, Estimate, Line, estimate
 from .model import Counted, Driver
 from .numbers import money
 from .settings import EstimateSettings
-from .words import WIDTH, closing, sentence
+from .words import WIDTH, remarks, sentence
 
 _AMOUNT = 13  # columns of an amount
 _WHAT = WIDTH - 3 * _AMOUNT
@@ -27,6 +27,19 @@ class Costs:
 
     def __add__(self, other: Costs) -> Costs:
         return Costs(self.before + other.before, self.after + other.after)
+
+    def as_done(self, done: Collection[tuple[str, str]]) -> Costs:
+        """Leave stacks as they were but those that are done, by system and name."""
+        begins = tuple(f"{system}/{stack}." for system, stack in done)
+
+        def mixed(old: Iterable[Any], new: Iterable[Any], place: Callable[[Any], str]) -> tuple[Any, ...]:
+            kept = (one for one in old if not place(one).startswith(begins))
+            return (*(one for one in new if place(one).startswith(begins)), *kept)
+
+        drivers = mixed(self.before.drivers, self.after.drivers, lambda one: str(one.place))
+        return Costs(
+            self.before, Counted(drivers, mixed(self.before.strange, self.after.strange, str), self.after.notes)
+        )
 
     def document(self) -> dict[str, Any]:
         """Write both sides as plain data; quantities are texts."""
@@ -51,39 +64,82 @@ def _side(plain: Mapping[str, Any]) -> Counted:
     return Counted(tuple(drivers), tuple(plain["strange"]), tuple(plain["notes"]))
 
 
-def lines_of(costs: Costs, settings: EstimateSettings, region: str) -> Iterator[str]:
-    """Write what changes, and what everything costs then, on 80 columns."""
+@dataclass(frozen=True)
+class CostRow:
+    """One dimension, as ``part`` of what is fixed or per use, or the total: amounts before and after in words."""
+
+    part: str
+    what: str
+    now: str
+    then: str
+    change: str
+
+
+@dataclass(frozen=True)
+class CostTable:
+    """What a plan changes of the costs, in words: rows with the total as the last one, and what has to be known."""
+
+    currency: str
+    edition: str
+    region: str
+    rows: tuple[CostRow, ...]
+    remarks: tuple[str, ...]
+
+    @classmethod
+    def from_document(cls, plain: Mapping[str, Any] | None) -> CostTable | None:
+        """Read what ``dataclasses.asdict`` wrote; ``None`` stays so."""
+        if plain is None:
+            return None
+        rows = tuple(CostRow(**one) for one in plain["rows"])
+        return cls(**{**plain, "rows": rows, "remarks": tuple(plain["remarks"])})
+
+
+def table_of(costs: Costs, settings: EstimateSettings, region: str) -> CostTable:
+    """Price both sides, and tell what changes. Raises ``StackyardError`` for what is wrong with the prices."""
     book = settings.book(region)
     before, after = (estimate(side, book, region, settings.currency) for side in (costs.before, costs.after))
-    title = f"costs a month in {settings.currency}, before free tiers"
+    rows = [
+        row
+        for name, fixed in (("fixed", True), ("per use", False))
+        for row in _part(name, before.part(fixed=fixed), after.part(fixed=fixed))
+    ]
+    total = CostRow("", "total", _total(before), _total(after), _signed(after.total - before.total))
+    told = (*remarks(after), *_of_unknown_price(before, after))
+    return CostTable(settings.currency, after.edition, region, (*rows, total), told)
+
+
+def lines_of(costs: Costs, settings: EstimateSettings, region: str) -> Iterator[str]:
+    """Write what changes, and what everything costs then, on 80 columns."""
+    table = table_of(costs, settings, region)
+    title = f"costs a month in {table.currency}, before free tiers"
     yield f"{title:<{_WHAT}}{'now':>{_AMOUNT}}{'then':>{_AMOUNT}}{'change':>{_AMOUNT}}"
-    for name, fixed in (("fixed", True), ("per use", False)):
-        yield from _part(name, before.part(fixed=fixed), after.part(fixed=fixed))
-    yield _row("total", _total(before), _total(after), _signed(after.total - before.total))
-    yield f"(prices of {after.edition} for {region}; bin/estimate shows how they are counted)"
-    yield from closing(after)
-    yield from _of_unknown_price(before, after)
+    part = ""
+    for row in table.rows:
+        if row.part != part and row.part:
+            yield row.part
+        part = row.part
+        yield _line(f"  {row.what}" if part else row.what, row)
+    yield f"(prices of {table.edition} for {region}; bin/estimate shows how they are counted)"
+    for remark in table.remarks:
+        yield from sentence(remark)
 
 
-def _part(name: str, before: list[Line], after: list[Line]) -> Iterator[str]:
-    """Write those dimensions whose amounts change by a cent or more, and count the others that change."""
+def _part(name: str, before: list[Line], after: list[Line]) -> Iterator[CostRow]:
+    """Tell those dimensions whose amounts change by a cent or more, and count the others that change."""
     old, new = ({line.dimension.what: line.amount or NOTHING for line in side} for side in (before, after))
     changed = [what for what in dict.fromkeys((*new, *old)) if old.get(what, NOTHING) != new.get(what, NOTHING)]
     large = [what for what in changed if abs(new.get(what, NOTHING) - old.get(what, NOTHING)) >= _CENT / 2]
-    if changed:
-        yield name
     for what in large:
         then, now = new.get(what, NOTHING), old.get(what, NOTHING)
-        yield _row(f"  {what}", money(now), money(then), _signed(then - now))
-    small = len(changed) - len(large)
-    if small:
+        yield CostRow(name, what, money(now), money(then), _signed(then - now))
+    if small := len(changed) - len(large):
         rest = sum((new.get(what, NOTHING) - old.get(what, NOTHING) for what in changed if what not in large), NOTHING)
-        yield _row(f"  {small} more of less than a cent", "", "", _signed(rest))
+        yield CostRow(name, f"{small} more of less than a cent", "", "", _signed(rest))
 
 
-def _row(what: str, now: str, then: str, change: str) -> str:
-    amounts = "".join(f" {amount:>{_AMOUNT - 1}}" for amount in (now, then, change))  # a space even between large ones
-    return f"{what:<{_WHAT}}{amounts}"
+def _line(what: str, row: CostRow) -> str:
+    amounts = "".join(f" {amount:>{_AMOUNT - 1}}" for amount in (row.now, row.then, row.change))
+    return f"{what:<{_WHAT}}{amounts}"  # a space even between large ones
 
 
 def _total(side: Estimate) -> str:
@@ -100,7 +156,7 @@ def _of_unknown_price(before: Estimate, after: Estimate) -> Iterator[str]:
     for more, old, new in (("More", was, will), ("Less", will, was)):
         found = [what for what, units in new.items() if units > old.get(what, NOTHING)]
         if found and before.lines:
-            yield from sentence(f"{more} of what has no known price: {', '.join(found)}.")
+            yield f"{more} of what has no known price: {', '.join(found)}."
 
 
 def _unpriced(side: Estimate) -> dict[str, Decimal]:

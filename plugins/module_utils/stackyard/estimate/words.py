@@ -20,28 +20,32 @@ _MOST = 8  # names that one sentence holds
 
 
 def closing(estimate: Estimate) -> Iterator[str]:
-    """Write what people have to know of a total."""
+    """Write what people have to know of a total, on lines of a terminal's width."""
+    for remark in remarks(estimate):
+        yield from sentence(remark)
+
+
+def remarks(estimate: Estimate) -> Iterator[str]:
+    """Give the same as whole sentences."""
     if estimate.free:
         whats = ", ".join(dict.fromkeys(line.dimension.what for line in estimate.lines if line.free))
-        yield from sentence(f"Free tiers of the account could take off up to {money(estimate.free)}: {whats}.")
+        yield f"Free tiers of the account could take off up to {money(estimate.free)}: {whats}."
     unknown = [line for line in estimate.lines if line.price is None and (line.quantity or line.unsaid)]
     if unknown:
         found = dict.fromkeys(_unknown(line, estimate) for line in unknown)
         currency = f" in {estimate.currency}" if any(_is_billed_otherwise(line, estimate) for line in unknown) else ""
-        yield from sentence(
-            f"No price{currency} is known for {estimate.region}, so not in the total: {'; '.join(found)}."
-        )
+        yield f"No price{currency} is known for {estimate.region}, so not in the total: {'; '.join(found)}."
     for line in estimate.lines:
         if line.above_tiers:
             told = f"{shown(line.above_tiers)} of {shown(line.quantity)}"
-            yield from sentence(f"{line.dimension.what}: what {told} cost, above the last known tier, is unknown.")
+            yield f"{line.dimension.what}: what {told} cost, above the last known tier, is unknown."
     silent = [line for line in estimate.lines if line.price and line.unsaid]
     if silent:
-        yield from sentence(f"The usage profile does not say: {_silent(silent)}.")
+        yield f"The usage profile does not say: {_silent(silent)}."
     if estimate.strange:
-        yield from sentence(f"Not estimated, as no rule knows it: {by_kind(estimate.strange)}.")
+        yield f"Not estimated, as no rule knows it: {by_kind(estimate.strange)}."
     for note in estimate.notes:
-        yield from sentence(f"Usage profile: {note}.")
+        yield f"Usage profile: {note}."
 
 
 def total(estimate: Estimate) -> str:
