@@ -1,14 +1,19 @@
 """Finds what belongs to another partition or region in the values of an evaluated template.
 
-Facts about partitions come from botocore; what a partition's services lack is told by its capabilities.
+Facts about partitions come from botocore, types from cfn-lint; what services lack, a partition's capabilities tell.
 """
 
 from __future__ import annotations
 
+import base64
+import importlib.util
+import json
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import botocore.session
@@ -19,9 +24,13 @@ _HOST = re.compile(
     r"(?<![\w-])(?:[\w*${}-]+\.)*(?:amazonaws(?:\.com|\.eu)(?:\.cn)?|api\.aws|on\.aws|c2s\.ic\.gov)\b", re.I
 )
 _CONSOLE = re.compile(r"console\.(?:aws\.amazon\.com|amazonaws[\w-]*\.\w+|aws\.eu)", re.I)
+# Where people of the commercial partition log in, and where its distributions answer.
+_ELSEWHERE = re.compile(r"\bsignin\.aws\.amazon\.com\b|\bawsapps\.com\b|\bcloudfront\.net\b", re.I)
+_BASE64 = re.compile(r"(?:[A-Za-z0-9+/]{4}){4,}(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?")
 _PRINCIPAL = re.compile(r"[a-z0-9-]+\.amazonaws\.com")
+_WITH_ENDPOINTS = {"AWS::ApiGateway::DomainName", "AWS::ApiGateway::RestApi"}
 _MODERN_PROPERTIES = ("CachePolicyId", "OriginAccessControlId", "FunctionAssociations", "ResponseHeadersPolicyId")
-# Types that botocore's data says nothing of, and that no partition but the commercial one is known to have.
+# Types that no partition but the commercial one is known to have, whatever cfn-lint's schemas say.
 _NOWHERE_BUT_THERE = {"AWS::Lambda::Url", "AWS::Lambda::CodeSigningConfig", "AWS::Cognito::UserPool"}
 
 
@@ -40,7 +49,7 @@ def foreign_values(entries: Mapping[str, Any], place: Place) -> list[str]:
 
 
 def texts(value: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], str]]:
-    """Give every text with the path to it, keys included."""
+    """Give every text with the path to it, keys included, and what stands in texts that are JSON or Base64."""
     if isinstance(value, Mapping):
         for key, inner in value.items():
             yield path, str(key)
@@ -50,6 +59,17 @@ def texts(value: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, .
             yield from texts(inner, (*path, str(number)))
     else:
         yield path, str(value)
+        yield from texts(_inside(str(value)), path)
+
+
+def _inside(text: str) -> Any:
+    """What a text holds: a document in JSON, whatever was made Base64, or nothing more."""
+    with suppress(ValueError):
+        if text.lstrip().startswith(("{", "[")):
+            return json.loads(text)
+        if _BASE64.fullmatch(text):
+            return base64.b64decode(text).decode()
+    return {}
 
 
 def foreign_in(path: tuple[str, ...], text: str, place: Place) -> Iterator[str]:
@@ -60,6 +80,8 @@ def foreign_in(path: tuple[str, ...], text: str, place: Place) -> Iterator[str]:
         if not _is_own_host(found[0], path, text, pseudo):
             yield found[0]
     yield from (found[0] for found in _CONSOLE.finditer(text) if found[0] != place.capabilities["console_host"])
+    if pseudo.partition != "aws":
+        yield from (found[0] for found in _ELSEWHERE.finditer(text))
     yield from (found[1] for found in regions().finditer(text) if found[1] != pseudo.region)
 
 
@@ -73,8 +95,8 @@ def _is_own_host(host: str, path: tuple[str, ...], text: str, pseudo: Pseudo) ->
 def missing_there(entry: Mapping[str, Any], place: Place) -> Iterator[str]:
     """Tell what a resource asks for that the place has not."""
     kind, properties, has = str(entry.get("Type", "")), entry.get("Properties") or {}, place.capabilities
-    if kind == "AWS::ApiGateway::RestApi" and properties.get("EndpointConfiguration", {}).get("Types") != ["REGIONAL"]:
-        yield "an API whose endpoint is not REGIONAL"
+    if kind in _WITH_ENDPOINTS and properties.get("EndpointConfiguration", {}).get("Types") != ["REGIONAL"]:
+        yield "an endpoint that is not REGIONAL"
     if not has["tracing_available"]:
         yield from _traces(kind, properties)
     if has["mail_transport"] != "ses":
@@ -83,7 +105,9 @@ def missing_there(entry: Mapping[str, Any], place: Place) -> Iterator[str]:
         yield "arm64"
     if has["cloudfront_form"] != "modern":
         yield from _is_modern(kind, properties)
-    if kind in _NOWHERE_BUT_THERE and place.pseudo.partition != "aws":
+    if kind.startswith("AWS::") and kind not in types_of(place.pseudo.region):
+        yield f"{kind}, which the region does not have"
+    elif kind in _NOWHERE_BUT_THERE and place.pseudo.partition != "aws":
         yield kind
 
 
@@ -121,4 +145,14 @@ def regions() -> re.Pattern[str]:
         for partition in session.get_available_partitions()
         for region in session.get_available_regions("cloudformation", partition_name=partition)
     }
-    return re.compile(rf"(?<![\w-])({'|'.join(sorted(known, key=len, reverse=True))})(?![\d-])")
+    return re.compile(rf"(?<![a-zA-Z])({'|'.join(sorted(known, key=len, reverse=True))})(?!\d)")
+
+
+@cache
+def types_of(region: str) -> frozenset[str]:
+    """Every type of resource that cfn-lint knows in a region."""
+    spec = importlib.util.find_spec("cfnlint")
+    assert spec is not None
+    assert spec.origin is not None
+    schemas = json.loads((Path(spec.origin).parent / f"data/schemas/providers/{region}.json").read_text())
+    return frozenset(schemas)

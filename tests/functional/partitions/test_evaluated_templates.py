@@ -150,6 +150,22 @@ def test_china__sends_by_smtp_and_traces_nothing(composed: Composed, environment
         ("Type: AWS::IAM::Policy\nProperties: {Action: ['ses:SendRawEmail']}", "ses:SendRawEmail"),
         ("Type: AWS::KMS::Key\nProperties: {Principal: {Service: [ses.amazonaws.com]}}", "ses.amazonaws.com"),
         ("Type: AWS::CloudFront::Distribution\nProperties: {CachePolicyId: x}", "CachePolicyId"),
+        ("Type: AWS::ApiGateway::DomainName\nProperties: {DomainName: x}", "not REGIONAL"),
+        ("Type: AWS::Cognito::UserPoolClient\nProperties: {ClientName: x}", "AWS::Cognito::UserPoolClient, which"),
+        (
+            "Type: AWS::EC2::Instance\nProperties: {UserData: !Base64 'curl https://s3.amazonaws.com/x'}",
+            "s3.amazonaws.com",
+        ),
+        (
+            'Type: AWS::SQS::Queue\nProperties: {A: \'{"Principal": {"Service": "sqs.amazonaws.com.cn"}}\'}',
+            "A/Principal/Service: sqs.amazonaws.com.cn",
+        ),
+        ("Type: AWS::SNS::Topic\nProperties: {A: !ToJsonString {B: 'arn:aws:x'}}", "A/B: arn:aws:"),
+        ("Type: AWS::SNS::Topic\nProperties: {A: logs_of-eu-central-1-and-more}", "eu-central-1"),
+        ("Type: AWS::SNS::Topic\nProperties: {A: d111.cloudfront.net}", "cloudfront.net"),
+        ("Type: AWS::SNS::Topic\nProperties: {A: 'https://signin.aws.amazon.com/x'}", "signin.aws.amazon.com"),
+        ("Type: AWS::SNS::Topic\nMetadata: {A: 'arn:aws:s3:::x'}", "Metadata/A: arn:aws:"),
+        ("Type: AWS::SNS::Topic\nProperties: {A: '{{resolve:ssm:/us-east-1/x}}'}", "us-east-1"),
         ("Type: AWS::Lambda::Url\nProperties: {AuthType: NONE}", "AWS::Lambda::Url"),
         (
             'Type: AWS::StepFunctions::StateMachine\nProperties:\n  DefinitionString: \'{"Resource": "${Call}"}\'\n'

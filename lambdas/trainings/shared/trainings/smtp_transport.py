@@ -28,7 +28,7 @@ class Credentials:
 class SmtpServer:
     """Where to hand mails over. ``security`` is ``starttls`` or ``tls``.
 
-    ``timeout`` and ``patience`` are seconds to wait for an answer, the latter once we are logged in: whoever hangs up on
+    ``timeout`` and ``patience`` are seconds to wait for an answer, the latter once logged in: whoever hangs up on
     a server that still looks through a mail has sent it, and sends it again (RFC 5321, 4.5.3.2.6).
     """
 
