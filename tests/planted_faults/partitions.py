@@ -423,6 +423,39 @@ SOURCE_FAULTS = [
     SourceFault("ARN in a script, in parts", "E9101", "bin/gearbox.sh", new="\nbucket='arn:'\"aws\":s3:::$1\n"),
     SourceFault("host in a script", "E9102", "bin/gearbox.sh", new='\nurl="https://$1.execute-api.$2.amazonaws.com"\n'),
     SourceFault(
+        "partition in a variable of a script", "E9101", "bin/gearbox.sh", new='\nwhere=aws\necho "arn:$where:s3:::$1"\n'
+    ),
+    SourceFault(
+        "partition as a default in a script",
+        "E9101",
+        "bin/gearbox.sh",
+        new='\necho "arn:${AWS_PARTITION:-aws}:s3:::$1"\n',
+    ),
+    SourceFault(
+        "partition as the default of a variable of the environment",
+        "E9101",
+        "lambdas/trainings/send_mail/handler.py",
+        new='\nWHERE = os.environ.get("AWS_PARTITION", "aws")\n',
+    ),
+    SourceFault(
+        "principal by the URL suffix in a module of the kit",
+        "E9104",
+        "plugins/module_utils/stackyard/target.py",
+        new='\nTRUST = {"Principal": {"Service": f"lambda.{__name__}"}}\n',
+    ),
+    SourceFault(
+        "ARN as a sum in a role's tasks",
+        "E9101",
+        "roles/stacks/tasks/main.yml",
+        new="\n- name: Tell it\n  ansible.builtin.set_fact:\n    arn: \"{{ 'arn:' ~ 'aws' ~ ':s3:::x' }}\"\n",
+    ),
+    SourceFault(
+        "partition of China asked for in a role's tasks",
+        "E9101",
+        "roles/stacks/tasks/main.yml",
+        new="\n- name: Tell it\n  ansible.builtin.meta: noop\n  when: stackyard_target.partition == 'aws-cn'\n",
+    ),
+    SourceFault(
         "ARN in a role's tasks",
         "E9101",
         "roles/stacks/tasks/main.yml",

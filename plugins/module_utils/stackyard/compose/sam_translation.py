@@ -26,7 +26,7 @@ from ..templates.documents import Section
 from .model import Document
 from .sam import GLOBALS, KIND, serverless
 
-_REGION, _PARTITION = "cn-north-1", "aws-cn"
+_REGION, _PARTITION = "cn-north-1", "aws-cn"  # stackyard: E9101 because it is made neutral afterwards
 # The translator's own word for "not known yet": it leaves a reference to such a parameter as it stands.
 _NOT_KNOWN = "{{IntrinsicFunction:"
 _PSEUDO_PARAMETERS = ("AWS::Region", "AWS::Partition")

@@ -11,6 +11,15 @@ _ANY = "|".join(PARTITIONS)
 _ARN = re.compile(rf"(?<![A-Za-z0-9])arn:({_ANY}):(?!states:::)")
 # What readers of sources write for a value under such a name. Commands that are told a partition are told which.
 _NAMED = re.compile(rf"partition: ({_ANY})")
+# The same within a text that is a program's: `PARTITION=aws`, `${PARTITION:-aws}`, `partition == 'aws'`,
+# `partition | default('aws')`. Not `PARTITION=aws command`, which only tells a command.
+_GIVEN = re.compile(
+    r"(?<!-)\b(?:\w+\.)*\w*partition\b['\")\]]*\s*"
+    rf"(?:(?:[=!]?=|:[-=])\s*['\"]?|(?:\|\s*(?:default|d)\s*\(|\bor\b)\s*['\"])({_ANY})(?![\w-]| \w)",
+    re.IGNORECASE,
+)
+# A choice between partitions, in an expression of Jinja.
+_CHOSEN = re.compile(rf"['\"]({'|'.join(PARTITIONS[1:])})['\"]\s+if\b|\belse\s+['\"]({'|'.join(PARTITIONS[1:])})['\"]")
 
 
 class LiteralPartition(TextRule):
@@ -23,9 +32,9 @@ class LiteralPartition(TextRule):
     def judge(self, text: str, *, principal: bool = False) -> Iterator[str]:  # noqa: ARG002 - ARNs are principals too
         """Find each ARN once, and each partition by a name of its own."""
         for match in (*_ARN.finditer(text), *_named(text)):
-            yield f"names the partition {match[1]}: {shown(text, match)}"
+            yield f"names the partition {match[match.lastindex or 1]}: {shown(text, match)}"
 
 
 def _named(text: str) -> Iterator[re.Match[str]]:
-    if match := _NAMED.fullmatch(text):
+    if match := _NAMED.fullmatch(text) or _GIVEN.search(text) or _CHOSEN.search(text):
         yield match

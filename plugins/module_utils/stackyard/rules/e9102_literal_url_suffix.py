@@ -13,9 +13,12 @@ _SUFFIX = re.compile(
 )
 # Services are named towards IAM in one form everywhere; `s3.amazonaws.com` alone is such a name and hardly a host.
 _SERVICE = re.compile(r"[a-z0-9-]+\.amazonaws\.com")
+_PART = r"(?:[a-z0-9-]|\$\{[^{}]*\}|\$\w+|\{\{[^{}]*\}\})+"
 _SERVICE_IN_POLICY = re.compile(
-    r"""(["']?Service["']?\s*[:=]\s*\[?\s*(?:\\?["'])?)[a-z0-9-]+\.amazonaws\.com(?![\w.])"""
+    # CloudTrail names the source of an event like a principal, in patterns of metric filters for instance.
+    rf"""(["']?(?:Service|eventSource)["']?\s*[:=]{{1,2}}\s*\[?\s*(?:\\?["'])?){_PART}(?:\.{_PART})*?\.amazonaws\.com(?![\w.])"""
 )
+_PRINCIPAL = "Service: "  # as readers of sources give one
 
 
 class LiteralUrlSuffix(TextRule):
@@ -27,7 +30,7 @@ class LiteralUrlSuffix(TextRule):
 
     def judge(self, text: str, *, principal: bool = False) -> Iterator[str]:
         """Find each host name once; principals have a rule of their own."""
-        if principal or _SERVICE.fullmatch(text.strip()):
+        if principal or _SERVICE.fullmatch(text.strip()) or text.startswith(_PRINCIPAL):
             return
         for match in _SUFFIX.finditer(_SERVICE_IN_POLICY.sub(r"\1", text)):
             yield f"names the host's end {match[0].lstrip('.')}: {shown(match.string, match)}"

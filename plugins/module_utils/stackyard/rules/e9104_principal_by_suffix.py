@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from .text_rule import TextRule, shown
 
 _BY_SUFFIX = re.compile(r"[a-z0-9-]+\.(?:\$\{AWS::URLSuffix\}|amazonaws\.com\.cn)")
-# In the text of a policy, and in a role's YAML, where a principal stands alone.
-_IN_POLICY = re.compile(
-    r"""["']?Service["']?\s*[:=]\s*\[?\s*(?:\\?["'])?[a-z0-9-]+\.(?:\$\{AWS::URLSuffix\}|amazonaws\.com\.cn|\{\{)"""
-)
-_IN_JINJA = re.compile(r"^[a-z0-9-]+\.\{\{\s*\w*url_suffix\w*\s*\}\}$")
+# In the text of a policy, and in a role's YAML, where a principal stands alone. A service's own name ends the principal
+# in no partition, so that whatever a variable adds there is an end that follows it.
+_VARIABLE = r"\$\{[^{}]*\}|\$\w+|\{\{[^{}]*\}\}|amazonaws\.com\.cn"
+_IN_POLICY = re.compile(rf"""["']?Service["']?\s*[:=]\s*\[?\s*(?:\\?["'])?[a-z0-9-]+\.(?:{_VARIABLE})(?![\w.-])""")
+_IN_JINJA = re.compile(r"^[a-z0-9-]+\.\{\{\s*[\w.\[\]'\"]*url_suffix[\w'\"\]]*\s*\}\}$")
 
 
 class PrincipalBySuffix(TextRule):

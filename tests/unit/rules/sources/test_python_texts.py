@@ -29,6 +29,7 @@ def texts(source: str) -> list[str]:
         ("x = 'a{where}'.format(where='1')", "a1"),
         ("x = 'a%sb%s' % ('1', y)", "a1b${...}"),
         ("x = 'a%s' % 'b'", "ab"),
+        ("x = 'a{0}b{1}'.format('1', y)", "a1b${...}"),
     ],
 )
 def test_text__is_put_together_as_the_program_would(source: str, text: str) -> None:
@@ -69,10 +70,28 @@ def test_other_calls_and_sums__are_looked_into() -> None:
         "def f(partition='aws'): pass",
         "def f(*, partition='aws'): pass",
         "f = lambda x, partition='aws': x",
+        "x = environ.get('AWS_PARTITION', 'aws')",
+        "x = getenv('PARTITION') or 'aws'",
+        "x = self.partition or 'aws'",
+        "region, partition = 'cn-north-1', 'aws'",
+        "x = 'aws-cn' if y else 'aws'",
     ],
 )
 def test_partition__is_known_by_the_name_that_it_has(source: str) -> None:
     assert "partition: aws" in texts(source)
+
+
+def test_choice_of_other_words__is_none_of_partitions() -> None:
+    assert "partition: aws" not in texts("x = 'aws' if y else 'local'")
+
+
+def test_fields_by_name__are_filled_as_the_program_would() -> None:
+    assert texts("x = 'a%(one)sb%(two)s' % {'one': '1', **y}")[0] == "a1b%(two)s"
+
+
+def test_principals__are_known_by_the_name_that_they_have() -> None:
+    found = texts("x = {'Service': ['a.b', f'c.{d}']}")
+    assert [one for one in found if one.startswith("Service: ")] == ["Service: a.b", "Service: c.${...}"]
 
 
 def test_line__is_that_where_a_text_begins() -> None:

@@ -53,3 +53,23 @@ def test_text_for_another_program__is_text_to_its_end(begin: str, end: str) -> N
 
 def test_text_that_is_given_on_the_line__begins_no_other() -> None:
     assert texts("cat <<<word\necho a # said\n") == [(1, "cat <<<word"), (2, "echo a ")]
+
+
+@pytest.mark.parametrize(
+    ("script", "used"),
+    [
+        ("where=aws", "arn:aws:x"),
+        ("readonly where='aws'", "arn:aws:x"),
+        ("local -r where=aws other=x", "arn:aws:x"),
+        ("where=aws; where=b", "arn:$where:x"),
+        ("where=aws\nwhere+=-cn", "arn:$where:x"),
+        ("where=aws\nfor where in a b; do", "arn:$where:x"),
+        ("where=aws\nread -r where", "arn:$where:x"),
+        ("where=$(aws)", "arn:$where:x"),
+        ("where=", "arn:$where:x"),
+        ("where=arn:aws:s3", "arn:$where:x"),
+    ],
+)
+def test_variable__stands_for_the_one_word_that_it_gets(script: str, used: str) -> None:
+    assert texts(f"{script}\narn:$where:x\n")[-1][1] == used
+    assert texts(f"{script}\narn:${{where}}:x\n")[-1][1] == used.replace("$where", "${where}")

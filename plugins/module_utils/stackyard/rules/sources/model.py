@@ -16,3 +16,5 @@ class SourceText:
 UNKNOWN = "${...}"
 PARTITION = "partition"
 """Ends the name of whatever holds a partition; its value is given as ``partition: aws``."""
+SERVICE = "Service"
+"""Names a principal in a policy; its value is given after this, as ``partition`` is."""

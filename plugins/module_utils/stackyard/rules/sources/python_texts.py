@@ -10,7 +10,8 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from ...errors import StackyardError
-from .model import PARTITION, UNKNOWN, SourceText
+from ..text_rule import PARTITIONS
+from .model import PARTITION, SERVICE, UNKNOWN, SourceText
 
 _FIELD = "{}"
 
@@ -28,12 +29,15 @@ def python_texts(source: str, place: str) -> Iterator[SourceText]:
 class _Texts:
     def __init__(self, tree: ast.Module) -> None:
         self.constants = _constants(tree)
+        self.principals: set[ast.expr] = set()  # each is given once, with its name
 
     def of(self, node: ast.AST) -> Iterator[SourceText]:
         """Give the texts in a node, the widest that can be put together; whatever is only said is left out."""
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
             return
         yield from self._named(node)
+        if node in self.principals:
+            return
         if isinstance(node, ast.Name):  # its text stands where it gets it
             return
         if isinstance(node, ast.expr) and (text := self.spelled(node)) is not None:
@@ -50,10 +54,13 @@ class _Texts:
                 yield from self.of(child.value)
 
     def _named(self, node: ast.AST) -> Iterator[SourceText]:
-        """Give partitions that are written under such a name, or compared with one."""
+        """Give partitions that are written under such a name, or compared with one, and principals under theirs."""
         for name, value in _pairs(node):
-            if name.lower().endswith(PARTITION) and (text := self.spelled(value)) is not None:
-                yield SourceText(value.lineno, f"{PARTITION}: {text}")
+            for one in value.elts if isinstance(value, ast.List | ast.Tuple) else [value]:
+                kept = SERVICE if name == SERVICE else PARTITION if name.lower().endswith(PARTITION) else ""
+                if kept and (text := self.spelled(one)) is not None:
+                    self.principals |= {one} if kept == SERVICE else set()
+                    yield SourceText(one.lineno, f"{kept}: {text}")
 
     def spelled(self, node: ast.expr) -> str | None:
         """The text that an expression makes; ``None`` where it makes none, or nobody can tell."""
@@ -83,6 +90,8 @@ class _Texts:
         if isinstance(node.op, ast.Add) and (left, right) != (None, None):
             return self.part(node.left) + self.part(node.right)
         if isinstance(node.op, ast.Mod) and left is not None:
+            if isinstance(node.right, ast.Dict):
+                return self._named_fields(left, node.right)
             given = node.right.elts if isinstance(node.right, ast.Tuple) else [node.right]
             return self._filled(left, "%s", given)
         return None
@@ -95,13 +104,18 @@ class _Texts:
         if text is None:
             return None
         if method == "format":
-            for keyword in node.keywords:
-                text = text.replace(f"{{{keyword.arg}}}", self.part(keyword.value))
+            for name, value in (*((word.arg, word.value) for word in node.keywords), *enumerate(node.args)):
+                text = text.replace(f"{{{name}}}", self.part(value))
             return self._filled(text, _FIELD, node.args)
         listed = node.args[0] if len(node.args) == 1 else None
         if method == "join" and isinstance(listed, ast.List | ast.Tuple):
             return text.join(map(self.part, listed.elts))
         return None
+
+    def _named_fields(self, text: str, given: ast.Dict) -> str:
+        for key, value in zip(given.keys, given.values, strict=True):
+            text = text.replace(f"%({self.spelled(key) if key else None})s", self.part(value))
+        return text
 
     def _filled(self, text: str, mark: str, given: Sequence[ast.expr]) -> str:
         for one in given:
@@ -144,7 +158,8 @@ def _pairs(node: ast.AST) -> Iterator[tuple[str, ast.expr]]:
         yield from ((str(key), value) for key, value in zip(keys, node.values, strict=True))
     elif isinstance(node, ast.Assign | ast.AnnAssign) and node.value:
         targets = node.targets if isinstance(node, ast.Assign) else [node.target]
-        yield from ((_name(target), node.value) for target in targets)
+        for target in targets:
+            yield from _unpacked(target, node.value)
     elif isinstance(node, ast.Compare) and len(node.comparators) == 1:
         other = node.comparators[0]
         several = other.elts if isinstance(other, ast.List | ast.Set | ast.Tuple) else [other]
@@ -154,7 +169,36 @@ def _pairs(node: ast.AST) -> Iterator[tuple[str, ast.expr]]:
         defaults = zip(plain[len(plain) - len(node.defaults) :], node.defaults, strict=True)
         named = ((one, value) for one, value in zip(node.kwonlyargs, node.kw_defaults, strict=True) if value)
         yield from ((one.arg, value) for one, value in (*defaults, *named))
+    elif isinstance(node, ast.expr):
+        yield from _otherwise(node)
+
+
+def _unpacked(target: ast.expr, value: ast.expr) -> Iterator[tuple[str, ast.expr]]:
+    """Names and values of an assignment, those of ``a, b = 1, 2`` one by one."""
+    if isinstance(target, ast.Tuple) and isinstance(value, ast.Tuple) and len(target.elts) == len(value.elts):
+        yield from ((_name(one), other) for one, other in zip(target.elts, value.elts, strict=True))
+    else:
+        yield _name(target), value
+
+
+def _otherwise(node: ast.expr) -> Iterator[tuple[str, ast.expr]]:
+    """What holds where nothing else is given: ``environ.get("PARTITION", "aws")``, ``partition or "aws"``.
+
+    A choice between two texts is one of partitions where one of them is the name of one, and no other word.
+    """
+    if isinstance(node, ast.Call) and len(node.args) > 1:
+        yield _name(node.args[0]), node.args[1]
+    elif isinstance(node, ast.BoolOp):
+        asked = node.values[0]
+        name = _name(asked.args[0]) if isinstance(asked, ast.Call) and asked.args else _name(asked)
+        yield from ((name, value) for value in node.values[1:])
+    elif isinstance(node, ast.IfExp):
+        values = (node.body, node.orelse)
+        if any(isinstance(one, ast.Constant) and one.value in PARTITIONS[1:] for one in values):
+            yield from ((PARTITION, one) for one in values)
 
 
 def _name(node: ast.expr) -> str:
+    if isinstance(node, ast.Constant):
+        return node.value if isinstance(node.value, str) else ""
     return node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""

@@ -1,21 +1,44 @@
 """Texts in shell scripts: lines without comments and quotes, so that what the shell joins is one text.
 
-Text that is written into another program (a heredoc) is text of the script; a ``#`` in it begins no comment.
+Text that is written into another program (a heredoc) is text of the script; a ``#`` in it begins no comment. A variable
+that the script gives one word, once, stands for that word.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 
 from .model import SourceText
 
 _HEREDOC = re.compile(r"(?<!<)<<(-?)\s*(?:(['\"])(.+?)\2|\\?([A-Za-z_][A-Za-z0-9_]*))")
 _BEFORE_COMMENT = frozenset(" \t;&|()")
+_BEGIN = r"(?:^|[\s;&|(])"
+_GIVEN = re.compile(rf"{_BEGIN}([A-Za-z_]\w*)(\+?)=([^\s;&|()]*)")
+_GIVEN_OTHERWISE = re.compile(rf"{_BEGIN}(?:for|read(?:\s+-\w+)*|mapfile|printf\s+-v)\s+([A-Za-z_]\w*)")
+_WORD = re.compile(r"[\w-]+(?::[\w-]+)?")
+_USED = re.compile(r"\$(?:\{(\w+)\}|(\w+))")
 
 
 def shell_texts(source: str) -> Iterator[SourceText]:
     """Give each line that says something; one that a backslash continues is one with those that follow."""
+    said = list(_lines(source))
+    known = _given_once(said)
+    for one in said:
+        yield SourceText(one.line, _USED.sub(lambda used: known.get(used[1] or used[2], used[0]), one.text))
+
+
+def _given_once(said: list[SourceText]) -> Mapping[str, str]:
+    """Give the variables that get one word, in one place. Longer texts are judged where they stand, and once."""
+    given = [found for one in said for found in _GIVEN.finditer(one.text)]
+    others = [found[1] for one in said for found in _GIVEN_OTHERWISE.finditer(one.text)]
+    times = Counter([*(found[1] for found in given), *others])
+    once = (found for found in given if times[found[1]] == 1)
+    return {found[1]: found[3] for found in once if not found[2] and _WORD.fullmatch(found[3])}
+
+
+def _lines(source: str) -> Iterator[SourceText]:
     reader, begun, waiting = _Reader(), 0, ""
     for number, line in enumerate(source.splitlines(), 1):
         text, goes_on = reader.read(line)

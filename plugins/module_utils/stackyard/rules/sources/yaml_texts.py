@@ -11,7 +11,8 @@ from collections.abc import Iterator
 import yaml
 
 from ...errors import StackyardError
-from .model import PARTITION, SourceText
+from .model import PARTITION, SERVICE, SourceText
+from .sums import added_up
 
 _PROSE = frozenset({"comment", "description", "short_description", "summary", "name", "msg", "fail_msg", "success_msg"})
 _JINJA_COMMENT = re.compile(r"\{#.*?#\}", re.DOTALL)
@@ -32,7 +33,7 @@ def jinja_texts(source: str) -> Iterator[SourceText]:
     plain = _JINJA_COMMENT.sub(lambda comment: "\n" * comment[0].count("\n"), source)
     for number, line in enumerate(plain.splitlines(), 1):
         if line.strip():
-            yield SourceText(number, line)
+            yield SourceText(number, added_up(line))
 
 
 def _of(node: yaml.Node | None, key: str) -> Iterator[SourceText]:
@@ -51,7 +52,9 @@ def _scalar(node: yaml.ScalarNode, key: str) -> Iterator[SourceText]:
     line = node.start_mark.line + 1
     if key.lower().endswith(PARTITION):
         yield SourceText(line, f"{PARTITION}: {node.value}")
+    elif key == SERVICE:
+        yield SourceText(line, f"{SERVICE}: {node.value}")
     elif node.style == "|":  # its text begins below
-        yield from (SourceText(line + at, part) for at, part in enumerate(node.value.splitlines(), 1))
+        yield from (SourceText(line + at, added_up(part)) for at, part in enumerate(node.value.splitlines(), 1))
     else:
-        yield SourceText(line, node.value)
+        yield SourceText(line, added_up(node.value))
