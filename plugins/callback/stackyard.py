@@ -28,6 +28,7 @@ from stackyard.progress.outlet import go_on_unread
 from stackyard.progress.summary import Summary
 from stackyard.service_models import read_ahead
 from stackyard.target import ROOT
+from stackyard.text.screen import columns, fitted
 
 DOCUMENTATION = r"""
 name: stackyard
@@ -119,7 +120,7 @@ class CallbackModule(DefaultCallback):  # type: ignore[misc]  # Ansible ships no
     def v2_playbook_on_no_hosts_matched(self) -> None:
         """Say loudly that nothing was done: Ansible ends such a run with success."""
         problem, remedy = "nothing was done: no target of this environment is left", "mend or leave out --limit"
-        self._display.display(f"{problem}\n  remedy: {remedy}", color=C.COLOR_ERROR)
+        self.show(f"{problem}\n  remedy: {remedy}", C.COLOR_ERROR)
 
     def v2_runner_retry(self, result: Any) -> None:
         """Nothing: only the last try counts."""
@@ -172,14 +173,14 @@ class CallbackModule(DefaultCallback):  # type: ignore[misc]  # Ansible ships no
             super().v2_runner_on_failed(result, ignore_errors)
         elif not ignore_errors:
             self.end_stage(failed=True)
-            self._display.display("\n".join(failure_lines(result)), color=C.COLOR_ERROR)
+            self.show("\n".join(failure_lines(result)), C.COLOR_ERROR)
 
     def v2_runner_item_on_failed(self, result: Any) -> None:
         """Show a failed item whole."""
         if self.whole:
             super().v2_runner_item_on_failed(result)
         else:
-            self._display.display("\n".join(failure_lines(result)), color=C.COLOR_ERROR)
+            self.show("\n".join(failure_lines(result)), C.COLOR_ERROR)
 
     def v2_runner_on_unreachable(self, result: Any) -> None:
         """Show it like any failure."""
@@ -202,9 +203,9 @@ class CallbackModule(DefaultCallback):  # type: ignore[misc]  # Ansible ships no
             if self.whole:
                 continue
             text = f"{host}: ok={count['ok']} changed={count['changed']} failed={failed} in {self.seconds(self.began)}"
-            self._display.display(text, color=C.COLOR_ERROR if failed else C.COLOR_OK)
+            self.show(text, C.COLOR_ERROR if failed else C.COLOR_OK)
         if len(stats.processed) > 1:
-            self._display.display("\n" + "\n".join(self.summary.lines(self.region_of, short_path)))
+            self.show("\n" + "\n".join(self.summary.lines(self.region_of, short_path)))
 
     def region_of(self, host: str) -> str:
         """The region that the inventory names for a host; empty where it names none."""
@@ -233,7 +234,8 @@ class CallbackModule(DefaultCallback):  # type: ignore[misc]  # Ansible ships no
         """Write the page of a run that failed outside of the task that deploys, and say where it is."""
         surroundings = self.surroundings(host)
         if surroundings and self.pages.write(host, surroundings):
-            self._display.display(f"  report: {surroundings.path}\n", color=C.COLOR_ERROR)
+            self.summary.reported(host, str(surroundings.path))
+            self.show(f"  report: {surroundings.path}\n", C.COLOR_ERROR)
 
     def surroundings(self, host: str) -> Surroundings | None:
         """What a host's page has to know; nothing where there is none, or where its settings are what is wrong."""
@@ -265,6 +267,10 @@ class CallbackModule(DefaultCallback):  # type: ignore[misc]  # Ansible ships no
         if sys.stdout.isatty():
             self._display.display(f"{name:<20} ...\r", newline=False, screen_only=True)
 
+    def show(self, text: str, color: str | None = None) -> None:
+        """Print lines that stay, as wide as the terminal is."""
+        self._display.display("\n".join(fitted(text, columns(sys.stdout))), color=color)
+
     def end_stage(self, *, failed: bool = False) -> None:
         """Print the running stage's line, and what changed in it."""
         stage, self.stage = self.stage, None
@@ -276,7 +282,7 @@ class CallbackModule(DefaultCallback):  # type: ignore[misc]  # Ansible ships no
         self._display.display(f"{stage.name:<20} {self.seconds(stage.began):>8}  {state}", color=color)
         for host in dict.fromkeys(host for host, _ in stage.lines):  # targets deployed side by side answer in turns
             for line in (text for of, text in stage.lines if of == host):
-                self._display.display(f"  {host}: {line}" if len(self.hosts) > 1 else f"  {line}")
+                self.show(f"  {host}: {line}" if len(self.hosts) > 1 else f"  {line}")
 
     def keep_change(self, result: Any) -> None:
         """Remember what a task changed: in its own words, in those of the command it ran, else by its name."""

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from .errors import StackyardError
 from .files import explain
 from .short_life import nobody_reads
+from .text.screen import columns, fitted
 
 INTERRUPTED = 130  # as a shell tells Ctrl-C
 
@@ -34,5 +35,5 @@ def outcome(work: Callable[[], int], *, failed: int = 1) -> int:
 
 
 def _told(error: StackyardError, code: int) -> int:
-    sys.stderr.write(f"error: {error}\n")
+    sys.stderr.writelines(f"{line}\n" for line in fitted(f"error: {error}", columns(sys.stderr)))
     return code

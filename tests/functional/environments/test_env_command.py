@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
+import os
 import shutil
+import struct
 import subprocess
 import sys
+import termios
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -379,3 +384,27 @@ def test_options__may_stand_between_names_and_are_checked(env: Any, root: Path) 
     shown = env("show", "dev", "-e", f"@{root}/values.yml", "wait_minutes").out
     assert "wait_minutes: 5  [values.yml:1]" in shown
     assert "did you mean wait_minutes?" in env("show", "dev", "-e", "wait_minute=5", "wait_minutes").err
+
+
+def test_long_values__are_whole_where_they_are_asked_for(env: Any) -> None:
+    assert "..." in next(line for line in env("show", "dev").out.splitlines() if "stackyard_deployment:" in line)
+    told = next(line for line in env("show", "dev", "stackyard_deployment").out.splitlines() if "{" in line)
+    assert '"stacks_at_once": 8}' in told
+
+
+def test_terminal_of_forty_columns__gets_no_longer_line(root: Path) -> None:
+    command = "from stackyard.environments.cli import main; from pathlib import Path; import sys"
+    run = f'{command}; main(["show", "dev", "budget_*"], root=Path({str(root)!r}), environ={{}})'
+    reader, writer = os.openpty()
+    fcntl.ioctl(writer, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 40, 0, 0))
+    shown = []
+    with subprocess.Popen([sys.executable, "-c", run], stdout=writer, stdin=subprocess.DEVNULL) as process:
+        os.close(writer)
+        with suppress(OSError):  # how a terminal says that nobody writes to it any more
+            while part := os.read(reader, 4096):
+                shown.append(part)
+    os.close(reader)
+    lines = b"".join(shown).decode().splitlines()
+    assert process.returncode == 0
+    assert "budget:" in lines
+    assert max(map(len, lines)) <= 40

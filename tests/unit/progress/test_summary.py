@@ -40,3 +40,10 @@ def test_target_that_failed_before_its_stacks__has_none() -> None:
     summary.ended("dev-one", {"msg": "no credentials"}, failed=True)
     summary.ended("dev-one", {"msg": "later"})
     assert summary.lines(REGIONS.__getitem__)[1].split() == ["dev-one", "eu-west-1", "FAILED", "-", "9.5"]
+
+
+def test_page_that_is_written_after_the_last_task__is_in_the_table() -> None:
+    summary = Summary(lambda: 0.0)
+    summary.ended("dev-one", {}, failed=True)
+    summary.reported("dev-one", "/here/build/dev.html")
+    assert summary.lines(lambda _: "there-1")[-1].endswith("  /here/build/dev.html")

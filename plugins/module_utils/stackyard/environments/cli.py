@@ -23,6 +23,7 @@ from ..schema.given import in_given_files, read_given
 from ..schema.model import Schema
 from ..settings.environment import ROOT
 from ..text.alike import likely
+from ..text.screen import USUAL, columns, fitted
 from . import listing, scaffold, showing
 from .checking import check_environments, check_folders
 from .effective import settings_of
@@ -35,8 +36,9 @@ def main(argv: Sequence[str] | None = None, *, root: Path = ROOT, environ: Mappi
     options = _options(argv)
 
     def tell() -> int:
-        for line in _COMMANDS[options.command](options, root, environ):
-            sys.stdout.write(f"{line}\n")
+        width = 0 if getattr(options, "json", False) else columns(sys.stdout)
+        for text in _COMMANDS[options.command](options, root, environ):
+            sys.stdout.writelines(f"{line}\n" for line in fitted(text, width))
         return 0
 
     return outcome(tell)
@@ -55,8 +57,9 @@ def _show(options: argparse.Namespace, root: Path, environ: Mapping[str, str]) -
     found = {host: settings_of(inventory, schema, host, explained, options.setting) for host in hosts}
     if options.json:
         return [_json({host: {name: one.document() for name, one in of.items()} for host, of in found.items()})]
-    explain = options.explain or bool(options.setting)
-    lines = [f"{hosts[0]}", "", *showing.lines(found[hosts[0]], explain=explain)]
+    named, width = bool(options.setting), columns(sys.stdout) or USUAL
+    told = showing.lines(found[hosts[0]], explain=options.explain or named, whole=named, width=width)
+    lines = [f"{hosts[0]}", "", *told]
     for host in hosts[1:]:
         lines += [f"{host}, where it differs", "", *showing.differences(hosts[0], host, found[hosts[0]], found[host])]
     return lines

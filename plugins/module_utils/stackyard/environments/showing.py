@@ -6,23 +6,26 @@ import textwrap
 from collections.abc import Iterator, Mapping
 from itertools import groupby
 
-from ..schema.words import shown
+from ..schema.words import shown, written
 from .effective import Effective
 
-_WIDTH = 100  # columns of a line without its place
 _NOTE = "  # "
 
 
-def lines(settings: Mapping[str, Effective], *, explain: bool) -> Iterator[str]:
-    """Write settings in their groups; with ``explain``, what is said of each stands above it."""
+def lines(settings: Mapping[str, Effective], *, explain: bool, whole: bool, width: int) -> Iterator[str]:
+    """Write settings in their groups.
+
+    With ``explain``, what is said of each stands above it, in ``width`` columns; long values are shortened unless they
+    are wanted ``whole``.
+    """
     for group, members in groupby(settings.items(), key=lambda item: item[1].group):
         yield f"{group}:"
         said = ""
         for name, setting in members:
             if explain and setting.explanation not in ("", said):
                 said = setting.explanation
-                yield from textwrap.wrap(said, _WIDTH, initial_indent=_NOTE, subsequent_indent=_NOTE)
-            yield f"  {name}: {_value(setting)}  [{_origin(setting)}]"
+                yield from textwrap.wrap(said, width, initial_indent=_NOTE, subsequent_indent=_NOTE)
+            yield f"  {name}: {_value(setting, whole=whole)}  [{_origin(setting)}]"
         yield ""
 
 
@@ -35,13 +38,15 @@ def differences(name: str, other: str, settings: Mapping[str, Effective], others
             continue
         found += [
             f"{key}:",
-            *(f"  {of}: {_value(it)}  [{_origin(it)}]" for of, it in ((name, one), (other, two)) if it),
+            *(f"  {of}: {_value(it, whole=True)}  [{_origin(it)}]" for of, it in ((name, one), (other, two)) if it),
         ]
     return found
 
 
-def _value(setting: Effective) -> str:
-    return f"? ({' '.join(str(setting.value).split())})" if setting.broken else shown(setting.value)
+def _value(setting: Effective, *, whole: bool) -> str:
+    if setting.broken:
+        return f"? ({' '.join(str(setting.value).split())})"
+    return written(setting.value) if whole else shown(setting.value)
 
 
 def _origin(setting: Effective) -> str:

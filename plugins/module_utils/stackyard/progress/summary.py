@@ -52,6 +52,10 @@ class Summary:
         outcome.stacks |= {str(name): "failed" for name in result.get("failed_stacks") or ()}
         outcome.report = str(result.get("report") or outcome.report)
 
+    def reported(self, target: str, report: str) -> None:
+        """Take the page of a target that none of its tasks told."""
+        self.targets.setdefault(target, Outcome()).report = report
+
     def lines(self, region_of: Callable[[str], str], shorter: Callable[[str], str] = str) -> list[str]:
         """Write the table; ``region_of`` knows a target's region, ``shorter`` how paths are written."""
         rows = [

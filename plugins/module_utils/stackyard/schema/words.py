@@ -56,12 +56,17 @@ def _written(value: object) -> str:
     return "empty" if value == "" else str(value)
 
 
+def written(value: object) -> str:
+    """Write a value whole."""
+    try:
+        return json.dumps(value, ensure_ascii=False, default=str)
+    except (TypeError, ValueError):
+        return str(value)
+
+
 def shown(value: object) -> str:
     """Write a value, shortened to fit a line."""
-    try:
-        text = json.dumps(value, ensure_ascii=False, default=str)
-    except (TypeError, ValueError):
-        text = str(value)
+    text = written(value)
     return text if len(text) <= _SHOWN else f"{text[: _SHOWN - 3]}..."
 
 
