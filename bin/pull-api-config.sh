@@ -11,7 +11,8 @@ Usage: bin/pull-api-config.sh [env] [student]
   env      the environment to ask; local without
   student  whose key to print; the first on the published list without
 
-Prints two lines on stdout, for the student's client (bin/test-time.sh --register) or a mail:
+Prints two lines on stdout, for a mail or for the student's client
+(bin/test-time.sh --register):
 
   API Endpoint URL: <URL without the stage>
   API Key: <the student's key>

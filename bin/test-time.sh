@@ -19,20 +19,24 @@ usage() {
   cat <<'HELP'
 Usage: test-time.sh [--list | --register | --help]
 
-  (nothing)   lists your open tests, asks the questions of the one you choose, uploads your answers
+  (nothing)   lists your open tests, asks the questions of the one you choose,
+              uploads your answers
   --list      only lists your open tests
   --register  asks for the API's URL, your key and your student id again
 
-Answers can be piped: the number of the test (or its name: python/test01), one line per question (an empty line leaves
-it out), then y to upload. On the first run the URL, the key and the student id come before. For instance:
+Answers can be piped: the number of the test (or its name: python/test01), one
+line per question (an empty line leaves it out), then y to upload. On the first
+run the URL, the key and the student id come before. For instance:
   printf '1\na\nc\n\ny\n' | test-time.sh
 
-Answers that were not uploaded are kept in ~/.trainings and offered again on a terminal. NO_COLOR=1 switches colours off.
+Answers that were not uploaded are kept in ~/.trainings and offered again on a
+terminal. NO_COLOR=1 switches colours off.
 
-Exit codes: 0 uploaded, listed or left by choice; 2 wrong option or missing program; 3 registration missing or damaged;
-  4 no connection; 5 the URL is not a trainings API; 6 key refused; 7 refused by the API; 8 already submitted;
-  9 the deadline has passed; 10 too many requests; 11 fault of the server; 12 invalid answer in a pipe;
-  13 input ended early; 130 interrupted
+Exit codes: 0 uploaded, listed or left by choice; 2 wrong option or missing
+  program; 3 registration missing or damaged; 4 no connection; 5 the URL is not
+  a trainings API; 6 key refused; 7 refused by the API; 8 already submitted;
+  9 the deadline has passed; 10 too many requests; 11 fault of the server;
+  12 invalid answer in a pipe; 13 input ended early; 130 interrupted
 HELP
 }
 
