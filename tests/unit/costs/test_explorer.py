@@ -118,3 +118,10 @@ def test_refusal__says_what_to_do(code: str, message: str, problem: str, remedy:
 def test_other_refusal__stays_what_it_is() -> None:
     with pytest.raises(ClientError, match="ExpiredToken"):
         explorer.spent(refused("get_cost_and_usage", "ExpiredTokenException"), "dev", FIRST, END)
+
+
+def test_answer_that_never_ends__is_told_and_not_taken_for_all() -> None:
+    page = {"ResultsByTime": [], "NextPageToken": "more"}
+    first, others = (ASKED, page), (ASKED | {"NextPageToken": "more"}, page)
+    with pytest.raises(StackyardError, match="does not end its answer"):
+        explorer.spent(answered("get_cost_and_usage", first, *[others] * 49), "dev", FIRST, END)

@@ -80,3 +80,9 @@ def test_pace_at_the_end_of_a_month_whose_costs_are_there__expects_nothing_more(
     found = at_the_same_pace(Spend("USD", end, {Cell(end, "s", "y"): Decimal(1)}), end)
     assert found is not None
     assert found.days == {}
+
+
+def test_pace_of_refunds__gives_nothing_back() -> None:
+    forecast = at_the_same_pace(spend((0, "a", "x", "3"), (0, "Refund", "x", "-8")), TODAY)
+    assert forecast
+    assert forecast.total == 0

@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 
-from stackyard.costs.model import Forecast
+from stackyard.costs.model import Cell, Forecast, Overview, Spend
+from stackyard.costs.pace import at_the_same_pace
 from stackyard.costs.table import csv_of, document_of, held_against, lines_of, spark
 
 from tests.unit.costs.spends import LAST, TODAY, every_day, overview, spend
@@ -97,3 +99,30 @@ def test_csv__has_a_line_for_each_amount_that_is_shown() -> None:
         "day,service,system,amount,currency,estimated",
         f'{LAST},"A, ""B""",shop,1.5,USD,True',
     ]
+
+
+def test_credits__have_no_share_and_leave_those_of_others_alone() -> None:
+    credited = spend((0, "AWS Lambda", "shop", "9"), (0, "Amazon SQS", "shop", "1"), (0, "AWS Credits", "", "-8"))
+    lines = list(lines_of(overview(credited)))
+    assert [line for line in lines if line.startswith(("Lambda", "SQS", "Credits", "total"))] == [
+        "Lambda                       9.00      9.00  90 % ·····························█",
+        "SQS                          1.00      1.00  10 % ·····························█",
+        "Credits                     -8.00     -8.00       ······························",
+        "total                        2.00      2.00       ·····························█",
+    ]
+
+
+def test_name_that_a_program_for_tables_would_work_out__is_text_in_csv() -> None:
+    found = csv_of(overview(spend((0, "=1+1", "@cmd", "-1"), (0, "AWS Lambda", "a=b", "1"))))
+    assert found.splitlines()[1:] == [
+        "2026-11-20,'=1+1,'@cmd,-1,USD,False",
+        "2026-11-20,AWS Lambda,a=b,1,USD,False",
+    ]
+
+
+def test_first_of_a_month__has_nothing_so_far_and_expects_the_whole_month() -> None:
+    yesterday, today = date(2026, 11, 30), date(2026, 12, 1)
+    found = Spend("USD", yesterday, {Cell(yesterday, "AWS Lambda", "shop"): Decimal(2)})
+    told = "\n".join(lines_of(Overview("stackyard-dev", found, today, at_the_same_pace(found, today))))
+    assert "December so far                        0.00" in told
+    assert "expected at its end                   62.00  at the pace of the last day" in told

@@ -83,6 +83,8 @@ def _pages(client: Any, asked: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]
         if not answer.get("NextPageToken"):
             return
         token = {"NextPageToken": answer["NextPageToken"]}
+    remedy = "look at the costs in the console: Billing, Cost Explorer"
+    raise StackyardError("Cost Explorer does not end its answer", given=f"{_PAGES} pages", remedy=remedy)
 
 
 def _period(first: date, end: date) -> dict[str, str]:

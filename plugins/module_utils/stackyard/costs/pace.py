@@ -13,7 +13,8 @@ from .model import NOTHING, WEEK, Forecast, Spend, month_after
 def at_the_same_pace(spend: Spend, today: date) -> Forecast | None:
     """Expect of each day to the end of the month what the last seven cost on average; ``None`` when none cost anything.
 
-    An environment that is younger counts from its first costs on, or it would seem cheaper than it is.
+    An environment that is younger counts from its first costs on, or it would seem cheaper than it is. A refund that
+    outweighs them is no pace: no day to come gives anything back.
     """
     recent = spend.daily[-WEEK:]
     lived = recent[next((at for at, amount in enumerate(recent) if amount), len(recent)) :]
@@ -22,7 +23,7 @@ def at_the_same_pace(spend: Spend, today: date) -> Forecast | None:
     if not any(lived):
         return None
     days = "day" if len(lived) == 1 else f"{len(lived)} days"
-    average = sum(lived, NOTHING) / len(lived)
+    average = max(sum(lived, NOTHING) / len(lived), NOTHING)
     return Forecast(dict.fromkeys(_coming(spend.last, today), average), f"at the pace of the last {days}")
 
 

@@ -15,7 +15,8 @@ from .model import Overview, Part, Row
 _NAME, _WEEK, _MONTH, _SHARE = 24, 9, 10, 6  # columns; what is left is a column for each day
 _BARS = "▁▂▃▄▅▆▇█"
 _MOST_ROWS = 12
-_HUNDRED, _MILLION = Decimal(100), Decimal(1_000_000)
+_NONE, _HUNDRED, _MILLION = Decimal(0), Decimal(100), Decimal(1_000_000)
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a program for tables takes for the beginning of one
 _PARTS: tuple[Part, ...] = ("service", "system")
 
 
@@ -27,9 +28,9 @@ def lines_of(found: Overview, *, days: bool = False) -> Iterator[str]:
     for part in _PARTS:
         yield ""
         yield f"{f'by {part}':<{_NAME}}{'7 days':>{_WEEK}}{'30 days':>{_MONTH}}{'share':>{_SHARE}} day by day"
-        yield from _rows(spend.rows(part), spend.total)
+        yield from _rows(spend.rows(part))
     yield ""
-    yield _row(Row("total", spend.daily), spend.total)
+    yield _row(Row("total", spend.daily), spend.total if min(spend.cells.values(), default=_NONE) >= _NONE else _NONE)
     if days:
         yield from _days(found)
     yield from ("", *closing(found))
@@ -86,12 +87,23 @@ def document_of(found: Overview) -> dict[str, Any]:
 
 
 def csv_of(found: Overview) -> str:
-    """Write a line for each day, service and system that cost anything."""
+    """Write a line for each day, service and system that cost anything.
+
+    Tags may begin as formulas do, and anybody in the account can set one: such names get an apostrophe in front.
+    """
     names = ("day", "service", "system", "amount", "currency", "estimated")
     with io.StringIO(newline="") as text:
         writer = csv.DictWriter(text, names, lineterminator="\n")
         writer.writeheader()
-        writer.writerows({**one, "currency": found.spend.currency} for one in _cells(found))
+        writer.writerows(
+            {
+                **one,
+                "service": _plain(one["service"]),
+                "system": _plain(one["system"]),
+                "currency": found.spend.currency,
+            }
+            for one in _cells(found)
+        )
         return text.getvalue()
 
 
@@ -115,9 +127,11 @@ def short(name: str) -> str:
     return name
 
 
-def _rows(rows: list[Row], total: Decimal) -> Iterator[str]:
+def _rows(rows: list[Row]) -> Iterator[str]:
+    """Write rows with their shares of what was spent: credits and refunds have none, nor are they taken off."""
     if not rows:
         yield "  nothing was spent"
+    total = sum((max(row.total, _NONE) for row in rows), _NONE)
     most = _MOST_ROWS if len(rows) > _MOST_ROWS + 1 else len(rows)
     for row in rows[:most]:
         yield _row(row, total)
@@ -129,7 +143,7 @@ def _rows(rows: list[Row], total: Decimal) -> Iterator[str]:
 def _row(row: Row, total: Decimal) -> str:
     name, width = short(row.name), _NAME - 1
     name = name if len(name) <= width else f"{name[: width - 1]}…"
-    share = f"{row.total / total * _HUNDRED:.0f} %" if total else ""
+    share = f"{row.total / total * _HUNDRED:.0f} %" if total > _NONE and row.total > _NONE else ""
     week, month = _fitting(row.week, _WEEK), _fitting(row.total, _MONTH)
     figures = f"{week:>{_WEEK}}{month:>{_MONTH}}{share:>{_SHARE}}"
     return f"{name:<{_NAME}}{figures} {spark(row.amounts)}"
@@ -169,6 +183,10 @@ def _cells(found: Overview) -> list[dict[str, Any]]:
         for cell, amount in sorted(spend.cells.items())
         if amount and cell.day >= spend.days[0]
     ]
+
+
+def _plain(name: str) -> str:
+    return f"'{name}" if name.startswith(_FORMULA) else name
 
 
 def _percent(value: Decimal | None) -> str:
