@@ -38,8 +38,14 @@ class Denying(Target):
     def client(self, service: str, **more: Any) -> Any:
         made = super().client(service, **more)
         made.meta.events.register("before-call.s3.HeadBucket", refusal("403", "Forbidden", "HeadBucket"))
+        made.meta.events.register("before-call.s3.DeleteBucket", refusal("AccessDenied", "by a policy", "DeleteBucket"))
         made.meta.events.register("before-call.sqs.ListQueues", refusal("AccessDenied", "no", "ListQueues"))
         return made
+
+
+def denying(workshop: Workshop) -> Workshop:
+    target = workshop.target
+    return replace(workshop, target=Denying(**{one.name: getattr(target, one.name) for one in fields(target)}))
 
 
 def refusal(code: str, message: str, operation: str) -> Any:
@@ -285,13 +291,27 @@ def test_resource_that_may_not_be_asked_for__hinders_no_other_environment(worksh
     workshop.target.client("sqs").create_queue(
         QueueName="stackyard-kim-left", tags={"stackyard:environment": "kim", "stackyard:expires": PAST}
     )
-    denied = replace(
-        workshop, target=Denying(**{one.name: getattr(workshop.target, one.name) for one in fields(workshop.target)})
-    )
-    told = go(denied)
-    assert "Forbidden" in told.failed["ann"]
+    told = go(denying(workshop))
+    assert "stackyard-ann-left: by a policy" in told.failed["ann"]
     assert list(told.gone) == ["kim"]
     assert "removed kim: 1 more resource; not looked for: queues: AccessDenied" in told.lines(dry=False)
+
+
+def test_resource_that_may_not_be_removed__is_named_with_the_reason_once_all_else_is_gone(workshop: Workshop) -> None:
+    place = {"LocationConstraint": "eu-central-1"}
+    for name in ("stackyard-kim-first", "stackyard-kim-last"):
+        workshop.s3.create_bucket(Bucket=name, CreateBucketConfiguration=place)
+        workshop.s3.put_bucket_tagging(Bucket=name, Tagging={"TagSet": tags("kim", PAST)})
+    queues = workshop.target.client("sqs")
+    queues.create_queue(
+        QueueName="stackyard-kim-left", tags={"stackyard:environment": "kim", "stackyard:expires": PAST}
+    )
+
+    told = go(denying(workshop))
+
+    assert told.failed["kim"].startswith("2 resources cannot be removed")
+    assert "arn:aws:s3:::stackyard-kim-last: by a policy" in told.failed["kim"]
+    assert "QueueUrls" not in queues.list_queues()
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,7 @@ from ..errors import StackyardError
 from ..plan.model import ENVIRONMENT_TAG, SYSTEM_TAG
 from ..plan.read import read_stacks
 from ..refusals import message_of
+from ..text.words import counted
 from .ahead import Ahead, look_ahead, neighbours
 from .arns import Arn
 from .kinds import Services, kind_of, not_there
@@ -24,6 +25,7 @@ from .names import names_of
 from .order import Declared
 from .removal import REST_API, Consent, remove_stacks
 from .service_logs import service_logs
+from .survey import may_be_there
 from .tagged import still_there, tagged
 
 
@@ -91,35 +93,46 @@ def _remove_stacks(workshop: Workshop, ahead: Ahead, at_once: int, consent: Cons
 
 
 def remove_resources(workshop: Workshop, found: Sequence[Arn], consent: Consent | None = None) -> list[str]:
-    """Remove what is still there of some resources, if its kind is one the kit removes; ARNs of what went."""
-    services = Services(workshop.target)
+    """Remove what is still there of some resources, if its kind is one the kit removes; ARNs of what went.
+
+    Raises ``StackyardError`` with everything that cannot go, once all else is gone.
+    """
+    services, removed, refused = Services(workshop.target), list[str](), dict[Arn, str]()
     mine = [arn for arn in found if (kind := kind_of(arn)) and kind.remove]
-    return [str(arn) for arn in _those_there(workshop, services, mine) if _remove(workshop, services, arn, consent)]
+    for arn in _those_there(workshop, services, mine):
+        if consent:
+            consent(None)
+        if why := _remove(workshop, services, arn):
+            refused[arn] = why
+        else:
+            removed.append(str(arn))
+    if refused:
+        raise StackyardError(
+            f"{counted(len(refused), 'resource')} cannot be removed",
+            given="\n    ".join(["", *(f"{arn}: {why}" for arn, why in refused.items())]).rstrip(),
+            remedy="mend what the reasons name, or remove them yourself, then run the same command again",
+        )
+    return removed
 
 
 def _those_there(workshop: Workshop, services: Services, found: Sequence[Arn]) -> list[Arn]:
     """Ask for some resources, side by side: each takes a request of its own."""
     with ThreadPoolExecutor(AT_ONCE, "sweep") as pool:
-        there = list(pool.map(lambda arn: ask(workshop, lambda: services.is_there(arn)), found))
+        there = list(pool.map(lambda arn: may_be_there(workshop, services, arn), found))
     return [arn for arn, is_there in zip(found, there, strict=True) if is_there]
 
 
-def _remove(workshop: Workshop, services: Services, arn: Arn, consent: Consent | None) -> bool:
-    if consent:
-        consent(None)
+def _remove(workshop: Workshop, services: Services, arn: Arn) -> str:
+    """Remove something; why it cannot go, or nothing where it is gone."""
     workshop.observer.note(f"removing {arn}")
     workshop.pace.go_on()
     try:
         ask(workshop, lambda: services.remove(arn))
-    except ClientError as error:
-        if not_there(error):  # an answer was lost, or somebody else was faster
-            return True
-        raise StackyardError(
-            f"{arn} cannot be removed",
-            given=message_of(error),
-            remedy="remove what the message names, then run the same command again",
-        ) from error
-    return True
+    except StackyardError as error:
+        return f"{error.problem}: {error.given}"
+    except ClientError as error:  # where it is not there, an answer was lost, or somebody else was faster
+        return "" if not_there(error) else message_of(error)
+    return ""
 
 
 def prove_gone(workshop: Workshop, *, patience: int = 20, only: Collection[str] = ()) -> None:

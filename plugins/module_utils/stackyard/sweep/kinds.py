@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -83,9 +84,10 @@ def _queue_alive(sqs: Any, arn: Arn) -> bool:
 
 def _parameter_name(ssm: Any, arn: Arn) -> str:
     """The ARN of ``/a/b`` and that of ``a/b`` look the same: only the account knows which one it is."""
-    names = [f"/{arn.name}", arn.name]
-    found: list[dict[str, Any]] = ssm.get_parameters(Names=names if "/" in arn.name else names[1:])["Parameters"]
-    return str(found[0]["Name"]) if found else arn.name
+    if "/" in arn.name:
+        with suppress(ssm.exceptions.ParameterNotFound):
+            return str(ssm.get_parameter(Name=f"/{arn.name}")["Parameter"]["Name"])
+    return arn.name
 
 
 def _secret_alive(secrets: Any, arn: Arn) -> bool:

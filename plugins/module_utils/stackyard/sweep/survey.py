@@ -134,13 +134,13 @@ def _of_resources(workshop: Workshop, loose: Iterable[tuple[Arn, str, str]], nam
     services = Services(workshop.target)
     for name in names:
         mine = [(arn, end) for arn, environment, end in loose if environment == name]
-        there = [(arn, end) for arn, end in mine if _may_be_there(workshop, services, arn)]
+        there = [(arn, end) for arn, end in mine if may_be_there(workshop, services, arn)]
         if there:
             yield Found(name, (), tuple(arn for arn, _ in there), latest(end for _, end in there))
 
 
-def _may_be_there(workshop: Workshop, services: Services, arn: Arn) -> bool:
-    """Whether something is there; what may not be asked for is, and hinders its own environment's removal only."""
+def may_be_there(workshop: Workshop, services: Services, arn: Arn) -> bool:
+    """Whether something is there; what may not be asked for is taken to be, so that it hinders nothing else."""
     try:
         return ask(workshop, partial(services.is_there, arn))
     except ClientError as error:
