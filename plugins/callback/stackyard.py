@@ -5,6 +5,7 @@ A stage is a role of the playbook. `-v` brings back Ansible's ordinary output, w
 
 from __future__ import annotations
 
+import atexit
 import gc
 import sys
 import time
@@ -71,6 +72,7 @@ class CallbackModule(DefaultCallback):  # type: ignore[misc]  # Ansible ships no
         self.hosts: set[str] = set()
         self.play: Any = None
         self.task: Any = None
+        self.ended = False
         self.pages = LastPages()
         self.summary = Summary()
         self.read_ahead: Callable[[], None] = cache(read_for_workers)
@@ -85,6 +87,7 @@ class CallbackModule(DefaultCallback):  # type: ignore[misc]  # Ansible ships no
         terminal.keep()
         go_on_unread()
         let_workers_finish(self._interrupted)
+        atexit.register(self.given_up)
         super().v2_playbook_on_start(playbook)
 
     def v2_playbook_on_play_start(self, play: Any) -> None:
@@ -193,6 +196,7 @@ class CallbackModule(DefaultCallback):  # type: ignore[misc]  # Ansible ships no
 
     def v2_playbook_on_stats(self, stats: Any) -> None:
         """End with one line per target; one that failed has its page then, too."""
+        self.ended = True
         if self.whole:
             super().v2_playbook_on_stats(stats)
         self.end_stage()
@@ -205,7 +209,11 @@ class CallbackModule(DefaultCallback):  # type: ignore[misc]  # Ansible ships no
             text = f"{host}: ok={count['ok']} changed={count['changed']} failed={failed} in {self.seconds(self.began)}"
             self.show(text, C.COLOR_ERROR if failed else C.COLOR_OK)
         if len(stats.processed) > 1:
-            self.show("\n" + "\n".join(self.summary.lines(self.region_of, short_path)))
+            self.show_summary()
+
+    def show_summary(self) -> None:
+        """End a run for several targets with one table of them."""
+        self.show("\n" + "\n".join(self.summary.lines(self.region_of, short_path)))
 
     def region_of(self, host: str) -> str:
         """The region that the inventory names for a host; empty where it names none."""
@@ -247,8 +255,14 @@ class CallbackModule(DefaultCallback):  # type: ignore[misc]  # Ansible ships no
         except (AnsibleError, StackyardError):
             return None
 
+    def given_up(self) -> None:
+        """Say what Ansible leaves unsaid when it gives a run up, as when one of its processes was killed."""
+        if self.task and not self.ended:
+            self._interrupted("the run was given up before its end\n  remedy: run the same command again")
+
     def _interrupted(self, text: str) -> None:
         """Say it on a clean screen, and in the pages of runs that it ended before or after their stacks."""
+        self.ended = True
         self.erase()
         if self.task and not is_preview(self.task):
             with suppress(Exception):  # whatever breaks now must not hide how the run ended
@@ -256,6 +270,11 @@ class CallbackModule(DefaultCallback):  # type: ignore[misc]  # Ansible ships no
                     self.pages.run_ended(host, self.task.get_name(), text)
                     self.write_page(host)
         self._display.error(text)
+        hosts = self.own_hosts()
+        for host in hosts:
+            self.summary.ended(host, {}, failed=True)
+        if len(hosts) > 1:
+            self.show_summary()
 
     def erase(self) -> None:
         """Take away what says on a terminal what is going on, also what a worker drew that was ended."""

@@ -22,18 +22,19 @@ def outcome(work: Callable[[], int], *, failed: int = 1) -> int:
         code = work()
         sys.stdout.flush()
     except StackyardError as error:
-        return _told(error, failed)
+        return told(error, failed)
     except BrokenPipeError:
         return nobody_reads()
     except OSError as error:
         if not (known := explain(error)):
             raise
-        return _told(known, failed)
+        return told(known, failed)
     except KeyboardInterrupt:
         return INTERRUPTED
     return code
 
 
-def _told(error: StackyardError, code: int) -> int:
+def told(error: StackyardError, code: int = 1) -> int:
+    """Say on stderr what is wrong; gives the exit code back."""
     sys.stderr.writelines(f"{line}\n" for line in fitted(f"error: {error}", columns(sys.stderr)))
     return code

@@ -196,6 +196,8 @@ def test_production__is_not_destroyed_without_its_name(play: Play, sts: Sts) -> 
         ("deploy", (), "bin/deploy prod"),
         ("rollback", (), "bin/rollback prod"),
         ("drift", ("-e", "revert=true"), "bin/drift prod -e revert=true"),
+        ("stop", (), "bin/stop prod"),
+        ("resume", (), "bin/resume prod"),
         ("seed", (), "ansible-playbook playbooks/seed.yml -e env=prod"),
         ("score", (), "ansible-playbook playbooks/score.yml -e env=prod"),
         ("forget", ("-e", "student=student07"), "ansible-playbook playbooks/forget.yml -e env=prod -e student=<name>"),

@@ -173,6 +173,36 @@ def test_interrupted_run__leaves_a_page_and_says_so_last(tmp_path: Path) -> None
     assert "at <b>package : Do it</b>" in callback.path.read_text()
 
 
+class OfTwo(Interrupted):
+    """Such a run, for two targets."""
+
+    def own_hosts(self) -> list[str]:
+        return ["local-eu-central-1", "test-eu-central-1"]
+
+    def region_of(self, host: str) -> str:
+        return host.partition("-")[2]
+
+
+def test_interrupted_run_for_several_targets__ends_with_their_table(tmp_path: Path) -> None:
+    callback = OfTwo(tmp_path)
+    callback._interrupted("interrupted")
+    rows = [line.split()[:3] for line in callback._display.lines[-1].splitlines()]
+    assert rows[2:] == [
+        ["local-eu-central-1", "eu-central-1", "FAILED"],
+        ["test-eu-central-1", "eu-central-1", "FAILED"],
+    ]
+
+
+def test_run_that_ansible_gives_up__says_so_and_leaves_a_page(tmp_path: Path) -> None:
+    callback = Interrupted(tmp_path)
+    callback.given_up()
+    assert callback._display.lines[-1].startswith("the run was given up before its end")
+    assert "at <b>package : Do it</b>" in callback.path.read_text()
+    told = len(callback._display.lines)
+    callback.given_up()
+    assert len(callback._display.lines) == told
+
+
 def test_run__says_in_its_page_from_the_first_task_on_that_it_is_under_way(tmp_path: Path) -> None:
     callback = Interrupted(tmp_path)
     assert ["<title>RUNNING: " in page for page in callback.before] == [True, True]

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from stackyard.errors import StackyardError
-from stackyard.schema.places import in_folder, in_inventory
+from stackyard.schema.places import in_folder, in_inventory, unread_in
 
 INVENTORY = """\
 all:
@@ -117,3 +117,19 @@ def test_settings_that_come_by_a_merge__are_refused_as_nobody_sees_where_they_st
 def test_file_that_says_nothing__sets_nothing(tmp_path: Path, text: str) -> None:
     write(tmp_path, "group_vars/dev.yml", text)
     assert list(in_folder(tmp_path / "group_vars", "dev", tmp_path)) == []
+
+
+def test_what_looks_like_settings_and_is_not_read__is_found(tmp_path: Path) -> None:
+    for name in (
+        "dev/main.yml",
+        "dev/more/x.yml",
+        "dev/notes.txt",
+        "dev.yml",
+        "prod/main.yml/x.yml",
+        ".git.yml",
+        "cn.yml",
+    ):
+        write(tmp_path, name, "rate: 1\n")
+    (tmp_path / "prod" / "gone.yml").symlink_to(tmp_path / "nowhere")
+    found = [path.relative_to(tmp_path).as_posix() for path in unread_in(tmp_path)]
+    assert found == ["dev.yml", "prod/gone.yml", "prod/main.yml"]

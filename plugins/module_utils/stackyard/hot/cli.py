@@ -16,7 +16,7 @@ from types import FrameType
 from typing import TYPE_CHECKING, NoReturn
 
 from ..errors import StackyardError
-from ..outcome import INTERRUPTED
+from ..outcome import INTERRUPTED, told
 from ..settings.environment import PACKAGING, ROOT, SettingsOf, environment_settings
 from ..short_life import nobody_reads
 
@@ -47,8 +47,7 @@ def main(
         following.follow(bursts)
         _say(following.ended())
     except StackyardError as error:
-        sys.stderr.write(f"error: {error}\n")
-        return 1
+        return told(error)
     except BrokenPipeError:
         return nobody_reads()
     except KeyboardInterrupt:

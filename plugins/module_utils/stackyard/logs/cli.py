@@ -15,7 +15,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, TextIO
 
 from ..errors import StackyardError
-from ..outcome import INTERRUPTED
+from ..outcome import INTERRUPTED, told
 from ..settings.environment import environment_settings
 from .moments import since
 
@@ -37,8 +37,7 @@ def main(argv: Sequence[str] | None = None, *, settings_of: SettingsOf = environ
         following = options.follow
         (_follow if following else _show)(opened, _screen(opened))
     except StackyardError as error:
-        sys.stderr.write(f"error: {error}\n")
-        return 1
+        return told(error)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader has seen enough
     except KeyboardInterrupt:

@@ -13,6 +13,7 @@ import yaml
 from botocore.exceptions import BotoCoreError, ClientError
 
 from ..errors import StackyardError
+from ..outcome import told
 from ..preflight import check_placeholders
 from ..refusals import explain
 from ..settings.short_lived import short_lived
@@ -31,8 +32,7 @@ def tell(environment: str, usage: str, work: Callable[[Target], str]) -> int:
         except (BotoCoreError, ClientError) as error:
             raise explain(error, target) from None
     except StackyardError as error:
-        sys.stderr.write(f"error: {error}\n")
-        return 1
+        return told(error)
     return 0
 
 

@@ -11,6 +11,7 @@ from itertools import groupby
 
 from ..embedded_commands import typed
 from ..errors import StackyardError
+from ..outcome import told
 from ..target import Target
 from .audit import Audit, Grant, Use, audit, granted_in
 
@@ -24,8 +25,7 @@ def main() -> int:
     try:
         found = audit_of(embedded_target(options.environment))
     except StackyardError as error:
-        sys.stderr.write(f"error: {error}\n")
-        return 1
+        return told(error)
     sys.stdout.write(as_json(found) if options.json else as_text(found))
     return 1 if found.denied else 0
 

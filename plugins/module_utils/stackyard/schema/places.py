@@ -112,6 +112,19 @@ def files_in(folder: Path) -> Iterator[Path]:
             yield path
 
 
+def unread_in(folder: Path) -> Iterator[Path]:
+    """Give what stands in ``group_vars`` or ``host_vars`` like settings, and Ansible passes over without a word.
+
+    That is a folder with a suffix, a link to nothing, and what stands beside a folder or file of the same name.
+    """
+    for path in sorted(folder.rglob("*")):
+        if any(part.startswith(".") for part in path.relative_to(folder).parts):
+            continue
+        beside = path.parent == folder and path.is_file() and path not in files_of(folder, path.stem)
+        if (path.is_dir() and path.suffix) or not path.exists() or (beside and path.suffix in _READ_BY_ANSIBLE):
+            yield path
+
+
 def _composed(path: Path, root: Path) -> yaml.Node | None:
     text = read_text(path, root)
     if _is_encrypted(path, root):
