@@ -9,6 +9,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.patience import PATIENCE_SECONDS
+
 
 @dataclass(frozen=True)
 class Watching:
@@ -38,7 +40,7 @@ class Watching:
     def end(self, by: int = signal.SIGINT) -> tuple[int, str]:
         """End it; give its exit code and the rest of what it said."""
         self.process.send_signal(by)
-        rest, _ = self.process.communicate(timeout=60)
+        rest, _ = self.process.communicate(timeout=PATIENCE_SECONDS)
         return self.process.returncode, rest
 
 

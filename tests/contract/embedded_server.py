@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-import socket
 import subprocess
 import time
 import urllib.error
@@ -18,9 +17,8 @@ from botocore.config import Config
 
 from embedded.lifecycle.environment import ACCOUNT, ROOT, server_environment
 from embedded.partition import DEFAULT, Partition
-
-START_TIMEOUT_SECONDS = 30
-DEPLOY_TIMEOUT_SECONDS = 60
+from tests.patience import PATIENCE_SECONDS, eventually
+from tests.ports import free_port
 
 # What every function needs to have a log.
 WRITES_LOGS = {"Effect": "Allow", "Action": ["logs:CreateLogStream", "logs:PutLogEvents"], "Resource": "*"}
@@ -62,7 +60,7 @@ class EmbeddedServer:
     def stop(self) -> None:
         if self.process is not None and self.process.poll() is None:
             self.process.terminate()
-            self.process.wait(timeout=20)
+            self.process.wait(timeout=PATIENCE_SECONDS)
 
     def kill(self) -> None:
         assert self.process is not None
@@ -118,6 +116,21 @@ class EmbeddedServer:
         (cloudformation.update_stack if exists else cloudformation.create_stack)(**arguments)
         return self._settled(cloudformation, name)
 
+    def delete(self, name: str) -> None:
+        """Deletes a stack and waits until it is gone."""
+        cloudformation = self.client("cloudformation")
+        cloudformation.delete_stack(StackName=name)
+        pages = cloudformation.get_paginator("list_stacks").paginate
+        eventually(
+            lambda: all(
+                one["StackStatus"] == "DELETE_COMPLETE"
+                for page in pages()
+                for one in page["StackSummaries"]
+                if one["StackName"] == name
+            ),
+            f"the end of {name}",
+        )
+
     def function(self, name: str, source: str, *, role: str = "", **properties: Any) -> str:
         """Makes a Python function from one file of source whose entry is `handler`, and returns its ARN."""
         arguments = {
@@ -144,7 +157,7 @@ class EmbeddedServer:
         return json.load(answer["Payload"]), answer.get("FunctionError")
 
     def _wait_until_ready(self) -> None:
-        deadline = time.monotonic() + START_TIMEOUT_SECONDS
+        deadline = time.monotonic() + PATIENCE_SECONDS
         while time.monotonic() < deadline:
             assert self.process is not None
             if self.process.poll() is not None:
@@ -155,7 +168,7 @@ class EmbeddedServer:
                 time.sleep(0.05)
             else:
                 return
-        raise AssertionError(f"the server was not ready in {START_TIMEOUT_SECONDS} s:\n{self.log()}")
+        raise AssertionError(f"the server was not ready in {PATIENCE_SECONDS} s:\n{self.log()}")
 
     def _call(self, method: str, path: str, document: Any) -> Any:
         body = None if document is None else json.dumps(document).encode()
@@ -167,7 +180,7 @@ class EmbeddedServer:
             raise AssertionError(f"{method} {path}: {error.code} {error.read().decode()}") from error
 
     def _settled(self, cloudformation: Any, name: str) -> dict[str, str]:
-        deadline = time.monotonic() + DEPLOY_TIMEOUT_SECONDS
+        deadline = time.monotonic() + PATIENCE_SECONDS
         while time.monotonic() < deadline:
             stack = cloudformation.describe_stacks(StackName=name)["Stacks"][0]
             if stack["StackStatus"] in {"CREATE_COMPLETE", "UPDATE_COMPLETE"}:
@@ -175,7 +188,7 @@ class EmbeddedServer:
             if stack["StackStatus"].endswith(("FAILED", "ROLLBACK_COMPLETE")):
                 raise DeployError(self._reason(cloudformation, name))
             time.sleep(0.05)
-        raise DeployError(f"{name} did not settle in {DEPLOY_TIMEOUT_SECONDS} s")
+        raise DeployError(f"{name} did not settle in {PATIENCE_SECONDS} s")
 
     def _reason(self, cloudformation: Any, name: str) -> str:
         events = cloudformation.describe_stack_events(StackName=name)["StackEvents"]
@@ -194,12 +207,6 @@ def zipped(files: dict[str, str]) -> bytes:
         for path, text in files.items():
             writer.writestr(path, text)
     return archive.getvalue()
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def _policy(*statements: dict[str, Any]) -> str:

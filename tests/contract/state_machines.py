@@ -10,6 +10,7 @@ import botocore.exceptions
 
 from embedded.lifecycle.environment import ACCOUNT, REGION
 from tests.contract.embedded_server import EmbeddedServer
+from tests.patience import PATIENCE_SECONDS
 
 ROLE = "states-everything"
 
@@ -34,13 +35,13 @@ def run(server: EmbeddedServer, machine_arn: str, data: Any = None) -> dict[str,
     """Starts an execution and returns its description once it has ended, with `output` decoded."""
     states = server.client("stepfunctions")
     arn = states.start_execution(stateMachineArn=machine_arn, input=json.dumps({} if data is None else data))
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + PATIENCE_SECONDS
     while time.monotonic() < deadline:
         execution: dict[str, Any] = states.describe_execution(executionArn=arn["executionArn"])
         if execution["status"] != "RUNNING":
             return {**execution, "output": json.loads(execution.get("output") or "null")}
         time.sleep(0.02)
-    raise AssertionError(f"{machine_arn} did not end in 30 s")
+    raise AssertionError(f"{machine_arn} did not end")
 
 
 def create_and_run(server: EmbeddedServer, name: str, definition: dict[str, Any], data: Any = None) -> dict[str, Any]:

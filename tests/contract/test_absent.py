@@ -13,6 +13,7 @@ import pytest
 
 from embedded.absences import absences
 from embedded.lifecycle.environment import ROOT
+from tests.patience import PATIENCE_SECONDS
 
 REGIONS = ["cn-north-1", "cn-northwest-1"]
 # By the documentation, whatever the linter or the SDK say.
@@ -43,7 +44,7 @@ print(json.dumps(found))
 
 def told(python: Path, program: str) -> Any:
     """What a short program of another Python prints as JSON."""
-    done = subprocess.run([python, "-c", program], capture_output=True, text=True, check=True, timeout=120)
+    done = subprocess.run([python, "-c", program], capture_output=True, text=True, check=True, timeout=PATIENCE_SECONDS)
     return json.loads(done.stdout.splitlines()[-1])
 
 

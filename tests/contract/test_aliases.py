@@ -23,6 +23,7 @@ from stackyard.preview import StackPreview, preview_plan
 from tests.contract.embedded_server import EmbeddedServer
 from tests.contract.test_hot_updates import Deployed
 from tests.fakes.stacks import make_workshop
+from tests.patience import PATIENCE_SECONDS
 from tests.repository import openapi_of, shop
 
 FRAGMENT = "lambdas/shop/buy/resources.yaml"
@@ -54,7 +55,7 @@ class Shop(Deployed):
 
     def call(self) -> Any:
         url = f"{self.target.endpoint_url}/_aws/execute-api/{self.physical('Api')}/api/v1/orders"
-        with urllib.request.urlopen(url, timeout=20) as answer:
+        with urllib.request.urlopen(url, timeout=PATIENCE_SECONDS) as answer:
             return json.load(answer)
 
     def physical(self, name: str) -> str:
@@ -99,7 +100,7 @@ def called_all_the_time(deployed: Shop) -> Iterator[list[Any]]:
     def call() -> None:
         while not over.is_set():
             try:
-                with urllib.request.urlopen(url, timeout=20) as answer:
+                with urllib.request.urlopen(url, timeout=PATIENCE_SECONDS) as answer:
                     answers.append(json.load(answer))
             except urllib.error.HTTPError as error:
                 answers.append([error.code, error.read().decode()])

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from tests.contract.embedded_server import DeployError, EmbeddedServer
+from tests.patience import PATIENCE_SECONDS
 
 VERSIONED = {"VersioningConfiguration": {"Status": "Enabled"}}
 
@@ -20,7 +21,7 @@ def delete(server: EmbeddedServer, stack: str) -> dict[str, str]:
     cloudformation = server.client("cloudformation")
     stack_id = cloudformation.describe_stacks(StackName=stack)["Stacks"][0]["StackId"]
     cloudformation.delete_stack(StackName=stack)
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + PATIENCE_SECONDS
     status = "DELETE_IN_PROGRESS"
     while not status.endswith(("_COMPLETE", "_FAILED")) and time.monotonic() < deadline:
         status = cloudformation.describe_stacks(StackName=stack_id)["Stacks"][0]["StackStatus"]

@@ -21,6 +21,7 @@ from embedded.partition import PARTITIONS
 from tests.contract.embedded_server import EmbeddedServer
 from tests.contract.rest_api import call
 from tests.contract.state_machines import create_and_run, in_order
+from tests.patience import PATIENCE_SECONDS
 
 REGION = "cn-north-1"
 # ARNs of the commercial partition, and hosts below its suffix; names of services are no hosts.
@@ -221,7 +222,7 @@ def foreign(document: Any) -> list[str]:
 def seen(server: EmbeddedServer, outputs: dict[str, str], wanted: Callable[[Any], bool]) -> dict[str, Any]:
     """The first call of the function that is wanted."""
     s3 = server.client("s3")
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + PATIENCE_SECONDS
     while time.monotonic() < deadline:
         for listed in s3.list_objects_v2(Bucket=outputs["Seen"]).get("Contents", []):
             found: dict[str, Any] = json.load(s3.get_object(Bucket=outputs["Seen"], Key=listed["Key"])["Body"])

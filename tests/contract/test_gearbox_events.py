@@ -16,6 +16,7 @@ from stackyard.operate.moving import Mover
 from embedded.lifecycle.environment import REGION
 from tests.contract.embedded_server import EmbeddedServer
 from tests.gearbox_world.queue_suite import Queues, QueueSuite, arrival, created
+from tests.patience import PATIENCE_SECONDS
 
 KEY = "folder/ü b+c%20&=?/ 日本.txt"
 
@@ -47,7 +48,7 @@ class Watched:
     def told(self, events: int) -> list[Reading]:
         """Read messages until they tell of so many events."""
         found: list[Reading] = []
-        deadline = time.monotonic() + 15
+        deadline = time.monotonic() + PATIENCE_SECONDS
         while sum(len(reading.arrivals) for reading in found) < events and time.monotonic() < deadline:
             found += [read(message.body, self.name) for message in self.queues.received(self.queues.arrivals)]
             time.sleep(0.05)

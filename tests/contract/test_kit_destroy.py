@@ -17,6 +17,7 @@ from stackyard.sweep import Declared, destroy, prove_gone
 from tests.contract.embedded_server import EmbeddedServer
 from tests.contract.test_kit_deployment import DATA, Kit
 from tests.contract.test_kit_graph import Playbook, diamond
+from tests.patience import PATIENCE_SECONDS
 
 EXPORTS = """
 Resources:
@@ -103,16 +104,16 @@ def test_interrupted_removal__deletes_nothing_more_and_the_same_command_ends_it(
     with playbook.start() as deployment:
         playbook.wait_for("slow", "CREATE_IN_PROGRESS")
         deployment.send_signal(signal.SIGINT)
-        deployment.communicate(timeout=60)
+        deployment.communicate(timeout=PATIENCE_SECONDS)
     with playbook.start("stackyard_destroy") as removal:
         playbook.wait_for("quick", "")  # while it waits for somebody else's work at the slow one
         removal.send_signal(number)
-        told, _ = removal.communicate(timeout=60)
+        told, _ = removal.communicate(timeout=PATIENCE_SECONDS)
     assert (removal.returncode, playbook.status("slow")) == (code, "CREATE_IN_PROGRESS"), told
     assert f"CloudFormation goes on with {playbook.name('slow')}; the same command takes it up again" in told
     playbook.release()
     with playbook.start("stackyard_destroy") as again:
-        told, _ = again.communicate(timeout=60)
+        told, _ = again.communicate(timeout=PATIENCE_SECONDS)
     assert (again.returncode, left(kit)) == (0, []), told
 
 
@@ -123,7 +124,7 @@ def test_second_deployment_from_another_machine__waits_and_says_for_whom(kit: Ki
         with playbook.start() as second:
             line = line_with(second, "waiting for ")
             playbook.release()
-            ends = [run.communicate(timeout=60)[0] for run in (first, second)]
+            ends = [run.communicate(timeout=PATIENCE_SECONDS)[0] for run in (first, second)]
     assert (first.returncode, second.returncode) == (0, 0), ends
     assert f"waiting for {playbook.name('slow')} (CREATE_IN_PROGRESS, since " in line
     assert line.rstrip().endswith("with this kit)")

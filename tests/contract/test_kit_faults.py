@@ -20,6 +20,7 @@ from stackyard.plan import StackSpec, make_plan, read_stacks
 from tests.contract.embedded_server import EmbeddedServer
 from tests.contract.test_kit_deployment import Kit
 from tests.contract.test_kit_graph import PATIENT, SIGNAL
+from tests.patience import PATIENCE_SECONDS
 
 BUCKET = """
 Resources:
@@ -110,7 +111,7 @@ def side_by_side(*deployments: Callable[[], object]) -> list[object]:
     ends: list[object] = [None] * len(deployments)
 
     def run(number: int) -> None:
-        gate.wait(10)
+        gate.wait(PATIENCE_SECONDS)
         try:
             ends[number] = deployments[number]()
         except StackyardError as error:
@@ -120,7 +121,7 @@ def side_by_side(*deployments: Callable[[], object]) -> list[object]:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(60)
+        thread.join(PATIENCE_SECONDS)
     return ends
 
 
@@ -138,11 +139,11 @@ def test_second_deployment_while_one_runs__waits_for_it_and_finds_it_done(kit: K
         return apply_plan(replace(kit.workshop, observer=observer), make_plan([spec], found))
 
     def release() -> object:
-        assert started.wait(30)
+        assert started.wait(PATIENCE_SECONDS)
         found = kit.workshop.cloudformation.describe_stack_resource(StackName=spec.name, LogicalResourceId="Handle")
         address = found["StackResourceDetail"]["PhysicalResourceId"]
         request = urllib.request.Request(address, data=SIGNAL, headers={"Content-Type": ""}, method="PUT")
-        urllib.request.urlopen(request, timeout=10).close()
+        urllib.request.urlopen(request, timeout=PATIENCE_SECONDS).close()
         return None
 
     first, other, _ = side_by_side(lambda: kit.deploy(spec), second, release)

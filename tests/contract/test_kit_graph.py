@@ -22,6 +22,7 @@ from stackyard.target import ROOT
 
 from tests.contract.embedded_server import EmbeddedServer
 from tests.contract.test_kit_deployment import API, BROKEN, DATA, Kit
+from tests.patience import PATIENCE_SECONDS
 
 NAMED = (
     API
@@ -162,7 +163,7 @@ class Playbook:
         return found.status if found else ""
 
     def wait_for(self, stack: str, status: str) -> None:
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + PATIENCE_SECONDS
         while self.status(stack) != status:
             assert time.monotonic() < deadline, self.status(stack)
             time.sleep(0.1)
@@ -174,7 +175,7 @@ class Playbook:
         )
         address = found["StackResourceDetail"]["PhysicalResourceId"]
         request = urllib.request.Request(address, data=SIGNAL, headers={"Content-Type": ""}, method="PUT")
-        urllib.request.urlopen(request, timeout=10).close()
+        urllib.request.urlopen(request, timeout=PATIENCE_SECONDS).close()
         self.wait_for("slow", "CREATE_COMPLETE")
 
 
@@ -187,10 +188,10 @@ def test_interrupted_playbook__says_what_goes_on_and_the_same_command_takes_it_u
         playbook.wait_for("slow", "CREATE_IN_PROGRESS")
         playbook.wait_for("quick", "CREATE_COMPLETE")
         running.send_signal(number)
-        told, _ = running.communicate(timeout=60)
+        told, _ = running.communicate(timeout=PATIENCE_SECONDS)
     assert (running.returncode, playbook.status("slow"), playbook.status("next")) == (code, "CREATE_IN_PROGRESS", "")
     assert f"CloudFormation goes on with {playbook.name('slow')}; the same command takes it up again" in told
     playbook.release()
     with playbook.start() as again:
-        told, _ = again.communicate(timeout=60)
+        told, _ = again.communicate(timeout=PATIENCE_SECONDS)
     assert (again.returncode, playbook.status("next")) == (0, "CREATE_COMPLETE"), told

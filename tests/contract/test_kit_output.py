@@ -19,6 +19,7 @@ from tests.contract.embedded_server import EmbeddedServer
 from tests.contract.test_kit_deployment import BROKEN, DATA, Kit
 from tests.contract.test_kit_graph import PATIENT, Playbook
 from tests.fakes.terminal import Terminal
+from tests.patience import PATIENCE_SECONDS
 
 
 @pytest.fixture
@@ -101,7 +102,7 @@ def test_interrupted_deployment__was_drawn_and_leaves_a_clean_screen_and_a_repor
         shown.until("  shop.quick  created")
         running.send_signal(signal.SIGINT)
         left = shown.left()
-        assert running.wait(timeout=60) == 130
+        assert running.wait(timeout=PATIENCE_SECONDS) == 130
     assert not [line for line in left if "shop." in line]
     assert "stopped: nothing more is begun" in left[0]
     assert "interrupted" in left[-1]
@@ -115,7 +116,7 @@ def test_failed_deployment__leaves_a_report_that_its_error_names(kit: Kit, tmp_p
     shown = Shown(kit, tmp_path, {"broken": BROKEN, "quick": DATA})
     with shown.show() as running:
         left = shown.left()
-        assert running.wait(timeout=60) == 2
+        assert running.wait(timeout=PATIENCE_SECONDS) == 2
     assert f"  report: {shown.report}" in left
     page = shown.report.read_text()
     assert "FAILED: Deployment of" in page

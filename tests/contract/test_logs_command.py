@@ -14,6 +14,7 @@ import pytest
 
 from embedded.lifecycle.environment import ROOT
 from tests.contract.embedded_server import EmbeddedServer
+from tests.patience import PATIENCE_SECONDS
 
 TAGS = {"stackyard:environment": "local", "stackyard:system": "shop"}
 HANDLER = (
@@ -83,7 +84,7 @@ def test_events__come_while_they_are_logged_and_ctrl_c_ends_it_quietly(
         assert told.split()[1:3] == ["buy", "WARNING"]
         assert told.endswith(f"bought {what} for {basket}")
     following.send_signal(signal.SIGINT)
-    assert following.wait(timeout=20) == 0
+    assert following.wait(timeout=PATIENCE_SECONDS) == 0
     assert following.stdout is not None
     assert following.stderr is not None
     assert (following.stdout.read(), following.stderr.read()) == ("", "")

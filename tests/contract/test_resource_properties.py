@@ -1,12 +1,12 @@
 from __future__ import annotations
 
-import time
 from typing import Any
 
 import botocore.exceptions
 import pytest
 
 from tests.contract.embedded_server import DeployError, EmbeddedServer
+from tests.patience import eventually
 
 RULES = [
     {
@@ -206,11 +206,11 @@ def test_concurrency_from_a_parameter__reaches_the_poller_as_a_number(repaired: 
 
 
 def is_emptied(server: EmbeddedServer, queue: str) -> bool:
-    """Whether a queue's messages are consumed within ten seconds."""
+    """Whether a queue's messages are consumed in the end."""
     names = ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"]
-    for _ in range(100):
+
+    def empty() -> bool:
         found = server.client("sqs").get_queue_attributes(QueueUrl=queue, AttributeNames=names)["Attributes"]
-        if set(found.values()) == {"0"}:
-            return True
-        time.sleep(0.1)
-    return False
+        return set(found.values()) == {"0"}
+
+    return eventually(empty)

@@ -10,6 +10,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from tests.contract.embedded_server import ACCOUNT, DeployError, EmbeddedServer
+from tests.patience import PATIENCE_SECONDS
 
 ROLE = f"arn:aws:iam::{ACCOUNT}:role/scheduler"
 
@@ -121,7 +122,7 @@ def test_passing_time__fires_without_anybody_advancing_the_clock(server: Embedde
     now = dt.datetime.fromisoformat(server.control("GET", "/clock")["now"])
     schedule(server, arn, f"at({now + dt.timedelta(seconds=2):%Y-%m-%dT%H:%M:%S})")
 
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + PATIENCE_SECONDS
     while not (bodies := received(server, url)) and time.monotonic() < deadline:
         time.sleep(0.1)
 

@@ -10,6 +10,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from tests.contract.embedded_server import ACCOUNT, WRITES_LOGS, EmbeddedServer
+from tests.patience import PATIENCE_SECONDS
 
 ECHO = "def handler(event, context):\n    print('called')\n    return event\n"
 REGION = "eu-central-1"
@@ -38,7 +39,7 @@ def run(
         roleArn=role(server, *statements, service="states"),
     )
     execution = sfn.start_execution(stateMachineArn=machine["stateMachineArn"], input=json.dumps(given or {}))
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + PATIENCE_SECONDS
     while time.monotonic() < deadline:
         found = sfn.describe_execution(executionArn=execution["executionArn"])
         if found["status"] != "RUNNING":
@@ -227,7 +228,7 @@ def test_failure__is_handed_on_only_where_the_role_allows_it(repaired: EmbeddedS
     denied = fails_asynchronously(repaired)
     allowed = fails_asynchronously(repaired, allow("sqs:SendMessage"))
 
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + PATIENCE_SECONDS
     while not (handed_on := received(repaired, allowed)) and time.monotonic() < deadline:
         time.sleep(0.2)
     assert (handed_on, received(repaired, denied)) == (1, 0)

@@ -11,6 +11,7 @@ import botocore.exceptions
 import pytest
 
 from tests.contract.embedded_server import EmbeddedServer
+from tests.patience import PATIENCE_SECONDS
 
 SENDER = "trainer@stackyard.example"
 EICAR = r"X5O!P%@AP[4\PZX54(P^)7CC)7}$EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"
@@ -104,7 +105,7 @@ def published(server: EmbeddedServer, queue: str, message_id: str, count: int) -
     """The events of one mail, in no particular order."""
     sqs = server.client("sqs")
     found: list[dict[str, Any]] = []
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + PATIENCE_SECONDS
     while len(found) < count and time.monotonic() < deadline:
         for message in sqs.receive_message(QueueUrl=queue, MaxNumberOfMessages=10).get("Messages", []):
             sqs.delete_message(QueueUrl=queue, ReceiptHandle=message["ReceiptHandle"])

@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 
 from embedded.partition import PARTITIONS
-from tests.contract.embedded_server import EmbeddedServer, free_port
+from tests.contract.embedded_server import EmbeddedServer
+from tests.ports import free_port
 
 SENDER = "trainer@stackyard.example"
 
@@ -25,7 +26,7 @@ def handler(event, context):
     message = EmailMessage()
     message["From"], message["To"], message["Subject"] = "a@stackyard.example", event["to"], "from a function"
     message.set_content("hello")
-    with smtplib.SMTP("localhost", event["port"], timeout=5) as connection:
+    with smtplib.SMTP("localhost", event["port"], timeout=60) as connection:
         connection.starttls(context=ssl.create_default_context())
         connection.login(event["username"], event["password"])
         connection.send_message(message)
@@ -39,7 +40,7 @@ def relay(china: EmbeddedServer) -> dict[str, Any]:
 
 
 def opened(relay: dict[str, Any], **login: str) -> smtplib.SMTP:
-    connection = smtplib.SMTP("localhost", relay["port"], timeout=5)
+    connection = smtplib.SMTP("localhost", relay["port"], timeout=60)
     connection.starttls(context=ssl.create_default_context(cafile=relay["trusted"]))
     given = {**relay, **login}
     connection.login(given["username"], given["password"])
@@ -102,7 +103,7 @@ def test_recipient_who_cannot_be__is_refused_and_the_others_are_not(
 
 
 def test_unencrypted_connection__may_neither_log_in_nor_send(relay: dict[str, Any]) -> None:
-    with smtplib.SMTP("localhost", relay["port"], timeout=5) as connection:
+    with smtplib.SMTP("localhost", relay["port"], timeout=60) as connection:
         with pytest.raises(smtplib.SMTPNotSupportedError):
             connection.login(relay["username"], relay["password"])
         with pytest.raises(smtplib.SMTPSenderRefused, match="STARTTLS"):
@@ -115,7 +116,7 @@ def test_wrong_password__is_refused(relay: dict[str, Any]) -> None:
 
 
 def test_without_a_login__nothing_is_taken(relay: dict[str, Any]) -> None:
-    with smtplib.SMTP("localhost", relay["port"], timeout=5) as connection:
+    with smtplib.SMTP("localhost", relay["port"], timeout=60) as connection:
         connection.starttls(context=ssl.create_default_context(cafile=relay["trusted"]))
         with pytest.raises(smtplib.SMTPSenderRefused, match="Authentication required"):
             connection.send_message(letter("anonymous", "student@example.com"))
@@ -123,7 +124,7 @@ def test_without_a_login__nothing_is_taken(relay: dict[str, Any]) -> None:
 
 def test_certificate__is_trusted_by_nobody_else(relay: dict[str, Any]) -> None:
     with (
-        smtplib.SMTP("localhost", relay["port"], timeout=5) as connection,
+        smtplib.SMTP("localhost", relay["port"], timeout=60) as connection,
         pytest.raises(ssl.SSLCertVerificationError),
     ):
         connection.starttls(context=ssl.create_default_context())

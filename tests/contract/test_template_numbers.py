@@ -6,6 +6,7 @@ from typing import Any
 
 from tests.contract.embedded_server import EmbeddedServer
 from tests.contract.test_resource_properties import function, role
+from tests.patience import PATIENCE_SECONDS
 
 ALLOWED = {"Effect": "Allow", "Action": "sqs:*", "Resource": "*"}
 POLLING = {"Version": "2012-10-17", "Statement": [ALLOWED]}
@@ -45,7 +46,7 @@ def order(server: EmbeddedServer) -> Callable[[], str]:
 
 
 def eventually(condition: Callable[[], bool]) -> bool:
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + PATIENCE_SECONDS
     while not condition() and time.monotonic() < deadline:
         time.sleep(0.1)
     return condition()

@@ -16,7 +16,7 @@ from stackyard.plan.read import read_stacks
 from tests.e2e.environment import Environment
 
 _LOOKS = 0.05  # seconds between two
-_PATIENCE = 600.0  # seconds: a loaded machine takes its time
+_PATIENCE = 1200.0  # seconds: a loaded machine takes its time
 
 
 @dataclass(frozen=True)
@@ -37,14 +37,20 @@ class CopyRun:
     process: subprocess.Popen[bytes]
 
     @classmethod
-    def begin(cls, environment: Environment, name: str, folder: Path, command: Sequence[str] = ()) -> CopyRun:
-        """Begin a run; without ``command`` its command notes that it began, and waits until it is told to end."""
+    def begin(
+        cls, environment: Environment, name: str, folder: Path, command: Sequence[str] = (), systems: str = ""
+    ) -> CopyRun:
+        """Begin a run; without ``command`` its command notes that it began, and waits until it is told to end.
+
+        It is a copy of all systems, or of those named by ``systems``.
+        """
         folder.mkdir(parents=True, exist_ok=True)
         waits = f"touch {folder}/begun; while ! [ -e {folder}/enough ]; do sleep 0.1; done"
-        words = ["bin/ephemeral", "run", "--from", environment.name, "--name", name, "--ttl", "10m", "--"]
+        words = ["bin/ephemeral", "run", "--from", environment.name, "--name", name, "--ttl", "1h"]
+        words += ["-e", f"systems={systems}"] if systems else []
         with (folder / "log").open("wb") as log:
             process = subprocess.Popen(
-                [*words, *(command or ("sh", "-c", waits))],
+                [*words, "--", *(command or ("sh", "-c", waits))],
                 cwd=environment.root,
                 env=environment.variables,
                 stdin=subprocess.DEVNULL,

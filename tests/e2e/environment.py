@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import os
 import re
-import socket
 import subprocess
 import urllib.error
 import urllib.request
@@ -23,16 +22,12 @@ from typing import Any
 from stackyard.settings.environment import environment_settings
 from stackyard.target import Target
 
+from tests.ports import free_port
+
 ROOT = Path(__file__).resolve().parents[2]
 EMBEDDED = {"aws": "local", "aws-cn": "local-cn"}
 """Environments of the embedded AWS by their partition."""
 PARTITION = os.environ.get("STACKYARD_E2E_PARTITION") or "aws"
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @dataclass(frozen=True)
@@ -75,7 +70,7 @@ class Environment:
         return {**os.environ, **self.settings}
 
     def run(
-        self, *command: str, stdin: str = "", check: bool = True, timeout: float = 300
+        self, *command: str, stdin: str = "", check: bool = True, timeout: float = 1200
     ) -> subprocess.CompletedProcess[str]:
         """Run a command of the repository; with ``check`` a failure shows everything it printed."""
         done = subprocess.run(

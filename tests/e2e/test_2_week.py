@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 from tests.e2e.environment import ROOT, Environment, Student
+from tests.patience import PATIENCE_SECONDS
 
 KEY = {
     path.relative_to(ROOT / "content/trainings").parent.as_posix(): json.loads(path.read_text())
@@ -24,7 +25,7 @@ PERFECT, HALF, DAMAGED, MISSING, REFUSED = "student01", "student02", "student03"
 IMPORTED = "history/test01"  # as another installation leaves it: questions and key, no due date
 
 
-def wait_for(what: str, probe: Any, seconds: float = 90) -> Any:
+def wait_for(what: str, probe: Any, seconds: float = PATIENCE_SECONDS) -> Any:
     """Poll until the probe gives something true; fail naming what did not come."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:

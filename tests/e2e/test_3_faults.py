@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from tests.e2e.environment import Environment, call
+from tests.patience import PATIENCE_SECONDS
 
 
 @pytest.fixture(autouse=True)
@@ -32,7 +33,7 @@ def test_garbage_in_the_mail_queue__ends_in_the_dead_letter_queue(deployed: Envi
     assert json.loads(attributes["RedrivePolicy"])["maxReceiveCount"] in (5, "5")
     sqs.set_queue_attributes(QueueUrl=outputs["MailQueueUrl"], Attributes={"VisibilityTimeout": "1"})
     try:
-        deadline = time.monotonic() + 90
+        deadline = time.monotonic() + PATIENCE_SECONDS
         while depth(sqs, outputs["MailDeadLetterQueueUrl"]) == before and time.monotonic() < deadline:
             time.sleep(1)
     finally:

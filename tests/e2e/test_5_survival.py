@@ -9,6 +9,7 @@ import subprocess
 import time
 
 from tests.e2e.environment import ROOT, Environment
+from tests.patience import PATIENCE_SECONDS
 
 
 def server_pid(environment: Environment) -> int:
@@ -16,14 +17,14 @@ def server_pid(environment: Environment) -> int:
     return int(status["pid"])
 
 
-def start_deploy(environment: Environment) -> subprocess.Popen[str]:
+def start_deploy(environment: Environment, *options: str) -> subprocess.Popen[str]:
     return subprocess.Popen(
-        ["bin/deploy", environment.name], cwd=ROOT, env=environment.variables, start_new_session=True,
+        ["bin/deploy", environment.name, *options], cwd=ROOT, env=environment.variables, start_new_session=True,
         stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
     )  # fmt: skip
 
 
-def wait_for_stack(environment: Environment, text: str, seconds: float = 60) -> None:
+def wait_for_stack(environment: Environment, text: str, seconds: float = PATIENCE_SECONDS) -> None:
     """Wait until a stack whose name holds the text exists."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
@@ -41,7 +42,7 @@ def test_emulator_killed_during_deploy__the_next_deploy_ends_well(fresh: Environ
     deploy = start_deploy(fresh)
     wait_for_stack(fresh, "trainings")
     os.kill(server_pid(fresh), signal.SIGKILL)
-    output, _ = deploy.communicate(timeout=300)
+    output, _ = deploy.communicate(timeout=1200)
     assert deploy.returncode != 0
     assert "Traceback" not in output
 
@@ -51,9 +52,10 @@ def test_emulator_killed_during_deploy__the_next_deploy_ends_well(fresh: Environ
 
 
 def test_two_deployments_at_once__take_turns(fresh: Environment) -> None:
-    first, second = start_deploy(fresh), start_deploy(fresh)
+    one = ("-e", "systems=gearbox")
+    first, second = start_deploy(fresh, *one), start_deploy(fresh, *one)
 
-    outputs = [first.communicate(timeout=300)[0], second.communicate(timeout=300)[0]]
+    outputs = [first.communicate(timeout=1200)[0], second.communicate(timeout=12000)[0]]
 
     assert [first.returncode, second.returncode] == [0, 0], outputs
     assert [output.count("waiting for its end") for output in outputs].count(1) == 1
@@ -64,7 +66,7 @@ def test_interrupted_deploy__the_same_command_again_ends_well(fresh: Environment
     deploy = start_deploy(fresh)
     wait_for_stack(fresh, "trainings-data")
     os.killpg(deploy.pid, signal.SIGINT)
-    deploy.communicate(timeout=120)
+    deploy.communicate(timeout=1200)
 
     fresh.run("bin/deploy", fresh.name)
     assert fresh.student("student01").open_tests().status == 200

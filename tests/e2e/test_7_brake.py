@@ -10,10 +10,10 @@ from botocore.exceptions import ClientError
 
 from tests.e2e.environment import Environment
 from tests.fakes.budget_mail import SPENT
+from tests.patience import PATIENCE_SECONDS
 
 # The kit's own system, alone: everything else is deployed, and stays as it is.
 BRAKE = ("-e", "systems=housekeeping", "-e", "budget_stop_at_percent=100")
-PATIENCE_SECONDS = 60
 
 
 class Brake:

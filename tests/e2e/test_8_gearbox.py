@@ -5,8 +5,7 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -21,8 +20,8 @@ from tests.gearbox_files.hostile import HOSTILE
 from tests.gearbox_files.sample import Sample
 from tests.gearbox_files.spoilt import EMPTY, MISNAMED, TRUNCATED
 from tests.gearbox_files.valid import VALID
+from tests.patience import eventually
 
-PATIENCE = 90.0  # seconds
 SOUND = (
     "jpeg of a camera", "encrypted pdf", "csv in UTF-16", "json", "json lines", "zip with path tricks", "tar.gz", "gz",
     "text in Latin-1", "mp4", "sqlite",
@@ -72,15 +71,6 @@ class Client:
 @pytest.fixture(scope="module")
 def client(deployed: Environment, tmp_path_factory: pytest.TempPathFactory) -> Client:
     return Client.of(deployed, tmp_path_factory.mktemp("client"))
-
-
-def eventually(true: Callable[[], Any]) -> Any:
-    """Ask until the answer is yes, within bounds; gives it."""
-    end = time.monotonic() + PATIENCE
-    while not (answer := true()):
-        assert time.monotonic() < end, "it did not come true"
-        time.sleep(0.3)
-    return answer
 
 
 @contextmanager

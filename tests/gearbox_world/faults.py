@@ -13,9 +13,9 @@ from typing import Any, TypeVar
 
 from botocore.exceptions import ClientError, ConnectionClosedError
 
-Made = TypeVar("Made")
+from tests.patience import PATIENCE_SECONDS
 
-_PATIENCE = 20  # seconds; far beyond any step in memory
+Made = TypeVar("Made")
 
 
 class Fault(StrEnum):
@@ -113,14 +113,14 @@ class Worker:
         if not self._stepped:
             return
         self._stopped.release()
-        assert self._go.acquire(timeout=_PATIENCE)
+        assert self._go.acquire(timeout=PATIENCE_SECONDS)
         if self._to_die:
             raise Killed
 
     def _wait(self) -> None:
-        assert self._stopped.acquire(timeout=_PATIENCE)
+        assert self._stopped.acquire(timeout=PATIENCE_SECONDS)
         if self.ended:
-            self._thread.join(_PATIENCE)
+            self._thread.join(PATIENCE_SECONDS)
             if self.error is not None:
                 raise self.error
 

@@ -70,7 +70,7 @@ def _killed_at(environment: Environment, moment: Moment, folder: Path) -> list[s
     run.wait_for(moment)
     run.kill()
     stacks, things = len(run.stacks()), len(everything(environment) - before)
-    environment.run("bin/local", "clock", "+11m")
+    environment.run("bin/local", "clock", "+61m")
     told = environment.run("bin/ephemeral", "reap", "--from", environment.name).stdout.splitlines()
     said = next((one.strip() for one in told if _KILLED in one and "removed" in one), "nothing has expired here")
     left = len(everything(environment) - before) + len(files(environment))

@@ -13,7 +13,8 @@ from typing import Any
 import boto3
 
 from embedded.lifecycle.environment import ACCOUNT, REGION
-from tests.contract.embedded_server import EmbeddedServer, free_port
+from tests.contract.embedded_server import EmbeddedServer
+from tests.ports import free_port
 
 from ..running import Shell
 from ..traffic import CountingProxy

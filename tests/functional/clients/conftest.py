@@ -20,6 +20,8 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from tests.patience import PATIENCE_SECONDS
+
 ROOT = Path(__file__).resolve().parents[3]
 CLIENT = ROOT / "bin" / "test-time.sh"
 KEY = "k3y-of-student01-0123456789"
@@ -167,7 +169,7 @@ class Student:
             env=self.environment,
             cwd=self.home,
             capture_output=True,
-            timeout=60,
+            timeout=PATIENCE_SECONDS,
             check=False,
         )
         return subprocess.CompletedProcess(done.args, done.returncode, done.stdout.decode(), done.stderr.decode())
@@ -183,7 +185,7 @@ class Terminal:
             os.chdir(student.home)
             os.execve(student.client, [str(student.client), *arguments], student.environment)
 
-    def expect(self, text: str, *, within: float = 20.0) -> str:
+    def expect(self, text: str, *, within: float = PATIENCE_SECONDS) -> str:
         """Read until ``text`` appears; returns everything before it since the last call."""
         end = time.monotonic() + within
         while text not in self.seen:

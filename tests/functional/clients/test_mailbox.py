@@ -13,6 +13,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.patience import PATIENCE_SECONDS
+
 COMMAND = Path(__file__).resolve().parents[3] / "bin" / "mailbox"
 MAIL = {
     "from": "a@example.com",
@@ -51,7 +53,7 @@ def mailbox(port: int, *arguments: str) -> subprocess.CompletedProcess[str]:
     settings = {"STACKYARD_LOCAL_PORT": str(port), "http_proxy": "http://127.0.0.1:9", "TZ": "UTC"}
     command = [str(COMMAND), *arguments]
     return subprocess.run(
-        command, env={**os.environ, **settings}, capture_output=True, text=True, check=False, timeout=60
+        command, env={**os.environ, **settings}, capture_output=True, text=True, check=False, timeout=PATIENCE_SECONDS
     )
 
 

@@ -10,6 +10,8 @@ from collections.abc import Callable
 
 import pytest
 
+from tests.patience import PATIENCE_SECONDS
+
 from .conftest import KEY, FakeApi, Student, question
 
 ANSWERS = "1\na\nb\nc\ny\n"
@@ -355,11 +357,11 @@ def test_terminated_while_asking__keeps_the_answers(api: FakeApi, registered: St
     assert run.stdin is not None
     run.stdin.write("1\na\n")
     run.stdin.flush()
-    end = time.monotonic() + 20
+    end = time.monotonic() + PATIENCE_SECONDS
     while not registered.drafts and time.monotonic() < end:
         time.sleep(0.05)
     run.send_signal(signal.SIGTERM)
-    _, said = run.communicate(timeout=20)
+    _, said = run.communicate(timeout=PATIENCE_SECONDS)
     assert run.returncode == 143
     assert "nothing was uploaded" in said
     assert registered.drafts[0].read_text().endswith("answers=1,0,0\n")

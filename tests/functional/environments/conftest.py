@@ -14,6 +14,8 @@ from typing import ClassVar
 import pytest
 from stackyard.target import ROOT
 
+from tests.patience import PATIENCE_SECONDS
+
 Play = Callable[..., subprocess.CompletedProcess[str]]
 
 CALLER = """<GetCallerIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><GetCallerIdentityResult>
@@ -114,7 +116,7 @@ def play(sts: Sts, tmp_path: Path) -> Play:
             capture_output=True,
             text=True,
             check=False,
-            timeout=120,
+            timeout=PATIENCE_SECONDS,
         )
 
     return run

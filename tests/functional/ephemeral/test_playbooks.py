@@ -8,6 +8,8 @@ from pathlib import Path
 from stackyard.ephemeral.playbooks import Playbooks
 from stackyard.ephemeral.record import Record, Records
 
+from tests.patience import PATIENCE_SECONDS
+
 KIM = Record("kim", "local", "eu-central-1", "2h", "2026-11-21T20:00:00Z")
 LIB = Path(__file__).resolve().parents[3] / "bin/lib.sh"
 
@@ -37,7 +39,7 @@ def test_deployment_of_the_copy__is_waited_for(tmp_path: Path) -> None:
             told.append(line)
             stdin.close()  # the deployment ends
 
-        assert Playbooks(Records(tmp_path, {}), say, begin).begin(KIM, "absent").wait(60) == 0
+        assert Playbooks(Records(tmp_path, {}), say, begin).begin(KIM, "absent").wait(PATIENCE_SECONDS) == 0
     assert told == ["another command is changing the environment kim: waiting for its end"]
 
 
@@ -54,7 +56,7 @@ def test_lock_that_went_with_a_copy_meanwhile__is_taken_anew(tmp_path: Path) -> 
             records.remove("kim")
             stdin.close()
 
-        assert Playbooks(records, say, begin).begin(KIM, "present").wait(60) == 0
+        assert Playbooks(records, say, begin).begin(KIM, "present").wait(PATIENCE_SECONDS) == 0
     assert records.lock("kim").exists()
     assert records.find("kim") == KIM  # the playbook needs the file that went with the copy
 

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.patience import PATIENCE_SECONDS
+
 PROGRAM = Path(__file__).with_name("program.py")
 UP, REMOVE = "touch up", "touch removed"
 WAIT = "touch working; while ! [ -e enough ]; do sleep 0.05; done"
@@ -21,14 +23,14 @@ def begin(folder: Path, up: str = UP, work: str = "true", remove: str = REMOVE) 
 
 
 def wait_for(path: Path) -> None:
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + PATIENCE_SECONDS
     while not path.exists():
         assert time.monotonic() < deadline, f"{path} never came"
         time.sleep(0.02)
 
 
 def wait_until_said(folder: Path, times: int) -> None:
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + PATIENCE_SECONDS
     while said(folder).count("kim is being taken away already") < times:
         assert time.monotonic() < deadline, said(folder)
         time.sleep(0.02)
@@ -53,7 +55,7 @@ def said(folder: Path) -> str:
 def test_however_its_steps_end__the_removal_runs_and_the_first_fault_is_the_code(
     tmp_path: Path, *, up: str, work: str, remove: str, code: int, forgotten: bool
 ) -> None:
-    assert begin(tmp_path, up, work, remove).wait(60) == code
+    assert begin(tmp_path, up, work, remove).wait(PATIENCE_SECONDS) == code
     assert (tmp_path / "removed").exists()
     assert (tmp_path / "forgotten").exists() is forgotten
     assert not (tmp_path / "worked").exists()
@@ -65,7 +67,7 @@ def test_signal_in_a_step__ends_it_and_removes(tmp_path: Path, step: str, number
     process = begin(tmp_path, **{step: WAIT})
     wait_for(tmp_path / "working")
     process.send_signal(number)
-    assert process.wait(60) == 128 + number
+    assert process.wait(PATIENCE_SECONDS) == 128 + number
     assert (tmp_path / "removed").exists()
     assert "taking kim away first" in said(tmp_path)
 
@@ -78,7 +80,7 @@ def test_signals_in_the_removal__only_tell_what_happens(tmp_path: Path) -> None:
         wait_until_said(tmp_path, times)
     assert process.poll() is None
     (tmp_path / "enough").touch()
-    assert process.wait(60) == 130
+    assert process.wait(PATIENCE_SECONDS) == 130
     assert (tmp_path / "removed").exists()
 
 
@@ -88,10 +90,10 @@ def test_step_that_hears_nothing__is_killed_in_the_end(tmp_path: Path) -> None:
     for _ in range(3):
         process.send_signal(signal.SIGINT)
         time.sleep(0.3)
-    assert process.wait(60) == 130
+    assert process.wait(PATIENCE_SECONDS) == 130
     assert (tmp_path / "removed").exists()
 
 
 def test_removal__tells_line_by_line(tmp_path: Path) -> None:
-    assert begin(tmp_path, remove="echo one; echo two").wait(60) == 0
+    assert begin(tmp_path, remove="echo one; echo two").wait(PATIENCE_SECONDS) == 0
     assert said(tmp_path).splitlines() == ["one", "two"]

@@ -27,6 +27,8 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from tests.patience import PATIENCE_SECONDS
+
 ROOT = Path(__file__).resolve().parents[3]
 CLIENT = ROOT / "bin" / "gearbox.sh"
 KEY = "k3y-of-operator-0123456789"
@@ -242,7 +244,12 @@ class Client:
     def run(self, *arguments: str | bytes) -> Done:
         """Run it in a pipe."""
         done = subprocess.run(
-            [CLIENT, *arguments], env=self.environment, cwd=self.folder, capture_output=True, timeout=120, check=False
+            [CLIENT, *arguments],
+            env=self.environment,
+            cwd=self.folder,
+            capture_output=True,
+            timeout=PATIENCE_SECONDS,
+            check=False,
         )
         return Done(done.returncode, done.stdout.decode(), done.stderr.decode())
 
@@ -258,7 +265,7 @@ class Terminal:
             fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
             os.execve(CLIENT, [str(CLIENT), *arguments], client.environment)
 
-    def expect(self, text: str, *, within: float = 60.0) -> None:
+    def expect(self, text: str, *, within: float = PATIENCE_SECONDS) -> None:
         """Read until ``text`` has appeared."""
         end = time.monotonic() + within
         while text not in self.seen:

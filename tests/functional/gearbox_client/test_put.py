@@ -9,6 +9,8 @@ import time
 
 import pytest
 
+from tests.patience import PATIENCE_SECONDS
+
 from .conftest import CLIENT, KEY, XML, Client, FakeGearbox, id_of, problem
 
 
@@ -98,7 +100,7 @@ def test_file_that_vanishes_before_it_is_sent__is_told_and_the_others_go_on(clie
                            stdout=subprocess.PIPE, stderr=subprocess.PIPE)  # fmt: skip
     wait_for(lambda: gearbox.requests)
     (client.folder / "first.txt").unlink()
-    out, err = run.communicate(timeout=60)
+    out, err = run.communicate(timeout=PATIENCE_SECONDS)
     assert (run.returncode, out) == (3, b"sent  second.txt\n")
     assert b"error: the file went away, or cannot be read any more\n  given: first.txt\n" in err
 
@@ -174,7 +176,7 @@ def test_interruption__says_how_far_it_got_and_leaves_nothing(client: Client, ge
                            stdout=subprocess.PIPE, stderr=subprocess.PIPE)  # fmt: skip
     wait_for(lambda: len(gearbox.requests) > 2)
     run.send_signal(signal.SIGTERM)
-    out, err = run.communicate(timeout=60)
+    out, err = run.communicate(timeout=PATIENCE_SECONDS)
     assert (run.returncode, out) == (143, b"sent  a.txt\n")
     assert b"stopped (terminated): 1 of 2 files were sent\n" in err
     assert sorted(path.name for path in client.folder.parent.iterdir()) == ["config", "my files"]
@@ -195,7 +197,7 @@ def test_key_and_contents__are_in_no_argument_and_no_output(client: Client, gear
 
 
 def wait_for(true) -> None:
-    end = time.monotonic() + 60
+    end = time.monotonic() + PATIENCE_SECONDS
     while not true():
         assert time.monotonic() < end
         time.sleep(0.02)

@@ -7,6 +7,8 @@ import sys
 
 import pytest
 
+from tests.patience import PATIENCE_SECONDS
+
 # Whoever is told to end while Python takes a set's dead member out has the exception dropped.
 DROPPED = """
 import os, signal, weakref
@@ -25,7 +27,11 @@ print(ended.is_set())
 
 def run(act: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-c", DROPPED.format(act=act)], capture_output=True, text=True, check=True, timeout=60
+        [sys.executable, "-c", DROPPED.format(act=act)],
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=PATIENCE_SECONDS,
     )
 
 

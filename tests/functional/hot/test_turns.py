@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from stackyard.hot.turns import lock_file, our_turn
 
+from tests.patience import PATIENCE_SECONDS
+
 ROOT = Path(__file__).resolve().parents[3]
 
 
@@ -71,7 +73,7 @@ def test_deployment_that_waited_for_us__is_seen_at_our_next_turn(lock):
 
 def test_environments_that_share_a_folder_of_state__do_not_wait_for_each_other():
     script = f"source {ROOT}/bin/lib.sh; take_turns local-cn,local; echo begun"
-    done = subprocess.run(["bash", "-c", script], capture_output=True, text=True, timeout=60, check=True)
+    done = subprocess.run(["bash", "-c", script], capture_output=True, text=True, timeout=PATIENCE_SECONDS, check=True)
     assert (done.stdout, done.stderr) == ("begun\n", "")
 
 

@@ -11,6 +11,8 @@ import threading
 import pytest
 from stackyard.interruption import tidying
 
+from tests.patience import PATIENCE_SECONDS
+
 # A parent as ansible-playbook is one: a child works in a session of its own, and hears of signals from its parent.
 PARENT = """
 import multiprocessing, os, signal, sys, time
@@ -77,7 +79,7 @@ def test_interrupted_parent__waits_for_its_child_and_ends_as_a_shell_expects(num
         assert parent.stdout.readline() == "ready\n"
         parent.send_signal(number)
         told = parent.stdout.read()
-        assert (parent.wait(timeout=30), told.splitlines()) == (code, ["tidied up", "interrupted"])
+        assert (parent.wait(timeout=PATIENCE_SECONDS), told.splitlines()) == (code, ["tidied up", "interrupted"])
 
 
 def test_lost_terminal_that_is_not_to_be_heard__ends_nothing() -> None:
@@ -90,4 +92,4 @@ def test_lost_terminal_that_is_not_to_be_heard__ends_nothing() -> None:
         parent.send_signal(signal.SIGHUP)
         parent.send_signal(signal.SIGTERM)
         told = parent.stdout.read()
-        assert (parent.wait(timeout=30), told.splitlines()) == (143, ["tidied up", "interrupted"])
+        assert (parent.wait(timeout=PATIENCE_SECONDS), told.splitlines()) == (143, ["tidied up", "interrupted"])

@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 from stackyard.settings.environment import ROOT
 
+from tests.patience import PATIENCE_SECONDS
+
 PLAY = """
 - hosts: localhost
   gather_facts: false
@@ -41,4 +43,4 @@ def test_output_that_nobody_reads_on__keeps_no_playbook_from_its_end(tmp_path: P
         playbook.stdout.readline()
         playbook.stdout.close()
         said = playbook.stderr.read()
-        assert (playbook.wait(timeout=60), said, (tmp_path / "mark").is_file()) == (0, "", True)
+        assert (playbook.wait(timeout=PATIENCE_SECONDS), said, (tmp_path / "mark").is_file()) == (0, "", True)

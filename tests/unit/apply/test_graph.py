@@ -16,6 +16,7 @@ from stackyard.plan import OutputRef, StackSpec, make_plan, read_stacks
 
 from tests.fakes.cloudformation import FakeCloudFormation, FakeStack, Step
 from tests.fakes.stacks import make_spec, make_workshop
+from tests.patience import PATIENCE_SECONDS
 
 FAILS = (
     Step("CREATE_IN_PROGRESS"),
@@ -78,7 +79,7 @@ class Meeting(FakeCloudFormation):
 
     def execute_change_set(self, ChangeSetName: str, ClientRequestToken: str = "") -> None:  # noqa: N803
         self.gate = self.gate or threading.Barrier(self.together)
-        self.gate.wait(timeout=20)
+        self.gate.wait(timeout=PATIENCE_SECONDS)
         super().execute_change_set(ChangeSetName, ClientRequestToken)
 
 

@@ -9,6 +9,8 @@ from botocore.exceptions import ClientError, EndpointConnectionError
 from stackyard.errors import StackyardError
 from stackyard.operate.status import Line, folded, side_by_side
 
+from tests.patience import PATIENCE_SECONDS
+
 
 class BadRecord(ValueError):  # noqa: N818  # a system's own error
     pass
@@ -23,7 +25,7 @@ def raising(error):
 
 
 def test_lines__come_in_the_order_of_their_parts() -> None:
-    meeting = threading.Barrier(2, timeout=10)
+    meeting = threading.Barrier(2, timeout=PATIENCE_SECONDS)
 
     def part(*labels):
         meeting.wait()  # both are asked at the same time

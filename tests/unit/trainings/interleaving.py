@@ -9,7 +9,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Mapping, Sequence
 
-_PATIENCE = 10  # seconds; far beyond any step in memory
+from tests.patience import PATIENCE_SECONDS
 
 
 class Killed(BaseException):
@@ -30,7 +30,7 @@ class Stage:
     def turn(self, name: str) -> None:
         """Called by a worker before each of its operations."""
         self._stopped[name].release()
-        assert self._may_go[name].acquire(timeout=_PATIENCE)
+        assert self._may_go[name].acquire(timeout=PATIENCE_SECONDS)
         self._turns[name] += 1
         if name in self._kill and self._turns[name] > self._kill[name]:
             raise Killed
@@ -44,9 +44,9 @@ class Stage:
         for name in [*schedule, *(name for _ in range(50) for name in workers)]:
             if name not in self._ended:
                 self._may_go[name].release()
-                assert self._stopped[name].acquire(timeout=_PATIENCE)
+                assert self._stopped[name].acquire(timeout=PATIENCE_SECONDS)
         for thread in threads:
-            thread.join(_PATIENCE)
+            thread.join(PATIENCE_SECONDS)
         assert self._ended == set(workers)
         if self._failures:
             raise self._failures[0]
@@ -56,7 +56,7 @@ class Stage:
         self._may_go[name], self._stopped[name] = threading.Semaphore(0), threading.Semaphore(0)
         thread = threading.Thread(target=self._run, args=(name, work), daemon=True)
         thread.start()
-        assert self._stopped[name].acquire(timeout=_PATIENCE)
+        assert self._stopped[name].acquire(timeout=PATIENCE_SECONDS)
         return thread
 
     def _run(self, name: str, work: Callable[[], object]) -> None:

@@ -20,6 +20,8 @@ from stackyard.package.artifacts.bytecode import BytecodeCache
 from stackyard.package.contents.files import entry
 from stackyard.python.interpreters import Interpreter, Interpreters
 
+from tests.patience import PATIENCE_SECONDS
+
 ROOT = Path(__file__).resolve().parents[4]
 AT_HAND = Interpreters.found_in(ROOT).at_hand
 LIBRARY = Path(json.__file__).parents[1]
@@ -220,7 +222,7 @@ def test_damaged_bytecode__is_noticed_by_the_zip_and_made_again(tmp_path):
 
 
 def test_two_threads_and_two_runs_at_once__end_well(tmp_path):
-    files, together = many(tmp_path / "src"), Barrier(4, timeout=30)
+    files, together = many(tmp_path / "src"), Barrier(4, timeout=PATIENCE_SECONDS)
     caches = [BytecodeCache(tmp_path / "cache") for _ in range(2)]
     found = []
 

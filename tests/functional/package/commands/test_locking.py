@@ -20,6 +20,7 @@ from stackyard.package.locks.wanted import WANTED
 
 from tests.functional.package.registry import registry
 from tests.functional.package.wheels import wheel
+from tests.patience import PATIENCE_SECONDS
 
 __all__ = ["registry"]
 
@@ -213,7 +214,7 @@ def test_ctrl_c__ends_without_a_word_and_leaves_every_lock(tmp_path, registry):
         assert process.poll() is None, "ended before it asked"
         time.sleep(0.02)
     os.killpg(process.pid, signal.SIGINT)
-    _, told = process.communicate(timeout=30)
+    _, told = process.communicate(timeout=PATIENCE_SECONDS)
     assert process.returncode == 130
     assert told == "resolving the packages of 1 function\n"
     assert (tmp_path / FOLDER / "requirements.txt").read_text() == "# the old one\n"

@@ -7,6 +7,7 @@ import threading
 import pytest
 
 from embedded.repairs.runtime_client.output import OutputPump
+from tests.patience import PATIENCE_SECONDS
 
 
 class Pipe:
@@ -70,6 +71,6 @@ def test_running_pump__keeps_a_pipe_from_filling_up(pipe: Pipe) -> None:
 
     pipe.write(b"x" * 1_000_000)  # would block for ever on a full pipe
     os.close(pipe.writing)
-    thread.join(timeout=10)
+    thread.join(timeout=PATIENCE_SECONDS)
 
     assert [len(line) for line in pipe.taken()] == [1_000_000]

@@ -15,6 +15,8 @@ from stackyard.package.artifacts.archive import ContentChangedError, Packed, who
 from stackyard.package.contents.files import entry
 from stackyard.package.model import Entry
 
+from tests.patience import PATIENCE_SECONDS
+
 MB = 1024 * 1024
 
 
@@ -173,7 +175,7 @@ def test_large_file__is_never_held_in_memory(tmp_path):
 
 
 def test_several_zips__are_written_at_once_and_described_in_the_order_of_the_jobs(tmp_path, entries):
-    together = threading.Barrier(2, timeout=10)
+    together = threading.Barrier(2, timeout=PATIENCE_SECONDS)
 
     def when_both_have_begun():
         together.wait()
@@ -196,7 +198,7 @@ def test_fault_of_one_of_several_zips__is_told_and_the_others_are_whole(tmp_path
 
 
 def test_two_runs_that_write_the_same_zip__both_end_well(tmp_path, entries):
-    together = threading.Barrier(2, timeout=10)
+    together = threading.Barrier(2, timeout=PATIENCE_SECONDS)
 
     def when_both_have_begun():
         together.wait()

@@ -18,6 +18,7 @@ from stackyard.package.installed.model import MANIFEST, TREE
 from stackyard.package.locks.requirements import Lock
 from stackyard.package.model import Platform
 
+from tests.patience import PATIENCE_SECONDS
 from tests.unit.package.trees import PLATFORM, distribution, lock
 
 SIX = lock()
@@ -142,7 +143,7 @@ def test_two_runs_at_once__both_end_well_and_leave_one_installation(folder, inst
 
     def slow(asked: Lock, into: Path, platform: Platform) -> None:
         install(asked, into, platform)
-        together.wait(timeout=10)  # neither finishes before the other has begun
+        together.wait(timeout=PATIENCE_SECONDS)  # neither finishes before the other has begun
 
     caches = [DependencyCache(folder, slow) for _ in range(2)]
     with ThreadPoolExecutor(2) as pool:
@@ -155,7 +156,7 @@ def test_several_sets__are_installed_in_parallel_each_once(folder, install):
     together = Barrier(2)
 
     def slow(asked: Lock, into: Path, platform: Platform) -> None:
-        together.wait(timeout=10)  # neither is installed before the other has begun
+        together.wait(timeout=PATIENCE_SECONDS)  # neither is installed before the other has begun
         install(asked, into, platform)
 
     cache = DependencyCache(folder, slow)
