@@ -11,6 +11,9 @@ from types import ModuleType
 
 import pytest
 
+from tests.sharing import pytest_addoption, pytest_runtestloop
+
+__all__ = ["load_handler", "pytest_addoption", "pytest_runtestloop"]
 ROOT = Path(__file__).resolve().parents[1]
 _numbers = itertools.count()
 
