@@ -60,11 +60,6 @@ def score_key(subject: str, test: str, student: str) -> str:
     return f"{subject}/{test}/{student}/{SCORE}"
 
 
-def run_prefix(run_id: str) -> str:
-    """Prefix of everything that one run of the weekly job writes about itself."""
-    return f"{RUNS_PREFIX}{run_id}/"
-
-
 def plan_key(run_id: str) -> str:
     """Key of what one run set out to do: its tests, their batches, who is missing."""
     return f"{RUNS_PREFIX}{run_id}/plan.json"

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import subprocess
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -61,11 +61,6 @@ class Account:
     def workshop(self) -> Workshop:
         """What looks at the account."""
         return Workshop(self.target, self.target.client("cloudformation"), s3=self.target.client("s3"))
-
-    def of_copy(self, name: str) -> Target:
-        """The same account and region as the target of a copy."""
-        prefix = f"{self.target.prefix.removesuffix(self.target.environment)}{name}"
-        return replace(self.target, environment=name, prefix=prefix)
 
 
 def copies(there: Survey) -> list[Found]:
