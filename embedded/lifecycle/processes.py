@@ -97,6 +97,14 @@ def _inodes(table: Path, port: int) -> list[str]:
     return []
 
 
+def worked_seconds(pid: int) -> float:
+    """How long a process has had a processor so far; 0 when unknown."""
+    with suppress(OSError):
+        fields = (_PROC / str(pid) / "stat").read_text().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    return 0.0
+
+
 def memory_mb(pid: int) -> int:
     """The resident memory of a process in MB; 0 when unknown."""
     with suppress(OSError):

@@ -17,13 +17,13 @@ from embedded.lifecycle import api, rotation
 from embedded.lifecycle.environment import ROOT, server_environment
 from embedded.lifecycle.errors import LifecycleError
 from embedded.lifecycle.identity import identity
-from embedded.lifecycle.processes import fingerprint, listener, lock_holder, stop
+from embedded.lifecycle.processes import fingerprint, listener, lock_holder, stop, worked_seconds
 from embedded.lifecycle.record import Record, forget_record, read_record, write_record
 from embedded.lifecycle.settings import Settings
 from embedded.partition import DEFAULT
 
 START_SECONDS = 60.0
-ANSWER_SECONDS = 5.0  # for a server that was started by an earlier command
+IDLE_SECONDS = 5.0  # in which a server of an earlier command neither answers nor works: it is stuck
 STOP_SECONDS = 30.0
 ALREADY_STOPPED = "the embedded AWS is already stopped"
 _PYTHON = ROOT / ".envs/embedded/bin/python"
@@ -52,10 +52,21 @@ def _keep_or_restart(settings: Settings, record: Record) -> str:
     if record.identity != current:
         _stop(settings.state, record)
         return "its sources have changed: restarted\n" + _start(settings, current)
-    if not _wait_until_ready(record, ANSWER_SECONDS):
+    if not _answers(record):
         _stop(settings.state, record)
         return "it did not answer: restarted\n" + _start(settings, current)
     return f"the embedded AWS{_other(settings)} is already running at {settings.url} (process {record.pid})"
+
+
+def _answers(record: Record) -> bool:
+    """Whether it answers: one that works is only busy, and others are at work in it, so it is waited for."""
+    for _ in range(int(START_SECONDS / IDLE_SECONDS)):
+        worked = worked_seconds(record.pid)
+        if _wait_until_ready(record, IDLE_SECONDS):
+            return True
+        if worked_seconds(record.pid) == worked or not record.alive:
+            return False
+    return False
 
 
 def _other(settings: Settings) -> str:
@@ -129,7 +140,7 @@ def _start(settings: Settings, sources: str) -> str:
 
 def _smtp_port(record: Record) -> int:
     """Where the server takes mail by SMTP, which it may have chosen itself."""
-    told = (api.describe(record.port) or {}).get("smtp") or {}
+    told = (api.describe(record.port, timeout=START_SECONDS) or {}).get("smtp") or {}
     return int(told.get("port", 0))
 
 
@@ -158,7 +169,7 @@ def _environment(settings: Settings) -> dict[str, str]:
 def _wait_until_ready(record: Record, patience: float) -> bool:
     deadline = time.monotonic() + patience
     while time.monotonic() < deadline and record.alive:
-        found = api.describe(record.port)
+        found = api.describe(record.port, timeout=patience)
         if found and found["pid"] == record.pid:
             return True
         time.sleep(0.03)

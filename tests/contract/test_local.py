@@ -7,6 +7,7 @@ import os
 import signal
 import socket
 import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,7 +18,8 @@ import pytest
 from embedded.lifecycle.environment import ROOT
 from embedded.lifecycle.identity import identity
 from embedded.lifecycle.processes import fingerprint
-from embedded.lifecycle.record import Record, write_record
+from embedded.lifecycle.record import Record, forget_record, write_record
+from embedded.lifecycle.service import IDLE_SECONDS
 from tests.contract.embedded_server import EmbeddedServer
 from tests.patience import PATIENCE_SECONDS
 from tests.ports import free_port
@@ -136,6 +138,37 @@ def test_process_that_never_answers__is_replaced(local: Local) -> None:
         told = local("up")
 
     assert told.startswith("it did not answer: restarted")
+
+
+BUSY = """
+import http.server, json, os, sys, time
+end = time.monotonic() + 1.5 * float(sys.argv[2])
+while time.monotonic() < end:
+    pass
+class Answering(http.server.BaseHTTPRequestHandler):
+    def do_GET(self):
+        self.send_response(200)
+        self.end_headers()
+        self.wfile.write(json.dumps({"pid": os.getpid()}).encode())
+    def log_message(self, *_):
+        pass
+http.server.HTTPServer(("127.0.0.1", int(sys.argv[1])), Answering).serve_forever()
+"""
+
+
+def test_server_that_is_busy__is_waited_for(local: Local) -> None:
+    with subprocess.Popen([sys.executable, "-c", BUSY, str(local.port), str(IDLE_SECONDS)]) as busy:
+        try:
+            local.state.mkdir()
+            write_record(local.state, Record(busy.pid, fingerprint(busy.pid), local.port, "", identity()))
+
+            told = local("up")
+
+            assert told.startswith("the embedded AWS is already running at")
+            assert busy.poll() is None
+        finally:
+            forget_record(local.state)
+            busy.kill()
 
 
 def test_server_that_lost_its_record__is_replaced(local: Local) -> None:

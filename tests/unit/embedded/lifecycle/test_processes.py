@@ -5,9 +5,10 @@ import os
 import socket
 import subprocess
 import sys
+import time
 from pathlib import Path
 
-from embedded.lifecycle.processes import fingerprint, listener, lock_holder, memory_mb, stop
+from embedded.lifecycle.processes import fingerprint, listener, lock_holder, memory_mb, stop, worked_seconds
 
 
 def sleeper(program: str) -> tuple[subprocess.Popen[bytes], str]:
@@ -48,6 +49,16 @@ def test_listener_on_a_free_port__is_unknown() -> None:
         port = server.getsockname()[1]
 
     assert listener(port) == "another process"
+
+
+def test_work__is_counted_while_a_process_has_a_processor() -> None:
+    before = worked_seconds(os.getpid())
+    end = time.process_time() + 0.1
+    while time.process_time() < end:
+        pass
+
+    assert worked_seconds(os.getpid()) > before
+    assert worked_seconds(2**22 + 1) == 0
 
 
 def test_memory__of_a_living_process_is_some_megabytes() -> None:
