@@ -20,7 +20,7 @@ from tests.checkout import checkout
 
 SETTINGS = ("stackyard_target", "stackyard_all_declared", "foundation_stacks", "stack_common_parameters")
 # What the guide "Another partition" asks for, for one that the kit does not bring along.
-SOVEREIGN_ENVIRONMENT = "sovereign"
+SOVEREIGN_ENVIRONMENT = "third-partition"
 SOVEREIGN = {"aws_partition": "aws-eusc", "aws_url_suffix": "amazonaws.eu", "console_host": "console.amazonaws.eu"}
 
 
@@ -39,11 +39,14 @@ def composed(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, str], 
 def environments(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any]]:
     """Settings of every environment by its name, one in a third partition among them."""
     root = checkout(tmp_path_factory.mktemp("checkout") / "repository")
+    answers = root / "group_vars/aws_eusc.yml"
     capabilities = yaml.safe_load((root / "group_vars/aws.yml").read_text()) | SOVEREIGN
-    (root / "group_vars/aws_eusc.yml").write_text(yaml.safe_dump(capabilities))
+    if not answers.exists():  # whoever uses the kit may have this partition, too
+        answers.write_text(yaml.safe_dump(capabilities))
     inventory = yaml.safe_load((root / "inventory.yml").read_text())
-    host = {"eusc-de-east-1": {"aws_region": "eusc-de-east-1"}}
-    inventory["all"]["children"]["aws_eusc"] = {"children": {SOVEREIGN_ENVIRONMENT: {"hosts": host}}}
+    host = {f"{SOVEREIGN_ENVIRONMENT}-eusc": {"aws_region": "eusc-de-east-1"}}
+    partition = inventory["all"]["children"].setdefault("aws_eusc", {"children": {}})
+    partition["children"][SOVEREIGN_ENVIRONMENT] = {"hosts": host}
     (root / "inventory.yml").write_text(yaml.safe_dump(inventory))
     (root / "group_vars" / SOVEREIGN_ENVIRONMENT).mkdir()
     for file in ("main.yml", "trainings.yml"):

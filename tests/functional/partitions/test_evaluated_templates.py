@@ -91,7 +91,7 @@ def test_every_template_of_an_environment__names_nothing_foreign(
     assert seen == set(composed)
 
 
-@pytest.mark.parametrize("environment", ["cn", "dev", "sovereign"])
+@pytest.mark.parametrize("environment", ["cn", "dev", SOVEREIGN_ENVIRONMENT])
 def test_no_function__is_left_in_any_value(composed: Composed, environments: Environments, environment: str) -> None:
     for key, result in evaluated(composed, environments[environment], EVERYTHING_ON):
         left = [
@@ -197,7 +197,7 @@ def test_value_of_china__is_found_in_frankfurt(environments: Environments, value
 
 @pytest.mark.parametrize("value", ["s3.eusc-de-east-1.amazonaws.com", "arn:aws:s3:::a", "x.amazonaws.com.cn"])
 def test_value_of_others__is_found_in_a_third_partition(environments: Environments, value: str) -> None:
-    sovereign = place_of(environments["sovereign"])
+    sovereign = place_of(environments[SOVEREIGN_ENVIRONMENT])
     own = (
         value.replace("amazonaws.com.cn", "amazonaws.eu")
         .replace("amazonaws.com", "amazonaws.eu")

@@ -57,7 +57,25 @@ def test_other_partition__gets_it_where_that_is_asked_for() -> None:
 def test_partition_that_is_not_there__is_told_with_those_that_are(partition: str) -> None:
     with pytest.raises(StackyardError, match="there is no partition of this name") as caught:
         with_environment(TEXT, partition, "staging", ["eu-west-1"])
-    assert caught.value.remedy == "--partition, one of aws, aws_cn"
+    assert caught.value.remedy == f"--partition, one of aws, aws_cn; another one begins with group_vars/{partition}.yml"
+
+
+def test_partition_that_has_settings_only__is_begun_after_the_others() -> None:
+    before = TEXT.splitlines()
+    after = with_environment(
+        TEXT, "aws_eusc", "staging", ["eusc-de-east-1"], {"aws", "aws_cn", "aws_eusc"}
+    ).splitlines()
+    embedded = before.index("    embedded:")
+    assert after == [
+        *before[:embedded],
+        "    aws_eusc:",
+        "      children:",
+        "        staging:",
+        "          hosts:",
+        "            staging-eusc-de-east-1:",
+        "              aws_region: eusc-de-east-1",
+        *before[embedded:],
+    ]
 
 
 def test_inventory_in_one_line__is_left_as_it_is() -> None:

@@ -26,8 +26,9 @@ NAMED = re.compile(
 # Where a partition or a region may be named all the same; the end of a path, and why.
 REVIEWED = {
     "templates/trainings/scoring.yaml": "cfn-lint takes nothing but a condition on the region for 'there is no SES'",
-    "group_vars/aws.yml": "says where the partition keeps what it has once only",
-    "group_vars/aws_cn.yml": "says what the partition is called",
+    **{
+        f"group_vars/{path.name}": "says what the partition is called, and where it keeps things" for path in PARTITIONS
+    },
     "stackyard/compose/sam_translation.py": "SAM is given one region, whose ARNs are replaced by functions afterwards",
     "stackyard/plan/constraints.py": "shows what the name of a zone looks like",
     "stackyard/service_models.py": "a client that is never used wants some region",

@@ -73,7 +73,8 @@ def make(root: Path, wanted: Wanted, read: Callable[[], Inventory]) -> list[str]
     folder = root / "group_vars" / wanted.name
     inventory = (root / INVENTORY).resolve()
     before, mode = inventory.read_bytes(), stat.S_IMODE(inventory.stat().st_mode)
-    after = with_environment(before.decode(), wanted.partition, wanted.name, wanted.regions)
+    answered = {path.stem for path in folder.parent.glob("aws*.yml")}
+    after = with_environment(before.decode(), wanted.partition, wanted.name, wanted.regions, answered)
     files = dict(_files(root, wanted))
     _refuse_others(folder, files)
     try:
