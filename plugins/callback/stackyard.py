@@ -48,6 +48,9 @@ requirements:
 """
 
 
+_DEPLOYING = ("stackyard_deploy", "stackyard_rollback")
+
+
 @dataclass
 class Stage:
     """A role of the playbook while it runs."""
@@ -267,7 +270,8 @@ class CallbackModule(DefaultCallback):  # type: ignore[misc]  # Ansible ships no
         if self.task and not is_preview(self.task):
             with suppress(Exception):  # whatever breaks now must not hide how the run ended
                 for host in sorted({*self.hosts, *self.pages.marked}):
-                    self.pages.run_ended(host, self.task.get_name(), text)
+                    deploys = self.task.action in _DEPLOYING
+                    self.pages.run_ended(host, self.task.get_name(), text, deploys=deploys)
                     self.write_page(host)
         self._display.error(text)
         hosts = self.own_hosts()

@@ -173,6 +173,13 @@ def test_interrupted_run__leaves_a_page_and_says_so_last(tmp_path: Path) -> None
     assert "at <b>package : Do it</b>" in callback.path.read_text()
 
 
+def test_run_that_is_given_up_while_it_deploys__is_not_called_one_that_has_not_begun(tmp_path: Path) -> None:
+    callback = Interrupted(tmp_path)
+    callback.v2_playbook_on_task_start(task("stacks : Deploy", "stacks", "stackyard_deploy"), False)
+    callback.given_up()
+    assert "<title>FAILED: " in callback.path.read_text()
+
+
 class OfTwo(Interrupted):
     """Such a run, for two targets."""
 

@@ -56,6 +56,7 @@ class _Failure:
     task: str
     why: str
     began: float
+    touched: bool = False  # whether stacks may have been worked on meanwhile
 
 
 @dataclass
@@ -93,9 +94,12 @@ class LastPages:
         """Remember what ended a host's run; the last one counts where an earlier one was mended."""
         self._failures[host] = _Failure(task, why, self._task_began)
 
-    def run_ended(self, host: str, task: str, why: str) -> None:
-        """Remember during which task a run was ended from outside, unless it had failed before."""
-        self._failures.setdefault(host, _Failure(task, why, self._task_began))
+    def run_ended(self, host: str, task: str, why: str, *, deploys: bool = False) -> None:
+        """Remember during which task a run was ended from outside, unless it had failed before.
+
+        ``deploys`` says whether the task is one that works on stacks.
+        """
+        self._failures.setdefault(host, _Failure(task, why, self._task_began, deploys))
 
     def nothing_left_to_come(self, host: str, surroundings: Surroundings) -> None:
         """Write the page of a host whose run went well, but for the task that writes it (``--start-at-task``)."""
@@ -122,7 +126,9 @@ class LastPages:
         part = self._parts.get(host, {})
         run = Run.from_document(part["run"]) if part else self._nothing_yet(host, surroundings)
         untouched = not part or (part.get("followed") and all(one.outcome == "unchanged" for one in run.stacks))
-        return replace(run, ended=self.clock(), error=failure.why, ended_at=failure.task, begun=not untouched)
+        return replace(
+            run, ended=self.clock(), error=failure.why, ended_at=failure.task, begun=failure.touched or not untouched
+        )
 
     def _nothing_yet(self, host: str, surroundings: Surroundings) -> Run:
         target = surroundings.target
