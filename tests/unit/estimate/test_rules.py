@@ -286,6 +286,12 @@ def test_property_that_costs_more__is_named(kind, properties, besides):
     assert found == ((f"shop/api.Thing ({kind}: {besides})",) if besides else ())
 
 
+@pytest.mark.parametrize("rule", [{"Transition": {"StorageClass": "GLACIER"}}, {"NoncurrentVersionTransitions": [{}]}])
+def test_bucket_that_moves_what_it_holds__has_an_archive_however_that_is_written(rule):
+    properties = {"LifecycleConfiguration": {"Rules": [rule]}}
+    assert ("s3.archive", False) in counted("AWS::S3::Bucket", properties)
+
+
 def test_extras__are_of_types_that_are_known():
     assert set(EXTRAS) <= {*PRICED, *FREE}
 

@@ -51,6 +51,14 @@ def test_kinds_that_nobody_knows__are_all_named_however_many_resources_there_are
     assert "and 12 more)." in told
 
 
+def test_least_amount_below_a_cent__is_nothing_yet():
+    lines = table(driver("sqs.requests", "1"), driver("sqs.requests", None, place="shop/api.Other"))
+    assert [line.split()[-2:] for line in lines if line.startswith(("  sqs", "total"))] == [
+        [">=", "0.00"],
+        ["least", "0.00"],
+    ]
+
+
 def test_use_of_nothing_without_a_price__is_no_question():
     (line,) = [line for line in table(driver("keys", "0")) if line.startswith("  keys")]
     assert line.split() == ["keys", "0", "0.00"]

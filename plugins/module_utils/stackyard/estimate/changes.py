@@ -9,7 +9,7 @@ from typing import Any
 
 from .amounts import NOTHING, Estimate, Line, estimate
 from .model import Counted, Driver
-from .numbers import money
+from .numbers import least, money
 from .settings import EstimateSettings
 from .words import WIDTH, remarks, sentence
 
@@ -143,7 +143,7 @@ def _line(what: str, row: CostRow) -> str:
 
 
 def _total(side: Estimate) -> str:
-    return f"{'' if side.complete else '>= '}{money(side.total)}"
+    return money(side.total) if side.complete else f">= {least(side.total)}"
 
 
 def _signed(change: Decimal) -> str:

@@ -43,6 +43,11 @@ def shown(number: Decimal) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
+def least(amount: Decimal) -> str:
+    """Write an amount that is the least of what will be paid: less than a cent of that is nothing yet."""
+    return money(amount if abs(amount.quantize(_CENT)) else Decimal(0))
+
+
 def money(amount: Decimal) -> str:
     """Write an amount to the cent; what is less than half a cent, and not nothing, as "<0.01"."""
     if abs(amount) >= _ASTRONOMIC:

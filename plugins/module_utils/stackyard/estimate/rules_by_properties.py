@@ -20,6 +20,7 @@ _FREE_DISK = 512  # MB of a function's temporary files
 _METRICS_OF_A_BAND = 2
 _FAST = 60  # seconds; an alarm with a shorter period costs more
 _DAYS = HOURS / 24
+_MOVES = ("Transitions", "Transition", "NoncurrentVersionTransitions", "NoncurrentVersionTransition")
 _CALLS = {"requests": "apigateway.http.requests"}
 _SOCKETS = {
     "messages": "apigateway.websocket.messages",
@@ -191,7 +192,7 @@ def budget_action(resource: Resource, use: Measures) -> Iterator[Driver]:
 
 def _moves(properties: Mapping[str, Any]) -> bool:
     rules = _list(_part(properties, "LifecycleConfiguration").get("Rules"))
-    return any(_part_of(rule).get("Transitions") for rule in rules)
+    return any(_part_of(rule).get(name) for rule in rules for name in _MOVES)
 
 
 def _part(given: Any, name: str) -> Mapping[str, Any]:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from .amounts import Estimate, Line
-from .numbers import money, shown
+from .numbers import least, money, shown
 from .words import WIDTH, closing, rate, sentence, total
 
 _WHAT = 32  # columns of a dimension's name
@@ -76,7 +76,7 @@ def _line(line: Line) -> Iterator[str]:
     if line.unsaid and not line.quantity:
         amount = "unknown"
     elif not line.complete and line.amount is not None:
-        amount = f">= {amount}"
+        amount = f">= {least(line.amount)}"
     hows = _hows(line)
     for number, how in enumerate(hows):
         what = "" if number else line.dimension.what

@@ -12,7 +12,7 @@ from decimal import Decimal
 from itertools import groupby
 
 from .amounts import Estimate, Line, steps_of
-from .numbers import money, shown
+from .numbers import least, money, shown
 from .prices import Dimension
 
 WIDTH = 80  # columns
@@ -50,7 +50,7 @@ def remarks(estimate: Estimate) -> Iterator[str]:
 
 def total(estimate: Estimate) -> str:
     """Write the total: the least that will be paid, where something is not known."""
-    return f"{'' if estimate.complete else 'at least '}{money(estimate.total)}"
+    return money(estimate.total) if estimate.complete else f"at least {least(estimate.total)}"
 
 
 def sentence(text: str) -> list[str]:
