@@ -130,6 +130,15 @@ FAULTS = [
         without("Resources.SendMailQueueMapping.Properties.FunctionResponseTypes"),
     ),
     Fault(
+        "mapping that takes reports under a condition only",
+        "E9205",
+        _SCORING,
+        setting(
+            "Resources.SendMailQueueMapping.Properties.FunctionResponseTypes",
+            {"Fn::If": ["HasTracing", ["ReportBatchItemFailures"], _NO_VALUE]},
+        ),
+    ),
+    Fault(
         "mapping of a parameter's queue that takes no report",
         "E9205",
         _PIPELINE,
@@ -158,6 +167,12 @@ FAULTS = [
         "E9207",
         _SCORING,
         setting("Parameters.ScheduleExpression.AllowedValues", ["cron(0 23 ? * MON *)", "cron(0 23 ? * 0 *)"]),
+    ),
+    Fault(
+        "hour that there is not, beside a day that is not known yet",
+        "E9207",
+        _SCORING,
+        setting(f"{_SCHEDULE}.ScheduleExpression", {"Fn::Sub": "cron(0 25 ? * ${AWS::StackName} *)"}),
     ),
     Fault("31 June", "E9207", _SCORING, setting(f"{_SCHEDULE}.ScheduleExpression", "cron(0 23 31 6 ? *)")),
     Fault("rate in weeks", "E9207", _SCORING, setting(f"{_SCHEDULE}.ScheduleExpression", "rate(1 week)")),

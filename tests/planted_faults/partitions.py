@@ -344,6 +344,18 @@ FAULTS = [
         setting("Resources.GetTestFunction.Properties.SnapStart", {"ApplyOn": "PublishedVersions"}),
     ),
     Fault(
+        "bucket for what a function failed on",
+        "E9110",
+        _API,
+        adding(
+            "Retries",
+            "AWS::Lambda::EventInvokeConfig",
+            FunctionName={"Ref": "GetTestFunction"},
+            Qualifier="$LATEST",
+            DestinationConfig={"OnFailure": {"Destination": {"Fn::Sub": "arn:${AWS::Partition}:s3:::failures"}}},
+        ),
+    ),
+    Fault(
         "metrics of a queue's mapping",
         "E9110",
         _SCORING,

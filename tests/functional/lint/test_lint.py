@@ -109,6 +109,14 @@ def test_template_in_sam_form__is_linted_as_it_is_deployed(repository: Repositor
     assert told(repository, "other.yaml") == ["other.yaml:7 E9105"]
 
 
+def test_nested_application__is_left_as_it_is_while_the_rest_is_expanded(repository: Repository) -> None:
+    nested = "Location: {ApplicationId: !Ref ApplicationId, SemanticVersion: 1.0.0}"
+    application = f"      Other: {{Type: AWS::Serverless::Application, Properties: {{{nested}}}}}\n"
+    parameter = "    Parameters: {ApplicationId: {Type: String}}\n"
+    repository.write("other.yaml", SAM.replace("    Resources:\n", f"{parameter}    Resources:\n{application}"))
+    assert told(repository, "other.yaml") == ["other.yaml:9 E9105"]
+
+
 def test_template_that_cannot_be_read__is_told_by_cfn_lint_with_its_line(repository: Repository) -> None:
     repository.write("other.yaml", "Resources:\n  Api: [\n")
     looked = lint_repository(repository.root, REGIONS, [repository.root / "other.yaml"])

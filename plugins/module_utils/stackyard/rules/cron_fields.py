@@ -12,6 +12,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 MONTHS = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
+UNKNOWN = "${"
+"""Begins what only a deployment puts into a field; such a field may be anything."""
 WEEKDAYS = ("SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT")
 
 
@@ -31,7 +33,7 @@ class Field:
 
     def values(self, text: str) -> frozenset[int]:
         """Every value that the field names, of ``L``, ``W`` and ``#`` all that they may be. Raises ``CronError``."""
-        if text == "?" and "?" in self.marks:
+        if UNKNOWN in text or (text == "?" and "?" in self.marks):
             return frozenset(self._all())
         parts = text.upper().split(",")
         return frozenset(value for part in parts for value in self._part(part, text, alone=len(parts) == 1))

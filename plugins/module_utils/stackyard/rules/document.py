@@ -83,18 +83,25 @@ class Document:
         A branch without a value, and a property that is not there, give nothing. ``conditions`` begins with the
         resource's own.
         """
+        return (one for one in self._every(resource, *keys) if not _is_nothing(one.value))
+
+    def left_out(self, resource: Resource, *keys: str) -> Iterator[Possible]:
+        """Every branch of ``Fn::If`` in which a property, or what it stands in, has no value."""
+        return (one for one in self._every(resource, *keys) if _is_nothing(one.value))
+
+    def _every(self, resource: Resource, *keys: str) -> Iterator[Possible]:
         own = resource.body.get("Condition")
         start = Possible((*resource.path, "Properties"), resource.properties, (own,) if isinstance(own, str) else ())
-        found = [start]
+        found = list(_every_branch(start))
         for key in keys:
+            yield from (one for one in found if _is_nothing(one.value))
             found = [
-                Possible((*one.path, key), one.value[key], one.conditions)
+                one
                 for whole in found
-                for one in branches(whole)
-                if isinstance(one.value, Mapping) and key in one.value
+                if isinstance(whole.value, Mapping) and key in whole.value
+                for one in _every_branch(Possible((*whole.path, key), whole.value[key], whole.conditions))
             ]
-        for one in found:
-            yield from branches(one)
+        yield from found
 
     def defaulted(self, value: Any) -> Any:
         """A value with a reference to a parameter replaced by that parameter's default, where it has one."""
@@ -118,15 +125,23 @@ class Document:
 
 
 def branches(possible: Possible) -> Iterator[Possible]:
-    """The branches of a value that is an ``Fn::If``, however deep; of any other, itself."""
+    """The branches of a value that is an ``Fn::If``, however deep, but those without a value; of any other, itself."""
+    return (one for one in _every_branch(possible) if not _is_nothing(one.value))
+
+
+def _every_branch(possible: Possible) -> Iterator[Possible]:
     value = possible.value
     choice = value.get("Fn::If") if isinstance(value, Mapping) else None
     if isinstance(choice, list) and len(choice) == 3:  # noqa: PLR2004 - a condition and two values
         for number in (1, 2):
             path = (*possible.path, "Fn::If", number)
-            yield from branches(Possible(path, choice[number], (*possible.conditions, str(choice[0]))))
-    elif not (isinstance(value, Mapping) and value.get("Ref") == NO_VALUE):
+            yield from _every_branch(Possible(path, choice[number], (*possible.conditions, str(choice[0]))))
+    else:
         yield possible
+
+
+def _is_nothing(value: Any) -> bool:
+    return isinstance(value, Mapping) and value.get("Ref") == NO_VALUE
 
 
 _PROSE = frozenset({"Description", "ConstraintDescription", "AssertDescription", "AlarmDescription", "Metadata"})

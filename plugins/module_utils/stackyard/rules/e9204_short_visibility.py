@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from .document import Document, Possible, Resource
@@ -45,7 +46,7 @@ def numbers(document: Document, resource: Resource, key: str, default: int) -> l
     """Give what a property is by literal or by a parameter's default, in seconds; the service's default without it."""
     if key not in resource.properties:
         return [Possible(resource.path, default)]
-    found: dict[Any, Possible] = {}
+    found: dict[Any, Possible] = {one.path: replace(one, value=default) for one in document.left_out(resource, key)}
     for one in settled(document, resource, key):
         if str(one.value).isdecimal():
             found.setdefault(one.path, one)  # the first is the default; allowed values are chosen together with others

@@ -38,9 +38,12 @@ def _is_alone(document: Document, mapping: Mapping) -> bool:
 
 
 def _reports(document: Document, mapping: Mapping) -> bool:
+    """Whether it does so always: a condition that leaves it out makes whole batches fail wherever that holds."""
     said = list(document.possible(mapping.resource, "FunctionResponseTypes"))
-    return bool(said) and all(_REPORTS in _named(document, one) for one in said)
+    is_left_out = any(document.left_out(mapping.resource, "FunctionResponseTypes"))
+    return bool(said) and not is_left_out and all(_REPORTS in _named(document, one) for one in said)
 
 
 def _named(document: Document, said: Possible) -> list[object]:
-    return [value for entry in entries(said) for value in known(document, entry.value)]
+    always = (entry for entry in entries(said) if entry.conditions == said.conditions)
+    return [value for entry in always for value in known(document, entry.value)]

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
-from .cron_fields import CronError
-from .document import Document, Resource
+from .cron_fields import FIELDS, UNKNOWN, CronError
+from .document import Document, Possible, Resource, spelled
 from .rule import Found, KitRule
 from .schedule_expressions import check
-from .settled import settled
+from .settled import settled, with_defaults
 
 RULE = "AWS::Events::Rule"
 SCHEDULE = "AWS::Scheduler::Schedule"
@@ -27,8 +28,17 @@ class ScheduleExpression(KitRule):
             yield from self._of(document, resource)
 
     def _of(self, document: Document, resource: Resource) -> Iterator[Found]:
-        for one in settled(document, resource, "ScheduleExpression"):
+        for one in (*settled(document, resource, "ScheduleExpression"), *_partly(document, resource)):
             try:
                 check(str(one.value), is_rule=resource.kind == RULE)
             except CronError as error:
                 yield Found(one.path, f"{resource.name}: {error}")
+
+
+def _partly(document: Document, resource: Resource) -> Iterator[Possible]:
+    """Give cron expressions that are put together and of which some fields stay unknown; the others can be judged."""
+    for one in document.possible(resource, "ScheduleExpression"):
+        text = with_defaults(document, spelled(one.value) or "")
+        fields = text.removeprefix("cron(").split()
+        if text.startswith("cron(") and UNKNOWN in text and len(fields) == len(FIELDS):
+            yield replace(one, value=text)

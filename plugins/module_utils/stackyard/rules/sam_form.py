@@ -1,6 +1,7 @@
 """Expands a template in SAM form that belongs to no system, so that rules meet what is deployed and not its short form.
 
-Templates of systems are expanded when they are composed. What cannot be expanded here is linted as it is written.
+Templates of systems are expanded when they are composed. What cannot be expanded here is linted as it is written;
+so are nested applications.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from ..faults import Faults
 from ..files import write_atomically
 from ..templates.documents import Section, dump, read
 
+_APPLICATION = f"{sam.KIND}Application"  # the translator would ask AWS's repository for those that it has
 _SOMEWHERE = "s3://bucket/code"  # the translator asks for an address; no rule looks at it
 
 
@@ -25,12 +27,17 @@ def as_deployed(path: Path, root: Path, folder: Path) -> Path:
         document = read(path, root)
     except StackyardError:
         return path  # cfn-lint says what is wrong with it, too
-    if not sam.has_serverless(document):
+    applications = dict(sam.serverless(document, _APPLICATION))
+    prepared = _with_code(document)
+    for name in applications:
+        del prepared["Resources"][name]
+    if not sam.has_serverless(prepared):
         return path
     faults = Faults(str(path))
-    expanded = sam.expanded(_with_code(document), [document], faults)
+    expanded = sam.expanded(prepared, [document], faults)
     if faults.errors or sam.has_serverless(expanded):
         return path
+    expanded["Resources"].update(applications)
     written = folder / f"{hashlib.sha256(str(path).encode()).hexdigest()[:12]}.yaml"
     write_atomically(written, dump(expanded).encode())
     return written

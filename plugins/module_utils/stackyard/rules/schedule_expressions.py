@@ -9,7 +9,7 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 
-from .cron_fields import FIELDS, CronError
+from .cron_fields import FIELDS, UNKNOWN, CronError
 
 _DAYS_IN_MONTH = {2: 29, 4: 30, 6: 30, 9: 30, 11: 30}
 _CRON = re.compile(r"cron\((.*)\)")
@@ -65,7 +65,8 @@ def cron(expression: str) -> Cron:
         raise CronError(
             f"{expression!r} has {len(words)} fields, not {len(FIELDS)}: minute hour day month weekday year"
         )
-    if (words[2] == "?") == (words[4] == "?"):
+    days = (words[2], words[4])
+    if not any(UNKNOWN in day for day in days) and (words[2] == "?") == (words[4] == "?"):
         both = "both" if words[2] == "?" else "neither"
         raise CronError(f"{expression!r} has ? for {both} of day of the month and day of the week, not for one of them")
     read = Cron(*(field.values(word) for field, word in zip(FIELDS, words, strict=True)))

@@ -37,8 +37,13 @@ def known(document: Document, value: Any) -> list[Any]:
     text = spelled(value)
     if text is None:
         return [] if len(value) == 1 and str(next(iter(value))).startswith("Fn::") else [value]
-    filled = _VARIABLE.sub(lambda found: _default(document, found), text)
+    filled = with_defaults(document, text)
     return [] if _VARIABLE.search(filled) else [filled]
+
+
+def with_defaults(document: Document, text: str) -> str:
+    """Write a text with the defaults of parameters put in; what has none stays a variable."""
+    return _VARIABLE.sub(lambda found: _default(document, found), text)
 
 
 def entries(possible: Possible) -> Iterator[Possible]:

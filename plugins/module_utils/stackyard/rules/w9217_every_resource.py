@@ -14,8 +14,13 @@ from .document import Document
 from .rule import Found, KitRule
 from .statements import Statement, allowing
 
-# cfn-lint's table names a resource, but CloudWatch asks for none, and for all alarms whichever of them are named.
-_KNOWS_NONE = frozenset({"cloudwatch:putmetricdata", "cloudwatch:describealarms"})
+# Actions that cfn-lint's table names resources for, though naming one narrows nothing or breaks the call. By the page
+# "Amazon CloudWatch permissions reference", DescribeAlarms and DescribeAlarmHistory tell nothing of composite alarms
+# unless they are allowed on everything; and the only dataset of metrics that there may be (GetDataset) is `default`.
+_KNOWS_NONE = frozenset(
+    f"cloudwatch:{action}"
+    for action in ("describealarmhistory", "describealarms", "getmetricdata", "listmetrics", "putmetricdata")
+)
 
 
 class EveryResource(KitRule):
