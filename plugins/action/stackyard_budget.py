@@ -39,7 +39,8 @@ class ActionModule(StackyardAction):
         keeper = replace(target, region=arguments["region"])
         ledger = Ledger(keeper.client("budgets"), target.account)
         if arguments["state"] == "described":
-            (line,) = side_by_side({"budget": lambda: [Line(**status_line(ledger.find(target.prefix)))]})
+            told_by = f"bin/costs {target.environment}" if target.embedded else ""
+            (line,) = side_by_side({"budget": lambda: [Line(**status_line(ledger.find(target.prefix), told_by))]})
             return {"changed": False, "lines": [{"label": line.label, "value": line.value}]}
         if arguments["state"] == "absent":
             return self._removed(ledger, target, arguments["other_regions"])

@@ -38,3 +38,7 @@ def test_budget_of_no_limit__has_no_share() -> None:
 
 def test_missing_budget__says_what_makes_it() -> None:
     assert status_line(None)["value"] == "there is none yet; the next deployment makes it"
+
+
+def test_spend_that_nobody_counts_there__is_left_to_the_command_that_knows() -> None:
+    assert status_line(read({}), "bin/costs local")["value"] == "50.00 USD a month; bin/costs local tells what is spent"

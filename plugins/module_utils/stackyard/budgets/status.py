@@ -12,10 +12,15 @@ LABEL = "budget"
 _WHOLE = Decimal(100)
 
 
-def status_line(budget: Budget | None) -> dict[str, str]:
-    """Give label and value: "12.30 of 50.00 USD (25 %), forecast 31.00"; AWS forecasts after some weeks only."""
+def status_line(budget: Budget | None, told_by: str = "") -> dict[str, str]:
+    """Give label and value: "12.30 of 50.00 USD (25 %), forecast 31.00"; AWS forecasts after some weeks only.
+
+    ``told_by`` is the command that knows what is spent where AWS Budgets counts nothing: on the embedded AWS.
+    """
     if budget is None:
         return {"label": LABEL, "value": "there is none yet; the next deployment makes it"}
+    if told_by:
+        return {"label": LABEL, "value": f"{money(budget.limit, budget.unit)} a month; {told_by} tells what is spent"}
     spend = budget.found.get("CalculatedSpend") or {}
     spent = _amount(spend.get("ActualSpend"))
     share = f" ({spent * _WHOLE / budget.limit:.0f} %)" if budget.limit else ""
