@@ -133,3 +133,9 @@ def test_what_looks_like_settings_and_is_not_read__is_found(tmp_path: Path) -> N
     (tmp_path / "prod" / "gone.yml").symlink_to(tmp_path / "nowhere")
     found = [path.relative_to(tmp_path).as_posix() for path in unread_in(tmp_path)]
     assert found == ["dev.yml", "prod/gone.yml", "prod/main.yml"]
+
+
+def test_name_that_stands_twice_within_a_value__is_refused_with_both_lines(tmp_path: Path) -> None:
+    write(tmp_path, "group_vars/dev.yml", "rates:\n  - low: 1\n    high: 2\n    low: 3\n")
+    with pytest.raises(StackyardError, match=r"(?s)dev\.yml:1: rates names something twice.*low \(.*:2 and .*:4\)"):
+        list(in_folder(tmp_path / "group_vars", "dev", tmp_path))
