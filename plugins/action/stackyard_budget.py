@@ -7,15 +7,30 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, ClassVar
 
+from botocore.exceptions import EndpointConnectionError
 from stackyard.action import StackyardAction
+from stackyard.availability import may_keep_budgets
 from stackyard.budgets.cost_tags import CostTags, KnownActive, see_to
 from stackyard.budgets.reconcile import Ledger
 from stackyard.budgets.settings import BudgetSettings
 from stackyard.budgets.status import status_line
+from stackyard.errors import StackyardError
 from stackyard.operate.status import Line, side_by_side
 from stackyard.plan import read_stacks
 from stackyard.plan.model import ENVIRONMENT_TAG, EXPIRES_TAG, SYSTEM_TAG
+from stackyard.refusals import settings_file
 from stackyard.target import Target
+
+
+def _without_budgets(target: Target, state: str) -> dict[str, Any]:
+    """Tell what it means that nobody answers where no budgets are known to be: there is none to remove, nor to make."""
+    if state == "absent":
+        return {"changed": False, "msg": f"there are no budgets in {target.partition}"}
+    raise StackyardError(
+        f"partition {target.partition} has no budgets",
+        given="budget_enabled: true",
+        remedy=f"set budget_enabled: false in {settings_file(target)}",
+    )
 
 
 class ActionModule(StackyardAction):
@@ -42,9 +57,14 @@ class ActionModule(StackyardAction):
             told_by = f"bin/costs {target.environment}" if target.embedded else ""
             (line,) = side_by_side({"budget": lambda: [Line(**status_line(ledger.find(target.prefix), told_by))]})
             return {"changed": False, "lines": [{"label": line.label, "value": line.value}]}
-        if arguments["state"] == "absent":
-            return self._removed(ledger, target, arguments["other_regions"])
-        return self._present(ledger, target, keeper, arguments)
+        try:
+            if arguments["state"] == "absent":
+                return self._removed(ledger, target, arguments["other_regions"])
+            return self._present(ledger, target, keeper, arguments)
+        except EndpointConnectionError:
+            if may_keep_budgets(target.partition, target.session.get_available_regions):
+                raise
+        return _without_budgets(target, arguments["state"])
 
     def _present(self, ledger: Ledger, target: Target, keeper: Target, arguments: dict[str, Any]) -> dict[str, Any]:
         topics = {"topic": arguments["topic"], "stop_topic": arguments["stop_topic"]}

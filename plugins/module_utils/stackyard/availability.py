@@ -37,3 +37,11 @@ def is_absent(service: str, partition: str, regions_of: RegionsOf) -> bool:
     """
     known = regions_of("cloudformation", partition_name=partition)
     return bool(known and regions_of(service)) and not regions_of(service, partition_name=partition)
+
+
+def may_keep_budgets(partition: str, regions_of: RegionsOf) -> bool:
+    """Whether AWS's own endpoint data has a place for the budgets of a partition. Makes no call.
+
+    A partition may be younger than the data, so ask the service first: this says what its silence means.
+    """
+    return bool(regions_of("budgets", partition_name=partition, allow_non_regional=True))

@@ -17,6 +17,9 @@ from .errors import StackyardError
 from .target import Target
 
 EXPIRED = frozenset({"ExpiredToken", "ExpiredTokenException", "RequestExpired"})
+_ELSEWHERE = "this account is in"  # what the embedded AWS says of requests for a region of another partition
+_OWN_SERVER = "unset STACKYARD_LOCAL_PORT and STACKYARD_LOCAL_STATE, or name an environment of that partition"
+
 WRONG = frozenset(
     {
         "InvalidClientTokenId",
@@ -114,10 +117,16 @@ def _about_caller(error: aws.ClientError, target: Target) -> tuple[str, str] | N
     if code in DENIED and error.operation_name == "AssumeRole":
         return "the caller may not take the environment's role", _trust(target)
     if code in WRONG:
-        return "AWS does not know these credentials", log_in(target)
+        return _about_signature(error, target)
     if code in DENIED:
         return "the caller may not do this", "let the caller's role do it, or use another profile"
     return None
+
+
+def _about_signature(error: aws.ClientError, target: Target) -> tuple[str, str]:
+    if target.embedded and _ELSEWHERE in message_of(error):
+        return "another partition's embedded AWS answers there", _OWN_SERVER
+    return "AWS does not know these credentials", log_in(target)
 
 
 def _trust(target: Target) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import botocore.session
 import pytest
-from stackyard.availability import check_mail_transport, is_absent
+from stackyard.availability import check_mail_transport, is_absent, may_keep_budgets
 from stackyard.errors import StackyardError
 
 from tests.fakes.stacks import make_target
@@ -47,3 +47,8 @@ def test_mail_by_what_is_there__is_fine(target, transport: str) -> None:
 )
 def test_service__is_absent_only_where_others_have_it_in_regions(service: str, partition: str, absent: bool) -> None:
     assert is_absent(service, partition, REGIONS_OF) is absent
+
+
+@pytest.mark.parametrize(("partition", "kept"), [("aws", True), ("aws-cn", True), ("aws-us-gov", False)])
+def test_budgets__are_kept_where_the_endpoint_data_says_so(partition: str, kept: bool) -> None:
+    assert may_keep_budgets(partition, REGIONS_OF) is kept

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+import botocore.session
 import pytest
 import yaml
 
@@ -141,3 +142,12 @@ def test_comparison_with_a_partition_or_a_region__is_found(name: str, text: str)
 )
 def test_prose_and_functions__are_fine(name: str, text: str) -> None:
     assert named_places(name, text) == []
+
+
+def test_every_region_there_is__may_keep_budgets() -> None:
+    pattern = settings_of(ROOT / "schemas/partition.yaml")["settings"]["budgets_region"]["pattern"]  # type: ignore[index]
+    session = botocore.session.get_session()
+    regions = {
+        region for name in session.get_available_partitions() for region in session.get_available_regions("sts", name)
+    }
+    assert [region for region in sorted(regions) if not re.fullmatch(pattern, region) and "fips" not in region] == []

@@ -138,3 +138,11 @@ def test_answer_without_an_error__has_neither_code_nor_message_and_is_explained_
 def test_library__reads_answers_that_are_errors_in_one_place() -> None:
     sources = (ROOT / "plugins").rglob("*.py")
     assert [str(path) for path in sources if ".response[" in path.read_text(encoding="utf-8")] == []
+
+
+def test_server_of_another_partition__is_no_reason_to_empty_the_account() -> None:
+    message = "Credential should be scoped to a valid region; the region 'eu-central-1' is wrong: this account is in x"
+    told = explain(refusal("SignatureDoesNotMatch", message=message), EMBEDDED)
+    assert "another partition" in told.problem
+    assert "STACKYARD_LOCAL_PORT" in told.remedy
+    assert "reset" not in told.remedy
