@@ -14,7 +14,7 @@ from urllib.parse import parse_qsl, unquote
 
 from embedded.partition import HERE, PARTITIONS
 
-_OTHERS = "|".join(sorted({"aws-us-gov", "aws-eusc", *PARTITIONS} - {HERE.name}, key=len, reverse=True))
+_OTHERS = rf"(?!{HERE.name}(?::|%3A))aws[a-z-]*"  # partitions that nobody has thought of are others, too
 _ARN = re.compile(rf"\barn:(?:{_OTHERS}):(?:(?!/invocations\b)[^\s\"'<&])*")
 _SUFFIXES = "|".join(re.escape(one.url_suffix) for one in PARTITIONS.values() if one is not HERE)
 _HOST = re.compile(rf"https?://[\w.-]+\.(?:{_SUFFIXES})(?=[:/]|$)")

@@ -37,6 +37,7 @@ def test_name_of_another_partition__is_found(properties: dict[str, Any]) -> None
         {"Target": {"Input": json.dumps({"Arn": OTHER})}},
         {"DefinitionSubstitutions": {"QueueArn": OTHER}},
         {"SourceArn": "arn:*:execute-api:*"},
+        {"SourceArn": "arn:aws*:execute-api:*"},
         "text",
         None,
     ],
@@ -75,3 +76,9 @@ def test_address_of_a_queue__ends_as_those_of_its_partition(url: str, foreign: b
 @pytest.mark.parametrize("body", ["", "no JSON, arn:aws-cn: in it", '["arn:aws-cn:x"]', "\x00\xff arn:aws-cn:"])
 def test_body_that_names_nothing__is_none_of_its_business(body: str) -> None:
     assert foreign_in_request("/", body.encode("latin-1")) is None
+
+
+def test_partition_of_any_name__is_another_one() -> None:
+    arn = "arn:aws-newest:sns:x-y-1:1:t"
+    assert foreign_in_properties({"TopicArn": arn}) == arn
+    assert foreign_in_request("/", json.dumps({"TopicArn": arn}).encode()) == arn
