@@ -307,9 +307,12 @@ def test_resource_that_may_not_be_removed__is_named_with_the_reason_once_all_els
         QueueName="stackyard-kim-left", tags={"stackyard:environment": "kim", "stackyard:expires": PAST}
     )
 
+    workshop.target.client("sns").create_topic(Name="stackyard-kim-by-hand")
+
     told = go(denying(workshop))
 
-    assert told.failed["kim"].startswith("2 resources cannot be removed")
+    assert "2 resources cannot be removed" in told.failed["kim"]
+    assert "stackyard-kim-by-hand" in told.failed["kim"]
     assert "arn:aws:s3:::stackyard-kim-last: by a policy" in told.failed["kim"]
     assert "QueueUrls" not in queues.list_queues()
 

@@ -29,6 +29,10 @@ from .survey import may_be_there
 from .tagged import still_there, tagged
 
 
+class LeftError(StackyardError):
+    """All stacks are gone, and something else of the environment cannot go."""
+
+
 @dataclass
 class Destroyed:
     """What went, and the systems that stay; in check mode, what would go.
@@ -95,7 +99,7 @@ def _remove_stacks(workshop: Workshop, ahead: Ahead, at_once: int, consent: Cons
 def remove_resources(workshop: Workshop, found: Sequence[Arn], consent: Consent | None = None) -> list[str]:
     """Remove what is still there of some resources, if its kind is one the kit removes; ARNs of what went.
 
-    Raises ``StackyardError`` with everything that cannot go, once all else is gone.
+    Raises ``LeftError`` with everything that cannot go, once all else is gone.
     """
     services, removed, refused = Services(workshop.target), list[str](), dict[Arn, str]()
     mine = [arn for arn in found if (kind := kind_of(arn)) and kind.remove]
@@ -107,7 +111,7 @@ def remove_resources(workshop: Workshop, found: Sequence[Arn], consent: Consent 
         else:
             removed.append(str(arn))
     if refused:
-        raise StackyardError(
+        raise LeftError(
             f"{counted(len(refused), 'resource')} cannot be removed",
             given="\n    ".join(["", *(f"{arn}: {why}" for arn, why in refused.items())]).rstrip(),
             remedy="mend what the reasons name, or remove them yourself, then run the same command again",

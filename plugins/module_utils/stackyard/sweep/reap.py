@@ -13,11 +13,14 @@ from ..apply.asking import AwsError
 from ..apply.events import REVIEW
 from ..apply.workshop import Workshop
 from ..errors import StackyardError
+from ..faults import Faults
 from ..plan.model import StackState
 from .consent import FOUNDATION, Consent, Now
-from .destroy import Destroyed, destroy, prove_gone, prove_no_names
+from .destroy import Destroyed, LeftError, destroy, prove_gone, prove_no_names
 from .order import Declared
 from .survey import Found, Survey, survey
+
+_GLANCES = 3  # at names where something is known to be left: waiting for all to be gone would be in vain
 
 
 @dataclass
@@ -78,7 +81,15 @@ def base_of(workshop: Workshop) -> str:
 def remove_now(workshop: Workshop, found: Found, now: Now) -> Destroyed:
     """Take one environment away, as long as nobody extends it, and prove that it is gone. Raises ``StackyardError``."""
     own = of_environment(workshop, found.environment)
-    gone = destroy(own, foundation_last(own), dry=False, consent=Consent(own, now))
+    try:
+        gone = destroy(own, foundation_last(own), dry=False, consent=Consent(own, now))
+    except LeftError as error:
+        faults = Faults(own.target.prefix)
+        faults.take(error)
+        with faults.collecting():  # nobody looks for it again where what is left names no end
+            prove_no_names(own, patience=_GLANCES)
+        faults.raise_if_any()
+        raise
     prove_gone(own)
     gone.unseen = prove_no_names(own)
     return gone
