@@ -18,8 +18,8 @@ SIX = """six==1.17.0 \\
 
 @pytest.fixture
 def clone(tmp_path: Path) -> Path:
-    """A repository with the real set-up script and lock files of one small package."""
-    repository = tmp_path / "clone"
+    """A repository with the real set-up script and lock files of one small package, below a name that is awkward."""
+    repository = tmp_path / "my clöne [1]"
     (repository / "bin").mkdir(parents=True)
     (repository / "requirements").mkdir()
     for name in ("setup", "lib.sh"):
@@ -77,7 +77,8 @@ def test_packages_of_lambdas__are_found_where_they_lie(clone: Path) -> None:
 
     found = [str(clone / ".venv" / "bin" / "python"), "-c", "import lambda_kit, mail, shop"]
     assert (again.returncode, again.stderr) == (0, "")
-    assert subprocess.run(found, check=False).returncode == 0
+    for encoding in ("C", "C.UTF-8"):
+        assert subprocess.run(found, env={"LC_ALL": encoding}, check=False).returncode == 0
 
 
 def test_changed_lock__only_its_environment_is_made_again(clone: Path) -> None:
