@@ -87,8 +87,8 @@ def test_spent_budget__stops_functions_until_they_are_resumed(deployed: Environm
 
 def test_budget_of_an_environment__is_changed_in_place(deployed: Environment) -> None:
     # A budget belongs to all systems, whichever are deployed.
-    told = ("-e", '{"budget_limit": 60, "budget_thresholds": [{"type": "ACTUAL", "percent": 90}]}')
-    told += ("-e", "systems=gearbox")
+    changes = '{"budget_limit": 60, "budget_thresholds": [{"type": "ACTUAL", "percent": 90}]}'
+    told = ("-e", changes, "-e", "systems=gearbox")
 
     assert "would change the limit from" in deployed.run("bin/deploy", deployed.name, "--check", *told).stdout
 
