@@ -54,8 +54,13 @@ def _borrow(folder: Path) -> None:
 
 def _borrow_program(program: Path, place: Path) -> None:
     content = program.read_bytes()
-    if content.startswith(b"#!") and b"python" in content.split(b"\n", 1)[0]:
-        place.write_bytes(f"#!{place.parent}/python\n".encode() + content.split(b"\n", 1)[1])
-        place.chmod(0o755)
+    if content.startswith(b"#!/bin/sh\n'''exec' "):  # how installers write it where the folder's name has a space
+        body = content.split(b"\n", 3)[3]
+    elif content.startswith(b"#!") and b"python" in content.split(b"\n", 1)[0]:
+        body = content.split(b"\n", 1)[1]
     else:
         place.symlink_to(program)
+        return
+    start = f"#!/bin/sh\n'''exec' \"{place.parent}/python\" \"$0\" \"$@\"\n' '''\n"
+    place.write_bytes(start.encode() + body)
+    place.chmod(0o755)
