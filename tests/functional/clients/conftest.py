@@ -44,7 +44,11 @@ class FakeApi:
     requests: list[tuple[str, str]] = field(default_factory=list)
     forced: dict[str, tuple[int, Any, dict[str, str]]] = field(default_factory=dict)
     delay: float = 0.0
+    may_answer: threading.Event = field(default_factory=threading.Event)
     url: str = ""
+
+    def __post_init__(self) -> None:
+        self.may_answer.set()
 
     def force(self, call: str, status: int, document: Any, **headers: str) -> None:
         """Answer a call ("POST /tests") with this; a dictionary or list becomes JSON, bytes go out as they are."""
@@ -94,6 +98,7 @@ class Handler(BaseHTTPRequestHandler):
         call = f"{method} {path.removeprefix('/api/v1')}"
         self.api.requests.append((call, self.headers.get("x-api-key", "")))
         time.sleep(self.api.delay)
+        self.api.may_answer.wait(PATIENCE_SECONDS)
         if call in self.api.forced:
             status, document, headers = self.api.forced[call]
         else:

@@ -15,6 +15,7 @@ import select
 import signal
 import struct
 import subprocess
+import sys
 import termios
 import threading
 import time
@@ -59,6 +60,8 @@ class FakeGearbox:
     outcomes: dict[str, dict[str, Any]] = field(default_factory=dict)
     page: int = 100
     delay: float = 0.0
+    answered: int = sys.maxsize  # requests that are answered at once; the others once they may be
+    may_answer: threading.Event = field(default_factory=threading.Event)
     _versions: Iterator[int] = field(default_factory=lambda: itertools.count(1))
 
     def force(self, call: str, status: int, document: Any, *, times: int = 1_000_000, **headers: str) -> None:
@@ -167,6 +170,8 @@ class Handler(BaseHTTPRequestHandler):
         call = f"{self.command} {url.path.removeprefix('/api')}"
         self.gearbox.requests.append(f"{call}?{url.query}" if url.query else call)
         time.sleep(self.gearbox.delay)
+        if len(self.gearbox.requests) > self.gearbox.answered:
+            self.gearbox.may_answer.wait(PATIENCE_SECONDS)
         forced = self.gearbox.forced.get(call)
         if forced and forced.times > 0:
             forced.times -= 1

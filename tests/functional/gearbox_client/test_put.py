@@ -95,11 +95,12 @@ def test_two_files_of_one_name__do_not_overwrite_each_other(client: Client, gear
 def test_file_that_vanishes_before_it_is_sent__is_told_and_the_others_go_on(client, gearbox) -> None:
     client.write("first.txt")
     client.write("second.txt")
-    gearbox.delay = 0.5
+    gearbox.answered = 0
     run = subprocess.Popen([CLIENT, "put", "first.txt", "second.txt"], env=client.environment, cwd=client.folder,
                            stdout=subprocess.PIPE, stderr=subprocess.PIPE)  # fmt: skip
     wait_for(lambda: gearbox.requests)
     (client.folder / "first.txt").unlink()
+    gearbox.may_answer.set()
     out, err = run.communicate(timeout=PATIENCE_SECONDS)
     assert (run.returncode, out) == (3, b"sent  second.txt\n")
     assert b"error: the file went away, or cannot be read any more\n  given: first.txt\n" in err
@@ -171,11 +172,12 @@ def test_wait_that_takes_too_long__ends_with_what_to_do(client: Client, gearbox:
 def test_interruption__says_how_far_it_got_and_leaves_nothing(client: Client, gearbox: FakeGearbox) -> None:
     client.write("a.txt")
     client.write("b.txt")
-    gearbox.delay = 0.4
+    gearbox.answered = 2
     run = subprocess.Popen([CLIENT, "put", "a.txt", "b.txt"], env=client.environment, cwd=client.folder,
                            stdout=subprocess.PIPE, stderr=subprocess.PIPE)  # fmt: skip
     wait_for(lambda: len(gearbox.requests) > 2)
     run.send_signal(signal.SIGTERM)
+    gearbox.may_answer.set()
     out, err = run.communicate(timeout=PATIENCE_SECONDS)
     assert (run.returncode, out) == (143, b"sent  a.txt\n")
     assert b"stopped (terminated): 1 of 2 files were sent\n" in err
@@ -184,13 +186,14 @@ def test_interruption__says_how_far_it_got_and_leaves_nothing(client: Client, ge
 
 def test_key_and_contents__are_in_no_argument_and_no_output(client: Client, gearbox: FakeGearbox) -> None:
     client.write("a.txt")
-    gearbox.delay = 0.4
+    gearbox.delay, gearbox.answered = 0.4, 0
     run = subprocess.Popen([CLIENT, "put", "a.txt"], env=client.environment, cwd=client.folder,
                            stdout=subprocess.PIPE, stderr=subprocess.PIPE)  # fmt: skip
     seen = ""
     while run.poll() is None:
         seen += subprocess.run(["ps", "-A", "-o", "args"], capture_output=True, text=True, check=True).stdout
-        time.sleep(0.05)
+        if "curl" in seen:
+            gearbox.may_answer.set()
     out, err = run.communicate()
     assert "curl" in seen
     assert KEY not in seen + out.decode() + err.decode()
