@@ -23,7 +23,9 @@ def main(folder: Path, up: str, work: str, remove: str) -> int:
     def forget() -> None:
         (folder / "forgotten").touch()
 
-    return supervise("kim", Steps(lambda: child(up), lambda: child(work), removal, forget), Ears(say))
+    ended = supervise("kim", Steps(lambda: child(up), lambda: child(work), removal, forget), Ears(say))
+    (folder / "ended").write_text(ended.told("the command"), encoding="utf-8")
+    return ended.code
 
 
 if __name__ == "__main__":

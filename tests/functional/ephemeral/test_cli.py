@@ -8,12 +8,12 @@ import sys
 from pathlib import Path
 
 import pytest
-from stackyard.ephemeral.cli import check_command
+from stackyard.ephemeral.commands import check_command
 from stackyard.errors import StackyardError
 
 TELLING = """
 import subprocess, sys
-from stackyard.ephemeral.cli import tell
+from stackyard.ephemeral.telling import tell
 from stackyard.ephemeral.supervise import take_away
 sys.stdin.readline()
 script = "for at in 1 2 3; do echo line $at; done; touch removed"

@@ -15,9 +15,10 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from types import FrameType
 
+from ..errors import StackyardError
 from ..interruption import signals
+from .ended import BY_SIGNAL, Ended
 
-_BY_SIGNAL = 128  # what shells add to the number of the signal that ended a program
 _HARDER = (None, signal.SIGTERM, signal.SIGKILL)  # what a child gets that goes on: the same signal, then these
 
 Begin = Callable[[], "subprocess.Popen[str]"]
@@ -54,12 +55,12 @@ class Ears:
             code = self.child.wait()
         finally:
             self.child = None
-        return _BY_SIGNAL - code if code < 0 else code
+        return BY_SIGNAL - code if code < 0 else code
 
     @property
     def code(self) -> int:
         """The exit code that tells the first signal; 0 where none was heard."""
-        return _BY_SIGNAL + self.heard[0] if self.heard else 0
+        return BY_SIGNAL + self.heard[0] if self.heard else 0
 
     def _hear(self, number: int, frame: FrameType | None) -> None:
         del frame
@@ -100,22 +101,25 @@ class Steps:
     forget: Callable[[], None]
 
 
-def supervise(name: str, steps: Steps, ears: Ears) -> int:
-    """Do the steps; gives the exit code of the first that failed, or tells the signal that ended them."""
-    code = 1
+def supervise(name: str, steps: Steps, ears: Ears) -> Ended:
+    """Do the steps; the removal however the others end."""
+    ended = Ended()
     with ears.open():
         try:
-            code = ears.wait(steps.bring_up) or ears.wait(steps.work)
-        except OSError as error:
+            ended.brought_up = ears.wait(steps.bring_up)
+            if not ended.brought_up:
+                ended.worked = ears.wait(steps.work)
+        except (OSError, StackyardError) as error:
             ears.say(f"error: {error}")
         finally:
             ears.removing = f"{name} is being taken away already, which takes a moment and ends by itself"
             if ears.heard:
                 ears.say(f"interrupted: taking {name} away first")
-            removed = take_away(steps.remove, ears.say)
-            if removed == 0:
+            ended.removed = take_away(steps.remove, ears.say)
+            if ended.removed == 0:
                 steps.forget()
-    return ears.code or code or removed
+    ended.heard = ears.code
+    return ended
 
 
 def take_away(begin: Begin, say: Say) -> int:
