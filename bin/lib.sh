@@ -4,6 +4,11 @@
 STACKYARD_ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 export STACKYARD_ROOT
 
+# Streams that the caller has closed: the next file that is opened would be taken for one of them.
+{ true 3<&0; } 2>/dev/null || exec </dev/null
+{ true 3>&1; } 2>/dev/null || exec >/dev/null
+{ true 3>&2; } || exec 2>/dev/null
+
 # Python must be able to keep bytecode of our own environments: without it every command starts seconds later.
 unset PYTHONDONTWRITEBYTECODE PYTHONPATH PYTHONHOME
 
@@ -54,7 +59,8 @@ names_of() { tr ',' '\n' <<<"$1" | LC_ALL=C sort -u; }
 
 # take_turns <environments>: waits until no other command of this machine changes them. Commands for several take their
 # locks in the same order, so that no two wait for each other; environments that share a folder of state share a lock,
-# and who took it twice would wait for itself.
+# and who took it twice would wait for itself. bin/stop takes no turn on purpose:
+# whoever stops an environment means now, not after the deployment that may be what costs so much.
 take_turns() {
   local name lock taken="|" descriptor=8
   while IFS= read -r name; do
@@ -66,14 +72,12 @@ take_turns() {
   done < <(names_of "$1")
 }
 
-# lock_of <environment>: the file that is locked while it is changed.
+# lock_of <environment>: the file that is locked while it is changed; stackyard.hot.turns names the same.
 lock_of() {
-  # A folder of state is one embedded AWS; the usual ones are named after their partitions.
-  case $1 in
-  local) printf '%s\n' "${STACKYARD_LOCAL_STATE:-$STACKYARD_ROOT/.local/aws}.lock" ;;
-  local-cn) printf '%s\n' "${STACKYARD_LOCAL_STATE:-$STACKYARD_ROOT/.local/aws-cn}.lock" ;;
-  *) printf '%s\n' "$STACKYARD_ROOT/.local/${1//[^A-Za-z0-9_-]/_}.lock" ;;
-  esac
+  local lock=$STACKYARD_ROOT/.local/${1//[^A-Za-z0-9_-]/_}
+  # A folder of state that is named is an embedded AWS of its own.
+  case $1 in local | local-cn) lock=${STACKYARD_LOCAL_STATE:-$lock} ;; esac
+  printf '%s\n' "$lock.lock"
 }
 
 # take_turn <environment> <lock> <descriptor>: the lock is held by everything that inherits the descriptor, so it ends

@@ -82,6 +82,15 @@ def test_environments_in_the_cloud__have_locks_of_their_own(tmp_path):
     assert lock_file(tmp_path, "my/dev") == tmp_path / ".local/my_dev.lock"
 
 
+@pytest.mark.parametrize("state", ["", "/somewhere/state"])
+@pytest.mark.parametrize("environment", ["local", "local-cn", "dev", "kim-main-3f2a", "my/dev"])
+def test_lock__is_the_one_that_commands_take(monkeypatch, environment, state):
+    monkeypatch.setenv("STACKYARD_LOCAL_STATE", state)
+    script = f'source "{ROOT}/bin/lib.sh"; lock_of "$1"'
+    done = subprocess.run(["bash", "-c", script, "-", environment], capture_output=True, text=True, check=True)
+    assert done.stdout == f"{lock_file(ROOT, environment)}\n"
+
+
 @pytest.mark.parametrize(
     ("command", "turn"),
     [

@@ -9,16 +9,14 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-# The environments of the embedded AWS, with the folders that hold their state.
-_EMBEDDED = {"local": "aws", "local-cn": "aws-cn"}
+# Environments that are those of the folder which STACKYARD_LOCAL_STATE names, where it does.
+_OF_A_STATE = ("local", "local-cn")
 
 
 def lock_file(root: Path, environment: str) -> Path:
-    """Name the lock of an environment, as ``take_turns`` of ``bin/lib.sh`` does."""
-    if environment in _EMBEDDED:
-        state = os.environ.get("STACKYARD_LOCAL_STATE") or str(root / ".local" / _EMBEDDED[environment])
-        return Path(f"{state}.lock")
-    return root / ".local" / (re.sub(r"[^A-Za-z0-9_-]", "_", environment) + ".lock")
+    """Name the lock of an environment, as ``lock_of`` of ``bin/lib.sh`` does."""
+    state = os.environ.get("STACKYARD_LOCAL_STATE") if environment in _OF_A_STATE else ""
+    return Path(f"{state or root / '.local' / re.sub(r'[^A-Za-z0-9_-]', '_', environment)}.lock")
 
 
 @contextmanager
