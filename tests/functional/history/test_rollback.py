@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -86,6 +87,23 @@ def test_rollback__brings_the_stack_that_changed_back_and_leaves_the_other(works
     assert [(done.spec.stack, done.done) for done in applied] == [("data", "updated")]
     assert delay(workshop) == "1"
     assert [done.done for done in apply_plan(workshop, make_plan([queue(1)], states(workshop)))] == ["unchanged"]
+
+
+def ending(spec: StackSpec, end: str) -> StackSpec:
+    return replace(spec, tags={**spec.tags, "stackyard:expires": end})
+
+
+def test_rollback_of_a_copy__moves_no_end_back_and_to_a_mere_extension_nobody_goes(workshop: Workshop) -> None:
+    deploy(workshop, ending(queue(1), "2026-11-21T20:00:00Z"))
+    deploy(workshop, ending(queue(2), "2026-11-21T20:00:00Z"))
+    assert [done.done for done in deploy(workshop, ending(queue(2), "2026-11-21T22:00:00Z"))] == ["updated"]
+
+    back(workshop)
+
+    assert delay(workshop) == "1"
+    [now] = states(workshop).values()
+    assert now.tags["stackyard:expires"] == "2026-11-21T22:00:00Z"
+    assert [done.done for done in deploy(workshop, ending(queue(1), "2026-11-21T22:00:00Z"))] == ["unchanged"]
 
 
 def deploy_only(workshop: Workshop, spec: StackSpec, *left_alone: str) -> None:

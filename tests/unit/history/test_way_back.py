@@ -68,6 +68,22 @@ def test_last_deployment_is_there__the_one_before_it_is_gone_back_to() -> None:
     assert way.lines() == ["from deployment 2 to deployment 1 of 2026-11-21 12:30 UTC (commit commit1)"]
 
 
+def test_stack_of_a_copy__keeps_the_end_that_it_has_now() -> None:
+    early, late, later = ({"stackyard:expires": f"2026-11-21T2{hour}:00:00Z"} for hour in range(3))
+    kept = [stack(name, f"{name}1", tags={**TAGS, **early}) for name in ("data", "api", "made")]
+    data = replace(state("data", "data2"), tags={**TAGS, **late, "stackyard:digest": "data2"})
+    base = replace(state("base", "base1"), tags={**TAGS, **later, "stackyard:digest": "base1"})
+    way = find(present(data, base, make_state("api", "REVIEW_IN_PROGRESS")), deployment(1, *kept), to=1)
+    ends = {planned.spec.stack: planned.spec.tags for planned in way.plan.stacks}
+    assert ends == {"data": {**TAGS, **late}, "api": {**TAGS, **later}, "made": {**TAGS, **later}}
+
+
+def test_end_that_a_deployment_had__does_not_come_back_where_there_is_none_any_more() -> None:
+    kept = stack("data", "d1", tags={**TAGS, "stackyard:expires": "2026-11-21T20:00:00Z"})
+    way = find(present(state("data", "d2")), deployment(1, kept), to=1)
+    assert [dict(planned.spec.tags) for planned in way.plan.stacks] == [TAGS]
+
+
 def test_run_that_was_cut_off__is_cleared_away_by_going_back_to_the_last_whole_one() -> None:
     one, two = deployment(1, stack("api", "a1")), deployment(2, stack("api", "a2"))
     way = find(present(state("api", "half")), one, two)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from stackyard.errors import StackyardError
 from stackyard.plan.decide import make_plan
@@ -68,6 +70,16 @@ def test_other_termination_protection__is_an_update() -> None:
     protected = make_spec("data", outputs=("BucketName",), protected=True)
     [planned] = make_plan([protected], {DATA.name: deployed(DATA)}).stacks
     assert (planned.action, planned.reason) == (Action.UPDATE, "termination protection differs")
+
+
+@pytest.mark.parametrize("ends", [("", "2026-11-21T20:00:00Z"), ("2026-11-21T20:00:00Z", "2026-11-21T22:00:00Z")])
+def test_other_end_of_life__is_an_update(ends: tuple[str, str]) -> None:
+    was, wanted = ({**TAGS, "stackyard:expires": end} if end else TAGS for end in ends)
+    before, spec = replace(DATA, tags=was), replace(DATA, tags=wanted)
+    state = replace(deployed(before), tags={**deployed(before).tags, **was})
+    [planned] = make_plan([spec], {DATA.name: state}).stacks
+    assert (planned.action, planned.reason) == (Action.UPDATE, "the end of its life is moved")
+    assert actions([before], state) == ["unchanged"]
 
 
 def test_undeclared_parameter_anywhere__stops_the_plan() -> None:

@@ -27,8 +27,9 @@ def test_any_difference__changes_the_digest(spec: StackSpec, parameters: dict[st
     assert stack_digest(spec, parameters) != BASE
 
 
-def test_commit_and_old_digest__are_no_part_of_it() -> None:
-    tags = {**TAGS, "stackyard:commit": "abc1234", "stackyard:digest": "old"}
+def test_commit_old_digest_and_end_of_life__are_no_part_of_it() -> None:
+    end = {"stackyard:expires": "2026-11-21T20:00:00Z"}
+    tags = {**TAGS, "stackyard:commit": "abc1234", "stackyard:digest": "old", **end}
     assert stack_digest(replace(SPEC, tags=tags), {"Size": "1"}) == BASE
 
 

@@ -13,7 +13,7 @@ from botocore.exceptions import ClientError
 
 from ..errors import StackyardError
 from ..plan.decide import plan_stack
-from ..plan.digest import stack_digest
+from ..plan.digest import same_end, stack_digest
 from ..plan.model import COMMIT_TAG, DIGEST_TAG, Action, PlannedStack, StackSpec, StackState
 from ..plan.values import Given, find_values
 from ..refusals import BUSY, about_request, code_of, message_of
@@ -100,7 +100,8 @@ def change(
     spec, state = planned.spec, planned.state
     digest = stack_digest(spec, planned.parameters)
     tags = {**spec.tags, COMMIT_TAG: workshop.commit, DIGEST_TAG: digest}
-    if state and state.tags.get(DIGEST_TAG) == digest and "ROLLBACK" not in state.status:
+    as_wanted = state and state.tags.get(DIGEST_TAG) == digest and same_end(spec, state)
+    if state and as_wanted and "ROLLBACK" not in state.status:
         return state, None
     wanted = Request(spec.name, spec.template, planned.parameters, tags, spec.previous)
     *before, last = steps(workshop, wanted, state)

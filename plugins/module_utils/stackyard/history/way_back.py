@@ -4,6 +4,8 @@ Without a number it is the newest deployment that is not what the target is now.
 up by the same command, and what a failed run left behind is cleared away; one that was given up, for a deployment, is
 no place to go back to. It never swings back and forth, though: once
 a rollback is through, or when CloudFormation itself has taken back the last update, somebody has to say how far to go.
+
+The end of a copy's life is nothing to go back to: who goes back uses the copy, and must not lose it for that.
 """
 
 from __future__ import annotations
@@ -14,7 +16,7 @@ from itertools import chain
 
 from ..errors import StackyardError
 from ..plan.decide import make_plan
-from ..plan.model import DIGEST_TAG, SYSTEM_TAG, OutputRef, Plan, StackSpec, StackState
+from ..plan.model import DIGEST_TAG, EXPIRES_TAG, SYSTEM_TAG, OutputRef, Plan, StackSpec, StackState
 from ..plan.template import Template
 from ..target import Target
 from .ledger import Ledger
@@ -87,6 +89,14 @@ class Present:
         """The value that an output has now."""
         state = self.states.get(self.target.stack_name(reference.system, reference.stack))
         return state.outputs.get(reference.output) if state else None
+
+    def tags(self, kept: KeptStack) -> dict[str, str]:
+        """The tags that a stack gets back, with the end that it has now; one that is made anew, the latest of all."""
+        state = self.states.get(kept.name)
+        latest = max((one.tags.get(EXPIRES_TAG, "") for one in self.states.values()), default="")
+        end = state.tags.get(EXPIRES_TAG, "") if state and state.tags else latest  # a shell has no tags yet
+        lasting = {key: value for key, value in kept.tags.items() if key != EXPIRES_TAG}
+        return lasting | ({EXPIRES_TAG: end} if end else {})
 
 
 def find_way_back(ledger: Ledger, present: Present, *, to: int = 0, systems: Collection[str] = ()) -> WayBack:
@@ -209,7 +219,7 @@ def _spec(kept: KeptStack, templates: Mapping[Key, Template], present: Present) 
         kept.name,
         template,
         parameters=given,
-        tags=dict(kept.tags),
+        tags=present.tags(kept),
         protected=present.protected,
         previous=secret,
     )

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from ..faults import Faults
 from .check import check_stacks
-from .digest import stack_digest
+from .digest import same_end, stack_digest
 from .model import DIGEST_TAG, Action, Plan, PlannedStack, StackSpec, StackState
 from .order import in_order
 from .statuses import WAYS_OUT, WayOut
@@ -69,4 +69,6 @@ def differs(spec: StackSpec, state: StackState, values: Values) -> str:
         return "its last update was rolled back"
     if state.tags.get(DIGEST_TAG) != stack_digest(spec, values.known):
         return "template, parameters or tags differ"
+    if not same_end(spec, state):
+        return "the end of its life is moved"
     return "termination protection differs" if state.protected != spec.protected else ""
