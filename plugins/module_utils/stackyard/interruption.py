@@ -1,4 +1,4 @@
-"""Ends an interrupted playbook in good order: Ctrl-C, SIGTERM or a lost terminal, whichever way it is started.
+"""Ends an interrupted playbook in good order: by keys (SIGINT, SIGQUIT), SIGTERM or a lost terminal, however it began.
 
 Ansible works in child processes that hear no Ctrl-C by themselves; it passes the signal on and leaves, without waiting
 for what they still have to say. Here the playbook waits a moment for them (``let_workers_finish``, in the process that
@@ -17,7 +17,7 @@ from contextlib import contextmanager, suppress
 from types import FrameType
 from typing import NoReturn
 
-_ENDS = (signal.SIGINT, signal.SIGTERM)
+_ENDS = (signal.SIGINT, signal.SIGQUIT, signal.SIGTERM)
 _PATIENCE = 10.0  # seconds; a second Ctrl-C does not wait
 _BY_SIGNAL = 128  # what shells add to the number of the signal that ended a program
 

@@ -61,7 +61,7 @@ def test_however_its_steps_end__the_removal_runs_and_the_first_fault_is_the_code
     assert not (tmp_path / "worked").exists()
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGQUIT, signal.SIGTERM, signal.SIGHUP])
 @pytest.mark.parametrize("step", ["up", "work"])
 def test_signal_in_a_step__ends_it_and_removes(tmp_path: Path, step: str, number: signal.Signals) -> None:
     process = begin(tmp_path, **{step: WAIT})

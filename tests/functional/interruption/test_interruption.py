@@ -39,7 +39,7 @@ child.join()
 """
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGQUIT, signal.SIGTERM, signal.SIGHUP])
 def test_signal_in_the_block__is_a_keyboard_interrupt_and_the_next_one_finds_it_ending(number: signal.Signals) -> None:
     before = signal.getsignal(number)
     ended: list[str] = []
@@ -72,7 +72,10 @@ def test_block_in_another_thread__leaves_signals_alone() -> None:
     assert seen == [before]
 
 
-@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129)])
+@pytest.mark.parametrize(
+    ("number", "code"),
+    [(signal.SIGINT, 130), (signal.SIGQUIT, 131), (signal.SIGTERM, 143), (signal.SIGHUP, 129)],
+)
 def test_interrupted_parent__waits_for_its_child_and_ends_as_a_shell_expects(number: signal.Signals, code: int) -> None:
     with subprocess.Popen([sys.executable, "-c", PARENT], stdout=subprocess.PIPE, text=True) as parent:
         assert parent.stdout is not None

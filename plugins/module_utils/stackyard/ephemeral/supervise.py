@@ -19,6 +19,7 @@ from ..errors import StackyardError
 from ..interruption import signals
 from .ended import BY_SIGNAL, Ended
 
+_BY_KEYS = (signal.SIGINT, signal.SIGQUIT)  # Ctrl-C and Ctrl-\
 _HARDER = (None, signal.SIGTERM, signal.SIGKILL)  # what a child gets that goes on: the same signal, then these
 
 Begin = Callable[[], "subprocess.Popen[str]"]
@@ -74,14 +75,14 @@ class Ears:
         """Let a child hear it, too; one that goes on all the same is asked harder each time."""
         times = len(self.heard)
         harder = _HARDER[min(times, len(_HARDER)) - 1]
-        if times == 1 and number == signal.SIGINT and _in_foreground():
+        if times == 1 and number in _BY_KEYS and _in_foreground():
             return  # the terminal told all processes of the group already
         with suppress(ProcessLookupError):
             child.send_signal(harder or number)
 
 
 def _in_foreground() -> bool:
-    """Whether Ctrl-C of a terminal reaches this process and its children by itself."""
+    """Whether the keys of a terminal reach this process and its children by itself."""
     try:
         return os.tcgetpgrp(sys.stdin.fileno()) == os.getpgrp()
     except (OSError, ValueError):
