@@ -18,6 +18,7 @@ from lambda_kit.requests import ApiError, Request
 from moto import mock_aws
 from stackyard.compose import compose
 from stackyard.environments.cli import main as env
+from stackyard.estimate.cli import main as estimate
 
 ROOT = Path(__file__).resolve().parents[3]
 GUIDE = (ROOT / "docs/guides/first-system.md").read_text(encoding="utf-8")
@@ -31,7 +32,8 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("first")
     for folder in ("group_vars", "schemas", "roles", "docs/guides/orders", "templates", "lambdas/shared", "prices"):
         shutil.copytree(ROOT / folder, root / folder)
-    shutil.copy(ROOT / "inventory.yml", root)
+    for file in ("inventory.yml", "ansible.cfg"):
+        shutil.copy(ROOT / file, root)
     [command] = re.findall(r"^    (cp .*)$", GUIDE, re.MULTILINE)
     subprocess.run(command.split(), cwd=root, check=True)
     [names] = re.findall(r"^    (stackyard_own_systems:\n(?:      - \w+\n)+)", GUIDE, re.MULTILINE)
@@ -56,6 +58,13 @@ def test_files_that_the_guide_names__are_in_the_example() -> None:
 
 def test_settings_of_the_example__are_good(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert env(["check", "dev"], root=root, environ={}) == 0, capsys.readouterr().err
+
+
+def test_usage_of_the_example__leaves_nothing_unsaid(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert estimate(["dev", "-e", "systems=orders"], root=root, settings_of=lambda *_: {}) == 0
+    told = capsys.readouterr().out
+    assert re.search(r"^per use +\d", told, re.MULTILINE)
+    assert "does not say" not in told
 
 
 def test_functions_of_the_example__join_their_stack(root: Path, tmp_path: Path) -> None:
