@@ -19,6 +19,7 @@ from typing import NoReturn
 
 _ENDS = (signal.SIGINT, signal.SIGQUIT, signal.SIGTERM)
 _PATIENCE = 10.0  # seconds; a second Ctrl-C does not wait
+_STDERR = 2
 _BY_SIGNAL = 128  # what shells add to the number of the signal that ended a program
 
 
@@ -56,12 +57,25 @@ def let_workers_finish(tell: Callable[[str], None]) -> None:
         for one in heard:
             signal.signal(one, signal.SIG_DFL)
         end_children(number)
-        tell("interrupted")
+        tell_in_handler(tell, "interrupted")
         raise SystemExit(_BY_SIGNAL + number)
 
     heard = signals()
     for number in heard:
         signal.signal(number, end)
+
+
+def tell_in_handler(tell: Callable[[str], None], text: str) -> None:
+    """Tell from within a handler of signals.
+
+    One that came amid a write cannot write to the same stream, which Python refuses as a reentrant call: a pager that
+    is not read on is such a place. Then the text goes past all streams, to the standard error.
+    """
+    try:
+        tell(text)
+    except RuntimeError:
+        with suppress(OSError):
+            os.write(_STDERR, f"{text}\n".encode())
 
 
 def end_children(number: int) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import subprocess
 from pathlib import Path
 
@@ -16,7 +17,8 @@ LIB = Path(__file__).resolve().parents[3] / "bin/lib.sh"
 
 def deployment(root: Path, name: str = "kim") -> subprocess.Popen[str]:
     """Take turns as ``bin/deploy`` does, in another checkout, and keep the turn until its standard input ends."""
-    script = f"source {LIB}; STACKYARD_ROOT={root}; take_turns {name}; echo begun; read -r _ || true"
+    script = f"source {shlex.quote(str(LIB))}; STACKYARD_ROOT={shlex.quote(str(root))}; take_turns {name}; "
+    script += "echo begun; read -r _ || true"
     return subprocess.Popen(["bash", "-c", script], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
 
 

@@ -7,9 +7,10 @@ import signal
 import subprocess
 import sys
 import threading
+from typing import Any
 
 import pytest
-from stackyard.interruption import tidying
+from stackyard.interruption import tell_in_handler, tidying
 
 from tests.patience import PATIENCE_SECONDS
 
@@ -58,6 +59,10 @@ def test_signal_in_the_block__is_a_keyboard_interrupt_and_the_next_one_finds_it_
     assert signal.getsignal(number) is before
 
 
+# A signal that comes amid a write is told past the stream.
+TOLD: dict[str, Any] = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
+
+
 def test_block_in_another_thread__leaves_signals_alone() -> None:
     before = signal.getsignal(signal.SIGTERM)
     seen: list[object] = []
@@ -77,7 +82,7 @@ def test_block_in_another_thread__leaves_signals_alone() -> None:
     [(signal.SIGINT, 130), (signal.SIGQUIT, 131), (signal.SIGTERM, 143), (signal.SIGHUP, 129)],
 )
 def test_interrupted_parent__waits_for_its_child_and_ends_as_a_shell_expects(number: signal.Signals, code: int) -> None:
-    with subprocess.Popen([sys.executable, "-c", PARENT], stdout=subprocess.PIPE, text=True) as parent:
+    with subprocess.Popen([sys.executable, "-c", PARENT], **TOLD, text=True) as parent:
         assert parent.stdout is not None
         assert parent.stdout.readline() == "ready\n"
         parent.send_signal(number)
@@ -89,10 +94,20 @@ def test_lost_terminal_that_is_not_to_be_heard__ends_nothing() -> None:
     def deaf() -> None:
         signal.signal(signal.SIGHUP, signal.SIG_IGN)
 
-    with subprocess.Popen([sys.executable, "-c", PARENT], stdout=subprocess.PIPE, text=True, preexec_fn=deaf) as parent:  # noqa: PLW1509  # as nohup does
+    with subprocess.Popen([sys.executable, "-c", PARENT], **TOLD, text=True, preexec_fn=deaf) as parent:  # noqa: PLW1509  # as nohup does
         assert parent.stdout is not None
         assert parent.stdout.readline() == "ready\n"
         parent.send_signal(signal.SIGHUP)
         parent.send_signal(signal.SIGTERM)
         told = parent.stdout.read()
         assert (parent.wait(timeout=PATIENCE_SECONDS), told.splitlines()) == (143, ["tidied up", "interrupted"])
+
+
+def test_text_that_comes_amid_a_write_to_its_stream__goes_to_the_standard_error(
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    def refused(_: str) -> None:
+        raise RuntimeError("reentrant call inside <_io.BufferedWriter name='<stdout>'>")
+
+    tell_in_handler(refused, "interrupted")
+    assert capfd.readouterr() == ("", "interrupted\n")

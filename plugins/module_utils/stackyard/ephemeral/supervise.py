@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from types import FrameType
 
 from ..errors import StackyardError
-from ..interruption import signals
+from ..interruption import signals, tell_in_handler
 from .ended import BY_SIGNAL, Ended
 
 _BY_KEYS = (signal.SIGINT, signal.SIGQUIT)  # Ctrl-C and Ctrl-\
@@ -67,7 +67,7 @@ class Ears:
         del frame
         self.heard.append(number)
         if self.removing:
-            self.say(self.removing)
+            tell_in_handler(self.say, self.removing)
         elif self.child:
             self._pass_on(self.child, number)
 
