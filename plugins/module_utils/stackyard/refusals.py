@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from botocore import exceptions as aws
 from botocore.parsers import ResponseParserError
 
+from .credentials import CodeNeededError
 from .embedded_commands import typed
 from .errors import StackyardError
 from .target import Target
@@ -39,7 +40,17 @@ _LOGIN = (aws.LoginError, aws.LoginRefreshRequired, aws.LoginTokenLoadError)
 # Signatures hold the time; where clocks differ by more than a few minutes, AWS says so by one of these.
 _SKEWED = frozenset({"RequestTimeTooSkewed", "RequestInTheFuture"})
 _SKEWED_WORDS = ("Signature expired", "Signature not yet current")
-_MISSING = (aws.NoCredentialsError, aws.PartialCredentialsError, aws.CredentialRetrievalError)
+# What a profile says of itself, and cannot be followed.
+_MISCONFIGURED = (
+    aws.ConfigNotFound,
+    aws.ConfigParseError,
+    aws.InfiniteLoopConfigError,
+    aws.InvalidConfigError,
+    aws.PartialCredentialsError,
+    aws.UnknownCredentialError,
+)
+_NEEDS_CLI = (aws.MissingDependencyException,)  # what botocore leaves to a library of the AWS CLI's
+_CONFIG = "~/.aws/config or ~/.aws/credentials"
 _UNREACHABLE = (
     aws.ConnectionError,
     aws.HTTPClientError,
@@ -61,7 +72,9 @@ def explain(error: aws.BotoCoreError | aws.ClientError | ResponseParserError, ta
     """Say what an AWS error means for whoever runs the command."""
     if isinstance(error, aws.ClientError):
         return explain_answer(error, target)
-    given = f"{type(error).__name__}: {error}"
+    given = (
+        f"{type(error).__name__}: {' '.join(str(error).split())}"  # a credential_process ends what it says by a line
+    )
     if found := _about_session(error, target):
         return StackyardError(found[0], given=given, remedy=found[1])
     if isinstance(error, _UNREACHABLE):
@@ -82,8 +95,25 @@ def _about_session(error: Exception, target: Target) -> tuple[str, str] | None:
         return "the session has expired", log_in(target)
     if isinstance(error, _LOGIN):
         return "the session has expired", log_in(target, "aws login")
-    if isinstance(error, _MISSING):
+    if isinstance(error, aws.NoCredentialsError):
         return "there are no AWS credentials", log_in(target)
+    return _about_profile(error, target)
+
+
+def _about_profile(error: Exception, target: Target) -> tuple[str, str] | None:
+    """Problem and remedy where a profile is there, and gives no credentials."""
+    named = target.profile or os.environ.get("AWS_PROFILE", "") or "default"
+    asking = f"aws sts get-caller-identity --profile {named}"
+    if isinstance(error, CodeNeededError):
+        remedy = f"{asking}, which asks for it, then the same command again"
+        return "the profile wants a code of MFA, and there is no terminal to ask on", remedy
+    if isinstance(error, _NEEDS_CLI):
+        exported = f'eval "$(aws configure export-credentials --profile {named} --format env)"'
+        return "profiles of this kind give their credentials to the AWS CLI only", f"{exported}, with aws_profile empty"
+    if isinstance(error, aws.CredentialRetrievalError):
+        return "the profile gave no credentials", f"`{asking}` until it answers; what it runs stands in {_CONFIG}"
+    if isinstance(error, _MISCONFIGURED):
+        return "the profile is not configured as it must be", f"mend profile {named} in {_CONFIG}"
     return None
 
 
@@ -115,7 +145,7 @@ def _about_caller(error: aws.ClientError, target: Target) -> tuple[str, str] | N
     if code in EXPIRED:
         return "the session has expired", log_in(target)
     if code in DENIED and error.operation_name == "AssumeRole":
-        return "the caller may not take the environment's role", _trust(target)
+        return _about_role(error, target)
     if code in WRONG:
         return _about_signature(error, target)
     if code in DENIED:
@@ -127,6 +157,16 @@ def _about_signature(error: aws.ClientError, target: Target) -> tuple[str, str]:
     if target.embedded and _ELSEWHERE in message_of(error):
         return "another partition's embedded AWS answers there", _OWN_SERVER
     return "AWS does not know these credentials", log_in(target)
+
+
+def _about_role(error: aws.ClientError, target: Target) -> tuple[str, str]:
+    """Problem and remedy of a role that is refused: the environment's, or one that a profile leads through."""
+    message = message_of(error)
+    if target.role_arn and (":role/" not in message or target.role_arn in message):
+        return "the caller may not take the environment's role", _trust(target)
+    named = target.profile or os.environ.get("AWS_PROFILE", "") or "default"
+    remedy = f"let its trust policy name the caller, or mend role_arn of profile {named} or of its source_profile"
+    return "a role that the profile leads through is refused", remedy
 
 
 def _trust(target: Target) -> str:
@@ -158,6 +198,8 @@ def log_in(target: Target, command: str = "aws sso login") -> str:
     """What to type to get valid credentials; ``command`` is the one that begins such a session."""
     if target.embedded:
         return f"{typed('bin/local reset', target)}, then the same command again"
+    if not target.profile and os.environ.get("AWS_ACCESS_KEY_ID"):  # counts before AWS_PROFILE
+        return "export new AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN, or unset all three"
     profile = target.profile or os.environ.get("AWS_PROFILE", "")
     if profile:
         return f"{command} --profile {profile}, then the same command again"

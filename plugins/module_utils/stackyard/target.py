@@ -77,17 +77,19 @@ class Target:
     @cached_property
     def session(self) -> botocore.session.Session:
         """The session of this target: of its role, its profile, or the embedded AWS's fixed credentials."""
-        session = new_session(self.profile)
-        if self.embedded:
-            session.set_credentials(self.access_key_id, self.secret_access_key)
+        session = self._of_profile()
         if self.role_arn:
             self._assume_role(session)
         return session
 
-    def _assume_role(self, session: botocore.session.Session) -> None:
-        source = new_session(self.profile)
+    def _of_profile(self) -> botocore.session.Session:
+        session = new_session(self.profile, alone=self.embedded)
         if self.embedded:
-            source.set_credentials(self.access_key_id, self.secret_access_key)
+            session.set_credentials(self.access_key_id, self.secret_access_key)
+        return session
+
+    def _assume_role(self, session: botocore.session.Session) -> None:
+        source = self._of_profile()
         asked = {"RoleSessionName": self.role_session_name or self.prefix, "ExternalId": self.external_id}
         given = {name: value for name, value in asked.items() if value}
         sts = partial(source.create_client, region_name=self.region, endpoint_url=self.endpoint_url or None)

@@ -6,12 +6,14 @@ from typing import Any
 
 import pytest
 from botocore import exceptions as aws
+from stackyard.credentials import CodeNeededError
 from stackyard.errors import StackyardError
 from stackyard.refusals import about_request, code_of, explain, explaining, message_of
 from stackyard.target import ROOT
 
 from tests.fakes.stacks import make_target
 
+ROLE = "arn:aws:iam::123456789012:role/deployer"
 PLAIN, WITH_PROFILE, EMBEDDED = (
     make_target(),
     make_target(profile="work"),
@@ -46,13 +48,23 @@ def refusal(
             "timedatectl set-ntp true",
         ),
         (
-            refusal("AccessDenied", operation="AssumeRole"),
-            "may not take the environment's role",
-            "mend aws_role_arn in group_vars/dev/main.yml",
+            refusal("AccessDenied", operation="AssumeRole", message=f"User: x on resource: {ROLE}"),
+            "a role that the profile leads through is refused",
+            "mend role_arn of profile work",
         ),
         (refusal("InvalidClientTokenId"), "AWS does not know these credentials", "aws sso login --profile work"),
         (refusal("SignatureDoesNotMatch"), "AWS does not know these credentials", "aws sso login --profile work"),
         (aws.NoCredentialsError(), "there are no AWS credentials", "aws sso login --profile work"),
+        (aws.PartialCredentialsError(provider="x", cred_var="y"), "not configured as it must be", "mend profile work"),
+        (aws.InvalidConfigError(error_msg="x"), "not configured as it must be", "mend profile work"),
+        (
+            aws.InfiniteLoopConfigError(source_profile="work", visited_profiles=["work"]),
+            "not configured as it must be",
+            "mend profile work",
+        ),
+        (aws.CredentialRetrievalError(provider="x", error_msg="y"), "gave no credentials", "--profile work"),
+        (CodeNeededError(provider="x", error_msg="y"), "wants a code of MFA", "get-caller-identity --profile work"),
+        (aws.MissingDependencyException(msg="x"), "to the AWS CLI only", "export-credentials --profile work"),
         (aws.ProfileNotFound(profile="work"), "profile is not configured", "aws configure sso --profile work"),
         (aws.EndpointConnectionError(endpoint_url="https://x"), "AWS cannot be reached", "check the network"),
         (aws.ReadTimeoutError(endpoint_url="https://x"), "AWS cannot be reached", "check the network"),
@@ -91,8 +103,23 @@ def test_profile_of_the_shell__is_the_one_to_log_in_with(monkeypatch: pytest.Mon
     assert explain(refusal("ExpiredToken"), PLAIN).remedy == "aws sso login --profile mine, then the same command again"
 
 
+def test_keys_of_the_shell__count_before_its_profile(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWS_PROFILE", "mine")
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "AKID")
+    told = explain(refusal("ExpiredToken"), PLAIN)
+    assert told.remedy.startswith("export new AWS_ACCESS_KEY_ID")
+    assert explain(refusal("ExpiredToken"), WITH_PROFILE).remedy.startswith("aws sso login --profile work")
+
+
+@pytest.mark.parametrize("message", ["no", f"User: x is not authorized to perform: sts:AssumeRole on resource: {ROLE}"])
+def test_role_of_the_environment_that_is_refused__is_told_with_its_setting(message: str) -> None:
+    told = explain(refusal("AccessDenied", operation="AssumeRole", message=message), make_target(role_arn=ROLE))
+    assert told.problem == "the caller may not take the environment's role"
+    assert "mend aws_role_arn in group_vars/dev/main.yml" in told.remedy
+
+
 def test_role_with_an_external_id__is_told_that_it_counts() -> None:
-    told = explain(refusal("AccessDenied", operation="AssumeRole"), make_target(external_id="x"))
+    told = explain(refusal("AccessDenied", operation="AssumeRole"), make_target(role_arn=ROLE, external_id="x"))
     assert "aws_external_id has to be the one" in told.remedy
 
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
+
+import pytest
 
 from tests.fakes.stacks import make_target
 
@@ -44,3 +47,14 @@ def test_console__is_that_of_the_partition_and_shows_the_targets_stacks() -> Non
 
 def test_embedded_aws__has_no_console() -> None:
     assert make_target(**CHINA, embedded=True).console == ""
+
+
+def test_embedded_aws__needs_no_profile_whatever_the_shell_names(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AWS_PROFILE", "of-another-job")
+    monkeypatch.setenv("AWS_CONFIG_FILE", str(tmp_path))
+    target = make_target(embedded=True, access_key_id="000000000000", secret_access_key="s")
+    held: Any = target.session.get_credentials()
+    assert held.access_key == "000000000000"
+    assert target.client("sts").meta.region_name == target.region
