@@ -127,6 +127,11 @@ def test_group_that_was_deleted__is_told_and_the_others_are_shown(command: Comma
         (["--request", REQUEST[:7]], "error: this is too short to tell one request from others"),
         (["--request", ""], "error: this is too short to tell one request from others\n  given: --request\n"),
         (["nobody"], "error: no logs go by this name\n  given: nobody\n  remedy: choose from: shop, buy, sell"),
+        (
+            ["test", "buy"],
+            "error: this is an environment, and logs are chosen by systems and functions\n  given: test\n"
+            "  remedy: bin/logs --env test buy\n",
+        ),
         (["--env", "prod"], "error: there is no environment of this name"),
         (
             ["--limit", "dev-us-east-1"],

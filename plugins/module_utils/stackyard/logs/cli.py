@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 from ..errors import StackyardError
 from ..outcome import INTERRUPTED, told
-from ..settings.environment import environment_settings
+from ..settings.environment import ROOT, environment_settings, known_environments
+from ..settings.short_lived import short_lived
 from .moments import since
 
 if TYPE_CHECKING:
@@ -55,7 +56,24 @@ def _opened(options: argparse.Namespace, settings_of: SettingsOf) -> Opened:
     asked = Asked(moment, tuple(options.name), pattern(options.grep), request)
     from ..target import Target  # noqa: PLC0415 - boto3
 
-    return open_logs(Target.from_mapping(_settings_of_one(options, settings_of)), asked)
+    target = Target.from_mapping(_settings_of_one(options, settings_of))
+    try:
+        return open_logs(target, asked)
+    except StackyardError:
+        _refuse_environments(options)  # only now, as a function may be called so
+        raise
+
+
+def _refuse_environments(options: argparse.Namespace) -> None:
+    """Tell whoever names an environment as other commands want it. Raises ``StackyardError``."""
+    for name in options.name:
+        if name in (*known_environments(), *short_lived(ROOT)):
+            others = " ".join(one for one in options.name if one != name)
+            raise StackyardError(
+                "this is an environment, and logs are chosen by systems and functions",
+                given=name,
+                remedy=f"bin/logs --env {name} {others}".rstrip(),
+            )
 
 
 def _settings_of_one(options: argparse.Namespace, settings_of: SettingsOf) -> dict[str, Any]:
