@@ -68,10 +68,12 @@ def check_settings(target: Target, partition_of: Callable[[str], str]) -> None:
             remedy="mend aws_region of the host in inventory.yml",
         ) from None
     if partition != target.partition:
+        group = partition.replace("-", "_")
         raise StackyardError(
             f"region {target.region} is not in partition {target.partition}",
             given=f"it is in {partition}",
-            remedy=f"move the host below {partition.replace('-', '_')} in inventory.yml, or mend its aws_region",
+            remedy=f"move the host below {group} in inventory.yml, or mend its aws_region; if it stands there, mend "
+            f"aws_partition in group_vars/{group}.yml",
         )
     if target.role_arn:
         check_role(target)
