@@ -13,7 +13,7 @@ from stackyard.apply.settings import DeploySettings
 from stackyard.interruption import tidying
 from stackyard.progress import Durations
 from stackyard.progress.watching import Audience, watched
-from stackyard.sweep import Declared, Destroyed, destroy, look_ahead, prove_gone, prove_no_names
+from stackyard.sweep import Declared, Destroyed, destroy, look_ahead, prove
 
 
 class ActionModule(StackyardAction):
@@ -45,8 +45,7 @@ class ActionModule(StackyardAction):
         with tidying(), watched(self.audience(workshop), durations(arguments["durations_file"])) as shown:
             watching = replace(workshop, observer=shown)
             gone = destroy(watching, declared, dry=False, at_once=settings.stacks_at_once, only=only)
-            prove_gone(watching, only=only)
-            unseen = prove_no_names(watching, only=only, everywhere=arguments["alone"])
+            unseen = prove(watching, only=only, everywhere=arguments["alone"])
         return told("deleted", gone, unseen)
 
     def audience(self, workshop: Workshop) -> Audience:

@@ -84,6 +84,6 @@ def test_little_time_left__begins_nothing(function: ModuleType) -> None:
 def test_what_cannot_go__fails_the_call_with_its_name(function: ModuleType, caplog: pytest.LogCaptureFixture) -> None:
     make("kim", PAST)
     function.workshop_of(context()).target.client("sqs").create_queue(QueueName="stackyard-kim-by-hand")
-    with caplog.at_level(logging.INFO), pytest.raises(RuntimeError, match="kim: 1 resources named stackyard-kim-"):
+    with caplog.at_level(logging.INFO), pytest.raises(RuntimeError, match="kim: 1 resource named stackyard-kim-"):
         function.handler({}, context())
     assert any(message.startswith("failed kim") for message in caplog.messages)

@@ -133,7 +133,7 @@ def test_what_the_kit_does_not_remove__fails_the_proof_by_name(workshop: Worksho
     tags = [{"Key": "stackyard:environment", "Value": "dev"}]
     arn = client.request_certificate(DomainName="left.example.com", Tags=tags)["CertificateArn"]
     destroy(workshop, Declared(), dry=False)
-    with pytest.raises(StackyardError, match="1 resources tagged stackyard:environment=dev are left") as caught:
+    with pytest.raises(StackyardError, match="1 resource tagged stackyard:environment=dev is left") as caught:
         prove_gone(workshop, patience=2)
     assert arn in caught.value.given
 

@@ -43,9 +43,26 @@ class Denying(Target):
         return made
 
 
+class TellingRegions(Target):
+    """An account whose S3 tells the regions of buckets, as AWS does where a prefix is asked for."""
+
+    def client(self, service: str, **more: Any) -> Any:
+        made = super().client(service, **more)
+        made.meta.events.register("after-call.s3.ListBuckets", tell_regions)
+        return made
+
+
+def tell_regions(parsed: dict[str, Any], **_: Any) -> None:
+    for bucket in parsed["Buckets"]:
+        bucket["BucketRegion"] = "eu-west-1" if bucket["Name"].endswith("-there") else "eu-central-1"
+
+
+def like(target: Target, kind: type[Target]) -> Target:
+    return kind(**{one.name: getattr(target, one.name) for one in fields(target)})
+
+
 def denying(workshop: Workshop) -> Workshop:
-    target = workshop.target
-    return replace(workshop, target=Denying(**{one.name: getattr(target, one.name) for one in fields(target)}))
+    return replace(workshop, target=like(workshop.target, Denying))
 
 
 def refusal(code: str, message: str, operation: str) -> Any:
@@ -235,6 +252,33 @@ def test_something_named_alike_that_nobody_tagged__is_left_and_fails(workshop: W
     assert there(workshop) == []
 
 
+def test_what_is_left_by_tag_and_by_name__is_told_at_once(workshop: Workshop) -> None:
+    certificates = workshop.target.client("acm")
+    arn = certificates.request_certificate(DomainName="kim.example.com", Tags=tags("kim", PAST))["CertificateArn"]
+    workshop.target.client("sqs").create_queue(QueueName="stackyard-kim-by-hand")
+    failed = go(workshop).failed["kim"]
+    assert arn in failed
+    assert "stackyard-kim-by-hand" in failed
+
+
+def test_environment_of_the_same_name_in_another_region__keeps_its_roles_and_fails_nobody(workshop: Workshop) -> None:
+    workshop = replace(workshop, target=like(workshop.target, TellingRegions))
+    stack(workshop, "kim")
+    there = replace(workshop.target, region="eu-west-1").client("s3")
+    there.create_bucket(
+        Bucket="stackyard-kim-foundation-base-there", CreateBucketConfiguration={"LocationConstraint": "eu-west-1"}
+    )
+    roles = workshop.target.client("iam")
+    roles.create_role(RoleName="stackyard-kim-shop-data-Role", AssumeRolePolicyDocument="{}")
+
+    [line] = go(workshop).lines(dry=False)
+
+    assert line.startswith("removed kim: 1 stack")
+    assert "roles: kim is in eu-west-1, too, and has the same names there" in line
+    assert buckets(workshop) == ["stackyard-kim-foundation-base-there"]
+    assert [role["RoleName"] for role in roles.list_roles()["Roles"]] == ["stackyard-kim-shop-data-Role"]
+
+
 def test_one_that_fails__hinders_no_other(workshop: Workshop) -> None:
     stack(workshop, "ann")
     workshop.target.client("sqs").create_queue(QueueName="stackyard-ann-by-hand")
@@ -244,7 +288,7 @@ def test_one_that_fails__hinders_no_other(workshop: Workshop) -> None:
     assert list(told.gone) == ["kim"]
     lines = told.lines(dry=False)
     assert lines[0] == "removed kim: 1 stack, 1 more resource"
-    assert lines[1].startswith("failed ann: 1 resources named stackyard-ann-... are left")
+    assert lines[1].startswith("failed ann: 1 resource named stackyard-ann-... is left")
 
 
 def test_check__lists_and_removes_nothing(workshop: Workshop) -> None:

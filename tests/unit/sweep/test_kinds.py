@@ -51,7 +51,16 @@ class Secrets:
 
 
 class Ses:
-    """Knows of nothing."""
+    """Knows of nothing, and notes what it is to remove."""
+
+    def __init__(self) -> None:
+        self.removed: list[str] = []
+
+    def delete_configuration_set(self, ConfigurationSetName: str) -> None:  # noqa: N803
+        self.removed.append(ConfigurationSetName)
+
+    def delete_email_identity(self, EmailIdentity: str) -> None:  # noqa: N803
+        self.removed.append(EmailIdentity)
 
     def get_configuration_set(self, ConfigurationSetName: str) -> None:  # noqa: N803
         raise ClientError({"Error": {"Code": "NotFoundException", "Message": ConfigurationSetName}}, "Get")
@@ -87,6 +96,13 @@ def test_key_on_its_way_out__does_not_count(state: str, there: bool) -> None:
 def test_mail_resource_that_only_the_tagging_api_still_names__is_gone(name: str) -> None:
     # CloudFormation hands a stack's tags on to them, and the tagging API goes on naming them for a while.
     assert not services(Account(Ses())).is_there(Arn.parse(f"arn:aws:ses:eu-central-1:123456789012:{name}"))
+
+
+@pytest.mark.parametrize("name", ["configuration-set/mails", "identity/trainings+kim@example.com"])
+def test_mail_resource_that_a_stack_left__is_removed(name: str) -> None:
+    ses = Ses()
+    services(Account(ses)).remove(Arn.parse(f"arn:aws:ses:eu-central-1:123456789012:{name}"))
+    assert ses.removed == [name.partition("/")[2]]
 
 
 def test_unknown_kind__is_taken_to_be_there() -> None:

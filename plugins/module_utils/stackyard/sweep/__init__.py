@@ -2,8 +2,9 @@
 
 from ..buckets import empty_bucket
 from .ahead import look_ahead
-from .destroy import Destroyed, destroy, prove_gone, prove_no_names
+from .destroy import Destroyed, destroy
 from .order import Declared
+from .proof import prove, prove_gone, prove_no_names
 from .reap import Reaped, reap
 from .survey import Found, Survey, survey
 
@@ -16,6 +17,7 @@ __all__ = [
     "destroy",
     "empty_bucket",
     "look_ahead",
+    "prove",
     "prove_gone",
     "prove_no_names",
     "reap",

@@ -1,9 +1,8 @@
-"""Takes an environment away: its stacks, then what they retained, then the proof that nothing is left."""
+"""Takes an environment away: its stacks, then what they retained. The proof that nothing is left is ``proof``'s."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 from botocore.exceptions import ClientError
@@ -14,19 +13,17 @@ from ..apply.remains import Remain
 from ..apply.side_by_side import AT_ONCE
 from ..apply.workshop import Workshop
 from ..errors import StackyardError
-from ..plan.model import ENVIRONMENT_TAG, SYSTEM_TAG
-from ..plan.read import read_stacks
 from ..refusals import message_of
 from ..text.words import counted
-from .ahead import Ahead, look_ahead, neighbours
+from .ahead import Ahead, look_ahead
 from .arns import Arn
 from .kinds import Services, kind_of, not_there
-from .names import names_of
+from .names import prefixes_of
 from .order import Declared
 from .removal import REST_API, Consent, remove_stacks
 from .service_logs import service_logs
-from .survey import may_be_there
-from .tagged import still_there, tagged
+from .survey import those_there
+from .tagged import tagged
 
 
 class LeftError(StackyardError):
@@ -75,14 +72,14 @@ def destroy(
     if dry:
         found = ask(workshop, lambda: tagged(tagging, target.environment, only))
         data = [arn for arn in found if (kind := kind_of(arn)) and kind.told]
-        gone.resources = [str(arn) for arn in _those_there(workshop, Services(target), data)]
+        gone.resources = [str(arn) for arn in those_there(workshop, Services(target), data)]
         return gone
     outlive = _remove_stacks(workshop, ahead, at_once, consent)
     # The tagging API may not have heard yet of what was made a minute ago; what the stacks retained is known here.
     buckets = [one.physical_id for one in outlive if one.resource_type == BUCKET]
     retained = [Arn.parse(f"arn:{target.partition}:s3:::{bucket}") for bucket in buckets]
     apis = [one.physical_id for one in outlive if one.resource_type == REST_API]
-    logs = service_logs(workshop, _prefixes(workshop, only), apis, ahead.neighbours)
+    logs = service_logs(workshop, prefixes_of(workshop, only), apis, ahead.neighbours)
     left = {*ask(workshop, lambda: tagged(tagging, target.environment, only)), *retained, *logs}
     gone.resources = remove_resources(workshop, sorted(left, key=str), consent)
     return gone
@@ -103,7 +100,7 @@ def remove_resources(workshop: Workshop, found: Sequence[Arn], consent: Consent 
     """
     services, removed, refused = Services(workshop.target), list[str](), dict[Arn, str]()
     mine = [arn for arn in found if (kind := kind_of(arn)) and kind.remove]
-    for arn in _those_there(workshop, services, mine):
+    for arn in those_there(workshop, services, mine):
         if consent:
             consent(None)
         if why := _remove(workshop, services, arn):
@@ -119,13 +116,6 @@ def remove_resources(workshop: Workshop, found: Sequence[Arn], consent: Consent 
     return removed
 
 
-def _those_there(workshop: Workshop, services: Services, found: Sequence[Arn]) -> list[Arn]:
-    """Ask for some resources, side by side: each takes a request of its own."""
-    with ThreadPoolExecutor(AT_ONCE, "sweep") as pool:
-        there = list(pool.map(lambda arn: may_be_there(workshop, services, arn), found))
-    return [arn for arn, is_there in zip(found, there, strict=True) if is_there]
-
-
 def _remove(workshop: Workshop, services: Services, arn: Arn) -> str:
     """Remove something; why it cannot go, or nothing where it is gone."""
     workshop.observer.note(f"removing {arn}")
@@ -137,60 +127,3 @@ def _remove(workshop: Workshop, services: Services, arn: Arn) -> str:
     except ClientError as error:  # where it is not there, an answer was lost, or somebody else was faster
         return "" if not_there(error) else message_of(error)
     return ""
-
-
-def prove_gone(workshop: Workshop, *, patience: int = 20, only: Collection[str] = ()) -> None:
-    """Look for anything tagged for the environment, up to ``patience`` times; with ``only``, for one of these systems.
-
-    Raises ``StackyardError`` listing it.
-    """
-    target = workshop.target
-    tagging, services = target.client("resourcegroupstaggingapi"), Services(target)
-    left = still_there(
-        lambda: ask(workshop, lambda: tagged(tagging, target.environment, only)),
-        lambda found: _those_there(workshop, services, found),
-        workshop.pace,
-        patience,
-    )
-    if left:
-        raise StackyardError(
-            f"{len(left)} resources tagged {ENVIRONMENT_TAG}={target.environment}{_of(only)} are left",
-            given="\n    ".join(["", *map(str, left)]).rstrip(),
-            remedy="remove them, or their tag if they are not the environment's; then run the same command again",
-        )
-
-
-def prove_no_names(
-    workshop: Workshop, *, patience: int = 20, only: Collection[str] = (), everywhere: bool = True
-) -> tuple[str, ...]:
-    """Look for any name that begins as all names of the environment do, whether it is tagged or not.
-
-    Looks up to ``patience`` times; with ``only``, for names of these systems; without ``everywhere``, in the target's
-    region only, as is right where the environment has others. Gives what could not be looked at, with the reason.
-    Raises ``StackyardError`` listing what is left.
-    """
-    target = workshop.target
-    listed = ask(workshop, lambda: read_stacks(workshop.cloudformation, f"{target.prefix}-")).values()
-    prefixes = _prefixes(workshop, only)
-    for look in workshop.pace.looks():
-        names = [names_of(workshop, prefix, neighbours(target, listed), everywhere=everywhere) for prefix in prefixes]
-        left = [named for one in names for named in one.found]
-        if not left or look + 1 >= patience:
-            break
-    if left:
-        raise StackyardError(
-            f"{len(left)} resources named {' or '.join(f'{prefix}-...' for prefix in prefixes)} are left",
-            given="\n    ".join(["", *map(str, left)]).rstrip(),
-            remedy="remove them, or rename them if they are not the environment's; then run the same command again",
-        )
-    return names[0].unseen
-
-
-def _prefixes(workshop: Workshop, only: Collection[str]) -> list[str]:
-    """What the names of the environment begin with, or of some systems of it."""
-    prefix = workshop.target.prefix
-    return [f"{prefix}-{system}" for system in sorted(only)] or [prefix]
-
-
-def _of(systems: Collection[str]) -> str:
-    return f", {SYSTEM_TAG}={' or '.join(sorted(systems))}" if systems else ""

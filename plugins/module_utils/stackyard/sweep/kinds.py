@@ -149,9 +149,15 @@ KINDS: dict[tuple[str, str], Kind] = {
         "scheduler", lambda scheduler, arn: scheduler.get_schedule_group(Name=arn.name)
     ),
     ("ses", "configuration-set"): Kind(
-        "sesv2", lambda ses, arn: ses.get_configuration_set(ConfigurationSetName=arn.name)
+        "sesv2",
+        lambda ses, arn: ses.get_configuration_set(ConfigurationSetName=arn.name),
+        lambda ses, arn: ses.delete_configuration_set(ConfigurationSetName=arn.name),
     ),
-    ("ses", "identity"): Kind("sesv2", lambda ses, arn: ses.get_email_identity(EmailIdentity=arn.name)),
+    ("ses", "identity"): Kind(
+        "sesv2",
+        lambda ses, arn: ses.get_email_identity(EmailIdentity=arn.name),
+        lambda ses, arn: ses.delete_email_identity(EmailIdentity=arn.name),
+    ),
     ("iam", "role"): Kind("iam", lambda iam, arn: iam.get_role(RoleName=arn.name.rpartition("/")[2])),
 }
 

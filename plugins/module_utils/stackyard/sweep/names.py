@@ -19,6 +19,7 @@ from ..apply.side_by_side import AT_ONCE
 from ..apply.workshop import Workshop
 from ..availability import is_absent
 from ..refusals import code_of
+from .consent import FOUNDATION
 
 
 @dataclass(frozen=True)
@@ -71,11 +72,15 @@ def _pages(operation: str, key: str, name: str = "", **fixed: Any) -> Callable[[
 
 
 def _buckets(s3: Any, prefix: str) -> Iterator[str]:
-    del prefix
     here = s3.meta.region_name
-    for bucket in s3.list_buckets().get("Buckets") or ():
-        if bucket.get("BucketRegion", here) == here:
-            yield bucket["Name"]
+    yield from (name for name, region in _regions_of_buckets(s3, prefix) if region == here)
+
+
+def _regions_of_buckets(s3: Any, prefix: str) -> Iterator[tuple[str, str]]:
+    """All buckets of an account, in whatever region; S3 tells regions only where it is asked for something special."""
+    for page in s3.get_paginator("list_buckets").paginate(Prefix=prefix):
+        for bucket in page.get("Buckets") or ():
+            yield bucket["Name"], bucket.get("BucketRegion", s3.meta.region_name)
 
 
 def _stacks(cloudformation: Any, prefix: str) -> Iterator[str]:
@@ -154,7 +159,8 @@ def names_of(
     """Find everything whose name begins with ``prefix`` and a dash.
 
     ``neighbours`` are longer prefixes of environments that are none of this one. Without ``everywhere`` only what
-    belongs to the target's region is looked at. A service that the partition does not have holds nothing.
+    belongs to the target's region is looked at; nor is anything else where another region has an environment of the
+    same name, as nobody can tell whose it is: that is said. A service that the partition does not have holds nothing.
     """
     regions_of, partition = workshop.target.session.get_available_regions, workshop.target.partition
     listers = [
@@ -162,6 +168,9 @@ def names_of(
         for lister in listers
         if (everywhere or not lister.everywhere) and not is_absent(lister.service, partition, regions_of)
     ]
+    shared = [lister for lister in listers if lister.everywhere]
+    twins = _regions_of_twins(workshop) if shared else []
+    listers = [lister for lister in listers if not (twins and lister.everywhere)]
     with ThreadPoolExecutor(AT_ONCE, "names") as pool:
         answers = list(pool.map(lambda lister: _listed(workshop, lister, prefix), listers))
     found = [
@@ -171,7 +180,16 @@ def names_of(
         if is_of(name, prefix, neighbours)
     ]
     unseen = tuple(lister.unseen(why) for lister, (_, why) in zip(listers, answers, strict=True) if why)
-    return Names(tuple(found), unseen)
+    why = f"{workshop.target.environment} is in {', '.join(twins)}, too, and has the same names there"
+    return Names(tuple(found), (*unseen, *(lister.unseen(why) for lister in shared if twins)))
+
+
+def _regions_of_twins(workshop: Workshop) -> list[str]:
+    """Other regions that have an environment of the same name, by the bucket that each foundation has."""
+    target = workshop.target
+    listed = Lister("bucket", "s3", lambda s3, prefix: (region for _, region in _regions_of_buckets(s3, prefix)))
+    regions, _ = _listed(workshop, listed, target.stack_name(*FOUNDATION))
+    return sorted({*regions} - {target.region})
 
 
 def is_of(name: str, prefix: str, neighbours: Collection[str] = ()) -> bool:
@@ -183,6 +201,12 @@ def is_of(name: str, prefix: str, neighbours: Collection[str] = ()) -> bool:
     copy = prefix.removeprefix("stackyard-")
     address = bool(re.search(rf"\+{re.escape(copy)}@", name))
     return address or (holds(prefix) and not any(holds(other) for other in neighbours if other != prefix))
+
+
+def prefixes_of(workshop: Workshop, only: Collection[str]) -> list[str]:
+    """What the names of the environment begin with, or of some systems of it."""
+    prefix = workshop.target.prefix
+    return [f"{prefix}-{system}" for system in sorted(only)] or [prefix]
 
 
 def _listed(workshop: Workshop, lister: Lister, prefix: str) -> tuple[list[str], str]:

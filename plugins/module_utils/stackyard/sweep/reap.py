@@ -13,14 +13,13 @@ from ..apply.asking import AwsError
 from ..apply.events import REVIEW
 from ..apply.workshop import Workshop
 from ..errors import StackyardError
-from ..faults import Faults
 from ..plan.model import StackState
+from ..text.words import counted
 from .consent import FOUNDATION, Consent, Now
-from .destroy import Destroyed, LeftError, destroy, prove_gone, prove_no_names
+from .destroy import Destroyed, LeftError, destroy
 from .order import Declared
+from .proof import prove
 from .survey import Found, Survey, survey
-
-_GLANCES = 3  # at names where something is known to be left: waiting for all to be gone would be in vain
 
 
 @dataclass
@@ -84,14 +83,9 @@ def remove_now(workshop: Workshop, found: Found, now: Now) -> Destroyed:
     try:
         gone = destroy(own, foundation_last(own), dry=False, consent=Consent(own, now))
     except LeftError as error:
-        faults = Faults(own.target.prefix)
-        faults.take(error)
-        with faults.collecting():  # nobody looks for it again where what is left names no end
-            prove_no_names(own, patience=_GLANCES)
-        faults.raise_if_any()
+        prove(own, error)
         raise
-    prove_gone(own)
-    gone.unseen = prove_no_names(own)
+    gone.unseen = prove(own)
     return gone
 
 
@@ -137,4 +131,4 @@ def _counted(gone: Destroyed) -> str:
 
 
 def _some(things: Sequence[str], word: str) -> str:
-    return f"{len(things)} {word}{'' if len(things) == 1 else 's'}" if things else ""
+    return counted(len(things), word) if things else ""

@@ -6,7 +6,8 @@ no tags yet; those of its change set are told by whoever made it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
@@ -16,6 +17,7 @@ from botocore.exceptions import ClientError
 
 from ..apply.asking import ask, passing
 from ..apply.events import REVIEW
+from ..apply.side_by_side import AT_ONCE
 from ..apply.workshop import Workshop
 from ..plan.model import ENVIRONMENT_TAG, EXPIRES_TAG, StackState
 from ..plan.read import read_stacks
@@ -147,3 +149,10 @@ def may_be_there(workshop: Workshop, services: Services, arn: Arn) -> bool:
         if passing(error):
             raise
         return True
+
+
+def those_there(workshop: Workshop, services: Services, found: Sequence[Arn]) -> list[Arn]:
+    """Ask for some resources, side by side: each takes a request of its own."""
+    with ThreadPoolExecutor(AT_ONCE, "sweep") as pool:
+        there = list(pool.map(lambda arn: may_be_there(workshop, services, arn), found))
+    return [arn for arn, is_there in zip(found, there, strict=True) if is_there]
