@@ -10,6 +10,7 @@ from botocore.exceptions import ClientError
 
 from .errors import StackyardError
 from .refusals import code_of
+from .text.words import counted
 
 _GONE = ("NoSuchBucket", "404")
 _NOT_IN_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -49,7 +50,7 @@ def delete_batch(s3: Any, bucket: str, batch: list[dict[str, str]]) -> int:
     if errors:
         first = errors[0]
         raise StackyardError(
-            f"{len(errors)} objects of bucket {bucket} cannot be deleted",
+            f"{counted(len(errors), 'object')} of bucket {bucket} cannot be deleted",
             given=f"{first.get('Key')}: {first.get('Code')} {first.get('Message')}",
             remedy="lift what the message names (retention, legal hold, a policy), then run the same command again",
         )

@@ -23,6 +23,7 @@ from botocore.exceptions import UnknownRegionError
 
 from .errors import StackyardError
 from .rules.digest import APPENDED, digest
+from .text.words import counted
 
 Run = Callable[[Sequence[str]], str]
 
@@ -74,7 +75,7 @@ def lint_templates(paths: Sequence[Path], region: str, folder: Path, run: Run = 
     errors = [finding for finding in findings if finding.level == "Error" and not _breaks_elsewhere(finding, region)]
     if errors:
         raise StackyardError(
-            f"cfn-lint finds {len(errors)} errors in the templates for {region}",
+            f"cfn-lint finds {counted(len(errors), 'error')} in the templates for {region}",
             given="\n    ".join(["", *map(str, errors)]),
             remedy="mend the fragment or frame that the resource comes from, then run the same command again",
         )

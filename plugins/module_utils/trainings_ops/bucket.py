@@ -15,6 +15,7 @@ from typing import Any
 from botocore.exceptions import ClientError
 from stackyard.errors import StackyardError
 from stackyard.refusals import code_of
+from stackyard.text.words import counted
 from trainings import layout
 
 DELETE_AT_ONCE = 1000  # the most that S3 deletes in one call
@@ -147,7 +148,7 @@ class Bucket:
             if errors:
                 first = errors[0]
                 raise StackyardError(
-                    f"{len(errors)} objects of {self.name} could not be deleted",
+                    f"{counted(len(errors), 'object')} of {self.name} could not be deleted",
                     given=f"{first.get('Key')}: {first.get('Code')} {first.get('Message', '')}",
                     remedy="mend the reason, then run the same command again: it goes on where it stopped",
                 )

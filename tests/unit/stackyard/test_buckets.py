@@ -39,6 +39,6 @@ def test_missing_bucket__counts_as_empty() -> None:
 
 def test_object_that_cannot_be_deleted__is_named() -> None:
     s3 = FakeS3({"b": [("contract.pdf", "1")]}, held=("contract.pdf",))
-    with pytest.raises(StackyardError, match="1 objects of bucket b cannot be deleted") as caught:
+    with pytest.raises(StackyardError, match="1 object of bucket b cannot be deleted") as caught:
         empty_bucket(s3, "b")
     assert caught.value.given == "contract.pdf: AccessDenied legal hold"

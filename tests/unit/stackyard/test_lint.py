@@ -60,7 +60,7 @@ def test_changed_content_or_another_region__is_checked_again(template: Path, tmp
 def test_errors__are_told_with_file_and_line_and_not_remembered(template: Path, tmp_path: Path) -> None:
     linter = Linter(finding("Error"), finding("Warning"))
     for _ in range(2):
-        with pytest.raises(StackyardError, match="finds 1 errors in the templates for eu-central-1") as caught:
+        with pytest.raises(StackyardError, match="finds 1 error in the templates for eu-central-1") as caught:
             lint_templates([template], "eu-central-1", tmp_path, linter)
     assert "build/local/shop/data.yaml:7: E3002 is no property" in caught.value.given
     assert len(linter.runs) == 2
@@ -75,7 +75,7 @@ def test_what_another_partition_lacks__is_told_and_stops_no_deploy_to_this_one(t
     linter = Linter(finding("Error", "E9101"))
     lint = lint_templates([template], "eu-central-1", tmp_path, linter)
     assert [found.rule for found in lint.warnings] == ["E9101"]
-    with pytest.raises(StackyardError, match="finds 1 errors in the templates for cn-north-1"):
+    with pytest.raises(StackyardError, match="finds 1 error in the templates for cn-north-1"):
         lint_templates([template], "cn-north-1", tmp_path, linter)
 
 

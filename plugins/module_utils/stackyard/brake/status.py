@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from ..text.words import counted
 from .functions import ENVIRONMENT
 from .notes import TAG, Note
 
@@ -28,8 +29,10 @@ class Stopped:
         """Give label and value: "by the budget since 2026-11-21 10:00 UTC, 9 functions; bin/resume dev"."""
         who = {"budget": "by the budget", "hand": "by hand"}.get(self.first.by if self.first else "", "by somebody")
         since = f" since {self.first.since:%Y-%m-%d %H:%M} UTC" if self.first else ""
-        functions = "1 function" if self.count == 1 else f"{self.count} functions"
-        return {"label": LABEL, "value": f"{who}{since}, {functions}; to go on: bin/resume {environment}"}
+        return {
+            "label": LABEL,
+            "value": f"{who}{since}, {counted(self.count, 'function')}; to go on: bin/resume {environment}",
+        }
 
 
 def look(tagging: Any, environment: str) -> Stopped:
