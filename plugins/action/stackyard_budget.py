@@ -87,7 +87,7 @@ class ActionModule(StackyardAction):
         keys = sorted({ENVIRONMENT_TAG, SYSTEM_TAG, *(key for key in keeper.tags if key != EXPIRES_TAG)})
         known = KnownActive(Path(arguments["active_file"]), keeper.account)
         if known.holds(keys):
-            return CostTags(active=tuple(keys))
+            return CostTags()
         found = see_to(keeper.client("ce"), keys, dry=self.check_mode)
         if found.complete and not self.check_mode:
             known.keep(keys)

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from gearbox.memory_source import MemorySource
 from gearbox.source import Source
+
+from tests.gearbox_files.sources import MemorySource
 
 READY, FAILED = "ready", "failed"
 

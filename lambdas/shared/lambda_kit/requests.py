@@ -93,10 +93,6 @@ class Request:
             raise _bad(f"The parameter {repeated[0]!a} stands twice. Send it once.")
         return _read_fields({name: values[0] for name, values in self.parameters.items()}, required, optional or {})
 
-    def path_fields(self, required: Mapping[str, Reader]) -> dict[str, Any]:
-        """Read the parameters of the path. Raises ``ApiError`` 400 naming the offending one."""
-        return _read_fields(self.path, required, {})
-
 
 def _read_fields(
     document: Mapping[str, Any], required: Mapping[str, Reader], optional: Mapping[str, Reader]

@@ -18,9 +18,10 @@ from pathlib import Path
 
 from gearbox.describe import describe
 from gearbox.description import Description, Json, Rules
-from gearbox.file_source import FileSource
 from gearbox.room.room import Room
 from stackyard.target import ROOT
+
+from tests.gearbox_files.sources import FileSource
 
 from ..tables import line, write_into
 from .opinions import Opinion, Others

@@ -21,10 +21,10 @@ from random import Random
 from statistics import median
 from typing import Any
 
-from gearbox import memory_source
 from stackyard.target import ROOT, Target
 from stackyard.templates.documents import read
 
+from tests.gearbox_files import sources
 from tests.gearbox_files.valid import VALID
 
 from ..packaging.cold_start import Unpacked, start_seconds, unpack
@@ -51,7 +51,7 @@ ONCE = """
 import json, sys, time
 from gearbox.describe import cool_down, describe, warm_up
 from gearbox.description import Rules
-from memory_source import MemorySource
+from sources import MemorySource
 warm_up()
 time.sleep(0.3)  # what a function's other imports and its first calls give the worker
 content, name = open(sys.argv[1], "rb").read(), sys.argv[2]
@@ -132,7 +132,7 @@ def _described(extract: Unpacked, recipe: str) -> list[Any]:
         file.write(sample.content)
         file.flush()
         layers = [f"{layer}/python" for layer in extract.layers]
-        only_here = Path(memory_source.__file__).parent  # for the module that no function needs
+        only_here = Path(sources.__file__).parent  # for the module that no function needs
         paths = os.pathsep.join([str(extract.task), *layers, str(only_here)])
         told = subprocess.run(
             [ROOT / ".envs" / RUNTIME / "bin/python", "-c", ONCE, file.name, sample.name],

@@ -12,13 +12,12 @@ from typing import BinaryIO
 import pytest
 from gearbox.describe import describe
 from gearbox.description import Description, Rules
-from gearbox.file_source import FileSource
-from gearbox.memory_source import MemorySource
 from gearbox.room.room import Room
 
 from tests.gearbox_files import EMPTY, HOSTILE, MISNAMED, TRUNCATED, VALID, Sample, sparse
 from tests.gearbox_files.images import jpeg
 from tests.gearbox_files.mutated import mutated
+from tests.gearbox_files.sources import FileSource, MemorySource
 
 MIB = 1024 * 1024
 RECIPES = {**VALID, **TRUNCATED, **EMPTY, **MISNAMED, **HOSTILE}

@@ -20,6 +20,6 @@ def test_stream_that_is_closed__is_opened_on_nothing(tmp_path: Path, closed: str
 
 
 def test_output__stays_where_it_went() -> None:
-    command = ["bash", "-c", 'source "$0"; cat; echo more >&2', LIB]
+    command = ["bash", "-c", 'source "$0"; cat; echo more >&2', str(LIB)]
     done = subprocess.run(command, input=b"data", capture_output=True, check=True)
     assert (done.stdout, done.stderr) == (b"data", b"more\n")

@@ -195,18 +195,6 @@ def test_optional_parameter__may_be_there_or_not() -> None:
     assert refused(caught) == "There is no field 'other' here. Send none."
 
 
-def test_path__is_read() -> None:
-    assert request(pathParameters={"studentId": "student01"}).path_fields(REQUIRED) == {"studentId": "student01"}
-
-
-@pytest.mark.parametrize(("given", "words"), [(None, "studentId is missing"), ({"studentId": ".."}, "it is no word")])
-def test_bad_path__is_refused_by_name(given: dict[str, str] | None, words: str) -> None:
-    with pytest.raises(ApiError) as caught:
-        request(pathParameters=given).path_fields(REQUIRED)
-
-    assert words in refused(caught)
-
-
 def test_call__has_the_id_that_the_gateway_logs() -> None:
     assert request().id == "request"
     assert request(requestContext={"requestTimeEpoch": 0}).id == ""

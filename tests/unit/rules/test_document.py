@@ -100,13 +100,6 @@ def test_texts__leave_out_what_only_people_read() -> None:
     ]
 
 
-def test_reference_to_a_parameter__is_its_default_where_it_has_one() -> None:
-    found = Document({"Parameters": {"Seconds": {"Default": 30}, "Name": {"Type": "String"}}})
-    assert found.defaulted({"Ref": "Seconds"}) == 30
-    assert found.defaulted({"Ref": "Name"}) == {"Ref": "Name"}
-    assert found.defaulted(7) == 7
-
-
 @pytest.mark.parametrize("sections", [{}, {"Resources": None}, {"Resources": {"Odd": "torn"}}])
 def test_torn_template__has_no_resources(sections: dict[str, object]) -> None:
     assert list(Document(sections).resources()) == []

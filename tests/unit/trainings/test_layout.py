@@ -29,7 +29,6 @@ def test_documents_of_a_course__lie_where_other_installations_have_them(key: str
         layout.report_key("run"),
         layout.mail_key("mail"),
         layout.refused_key("mail"),
-        layout.REPORTS_PREFIX,
     ],
 )
 def test_our_own_documents__lie_where_no_subject_can_be(key: str) -> None:

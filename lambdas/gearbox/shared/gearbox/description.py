@@ -55,7 +55,6 @@ class Rules:
     unpacked_bytes: int = 64 * 1024 * MIB
     ratio: int = 200
     harmless_bytes: int = 64 * MIB
-    directory_bytes: int = 8 * MIB
     nested_archives: int = 4
     line_bytes: int = MIB
     json_bytes: int = 16 * MIB

@@ -13,7 +13,6 @@ CLOSED_TESTS = "_closed.json"
 RUNS_PREFIX = "_runs/"
 MAILS_PREFIX = "_mails/"
 REFUSED_PREFIX = "_refused/"
-REPORTS_PREFIX = "_reports/"
 
 QUESTIONS = "questions.json"
 ANSWER_KEY = "questionsKey.json"

@@ -23,7 +23,6 @@ from ..refusals import code_of
 class CostTags:
     """How the tags stand; ``problem`` says why that cannot be told, or changed."""
 
-    active: tuple[str, ...] = ()
     activated: tuple[str, ...] = ()
     unknown: tuple[str, ...] = ()
     problem: str = ""
@@ -82,7 +81,6 @@ def see_to(costs: Any, keys: Collection[str], *, dry: bool = False) -> CostTags:
     except (ClientError, BotoCoreError) as error:
         return CostTags(problem=f"cost allocation tags cannot be looked at ({_reason(error)})")
     return CostTags(
-        active=tuple(key for key in keys if found.get(key) == "Active"),
         activated=() if problem else waiting,
         unknown=tuple(key for key in keys if key not in found),
         problem=problem,

@@ -103,14 +103,6 @@ class Document:
             ]
         yield from found
 
-    def defaulted(self, value: Any) -> Any:
-        """A value with a reference to a parameter replaced by that parameter's default, where it has one."""
-        if isinstance(value, Mapping) and len(value) == 1 and isinstance(value.get("Ref"), str):
-            parameter = self.section("Parameters").get(value["Ref"])
-            if isinstance(parameter, Mapping) and "Default" in parameter:
-                return parameter["Default"]
-        return value
-
     def is_guarded(self, possible: Possible) -> bool:
         """Whether one of its conditions can be true here and false there: it asks a parameter, region or partition."""
         declared = self.section("Conditions")
