@@ -58,8 +58,8 @@ def test_region_of_another_partition__is_refused() -> None:
         check_settings(make_target(region="cn-north-1"), lambda _: "aws-cn")
     assert caught.value.given == "it is in aws-cn"
     assert caught.value.remedy == (
-        "move the host below aws_cn in inventory.yml, or mend its aws_region; if it stands there, mend aws_partition in "
-        "group_vars/aws_cn.yml"
+        "move the host below aws_cn in inventory.yml, or mend its aws_region; if it stands there, "
+        "mend aws_partition in group_vars/aws_cn.yml"
     )
 
 
