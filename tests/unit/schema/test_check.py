@@ -212,6 +212,14 @@ def test_folder_of_no_group__is_told() -> None:
     assert [error.given for error in faults.errors] == ["group_vars/produ"]
 
 
+def test_declaration_that_stands_twice__is_refused(tmp_path: Path) -> None:
+    (tmp_path / "schemas").mkdir()
+    (tmp_path / "schemas/shop.yaml").write_text("settings:\n  shop_x: {type: string}\n  shop_x: {type: integer}\n")
+    with pytest.raises(StackyardError, match="names something twice") as caught:
+        Schema.read(tmp_path)
+    assert caught.value.given == "shop_x (schemas/shop.yaml:2 and schemas/shop.yaml:3)"
+
+
 @pytest.mark.parametrize(
     ("text", "told"),
     [
@@ -225,6 +233,9 @@ def test_folder_of_no_group__is_told() -> None:
         ('settings: {shop_x: {items: {$ref: "#/$defs/weeks"}}}', "shop_x: there is no #/$defs/weeks"),
         ("$defs: {days: {type: string}}", "$defs of another file have days"),
         ("required: [shop_x]", "not declared: shop_x"),
+        ("required: [[shop_rate]]", "required: ['shop_rate'] is no name of a setting"),
+        ("$defs: {weeks: 3}", "$defs: weeks: no mapping"),
+        ("settings: {shop_x: {typ: string}}", "shop_x: typ is no word of JSON Schema"),
     ],
 )
 def test_declaration_that_is_none__is_refused(tmp_path: Path, text: str, told: str) -> None:

@@ -19,7 +19,8 @@ from jsonschema import Draft202012Validator
 from jsonschema.exceptions import SchemaError
 
 from ..errors import StackyardError
-from ..files import relative
+from ..files import read_text, relative
+from .places import refuse_twice
 from .words import resolved
 
 FOLDER = "schemas"
@@ -27,6 +28,8 @@ ANSIBLES_OWN = "ansible_"  # what its own settings begin with; it reads and chec
 _KINDS: Mapping[str, type] = {"settings": dict, "options": dict, "$defs": dict, "required": list}
 _SECTIONS = tuple(_KINDS)
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
+# What a rule may say. JSON Schema itself ignores what it does not know, and a misspelt word would judge nothing.
+_WORDS = frozenset({*Draft202012Validator.VALIDATORS, "description", "title", "examples", "$comment", "then", "else"})
 
 
 @dataclass(frozen=True)
@@ -105,6 +108,8 @@ class Schema:
                 Draft202012Validator.check_schema(setting.rule)
             except SchemaError as error:
                 raise _wrong(path, root, f"{setting.name}: {error.message}") from None
+            if unknown := sorted(set(map(str, setting.rule)) - _WORDS):
+                raise _wrong(path, root, f"{setting.name}: {', '.join(unknown)} is no word of JSON Schema")
             for reference in sorted(set(_references(setting.rule)) - {f"#/$defs/{name}" for name in self.shared}):
                 raise _wrong(path, root, f"{setting.name}: there is no {reference} in $defs")
         if unknown := sorted(self.required - set(self.settings)):
@@ -113,7 +118,9 @@ class Schema:
 
 def _document(path: Path, root: Path) -> Mapping[str, Any]:
     try:
-        document = yaml.load(path.read_bytes(), Loader=_LOADER) or {}  # noqa: S506 - both are safe ones
+        text = read_text(path, root)
+        document = yaml.load(text, Loader=_LOADER) or {}  # noqa: S506 - both are safe ones
+        refuse_twice(yaml.compose(text, Loader=_LOADER), name := relative(path, root), name)
     except yaml.YAMLError as error:
         raise _wrong(path, root, " ".join(str(error).split())) from None
     if not isinstance(document, dict) or set(document) - set(_SECTIONS):
@@ -122,6 +129,11 @@ def _document(path: Path, root: Path) -> Mapping[str, Any]:
     for section, kind in _KINDS.items():
         if not isinstance(document[section], kind):
             raise _wrong(path, root, f"{section} is no {'list' if kind is list else 'mapping'}")
+    if strange := [one for one in document["required"] if not isinstance(one, str)]:
+        raise _wrong(path, root, f"required: {strange[0]!r} is no name of a setting")
+    for name, rule in document["$defs"].items():
+        if not isinstance(rule, dict):
+            raise _wrong(path, root, f"$defs: {name}: no mapping, such as {{type: string}}")
     return document
 
 

@@ -179,7 +179,7 @@ def _variables(node: yaml.Node | None, file: str, layer: str) -> Iterator[Place]
             given = " ".join(str(error).split())
             remedy = "write it in quotes if it is a text, else mend what the message names"
             raise StackyardError(f"{file}:{line}: {key.value} cannot be read", given=given, remedy=remedy) from None
-        _refuse_twice(value, f"{file}:{line}: {key.value}", file)
+        refuse_twice(value, f"{file}:{line}: {key.value}", file)
         yield Place(key.value, raw, layer, file, line, value.tag.startswith("!"))
 
 
@@ -189,7 +189,7 @@ def _refuse_merge(key: yaml.ScalarNode, place: str) -> None:
         raise StackyardError(problem, given="<<", remedy="write each of them out; within a value, `<<` is fine")
 
 
-def _refuse_twice(node: yaml.Node, where: str, file: str) -> None:
+def refuse_twice(node: yaml.Node | None, where: str, file: str) -> None:
     """Refuse a mapping within a value that names something twice: YAML's readers take the last one silently."""
     seen: dict[str, int] = {}
     for key, value in _pairs(node):
@@ -199,9 +199,9 @@ def _refuse_twice(node: yaml.Node, where: str, file: str) -> None:
             problem = f"{where} names something twice, and only the last one counts"
             raise StackyardError(problem, given=given, remedy="take one of them out")
         seen[key.value] = line
-        _refuse_twice(value, where, file)
+        refuse_twice(value, where, file)
     for part in node.value if isinstance(node, yaml.SequenceNode) else ():
-        _refuse_twice(part, where, file)
+        refuse_twice(part, where, file)
 
 
 def _plain(node: yaml.Node) -> Any:
