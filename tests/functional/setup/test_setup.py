@@ -121,6 +121,16 @@ def test_disk_nearly_full__says_how_much_is_needed(clone: Path, tmp_path: Path) 
     assert not (clone / ".venv" / ".requirements.txt").exists()
 
 
+def test_log_that_cannot_be_written__is_not_taken_for_this_runs(clone: Path) -> None:
+    (clone / ".local" / "setup.log").mkdir(parents=True)  # nobody can write that, root neither
+
+    failed = run_setup(clone)
+
+    assert failed.returncode == 1
+    assert f"the environments have to be made, and {clone} may not be written" in failed.stderr
+    assert "run bin/setup as its owner" in failed.stderr
+
+
 def test_no_network__says_so_and_what_to_check(clone: Path, tmp_path: Path) -> None:
     nowhere = "http://127.0.0.1:9/simple"
     done = run_setup(
