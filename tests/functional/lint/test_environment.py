@@ -46,6 +46,17 @@ def test_what_several_environments_have_in_common__is_told_once_with_their_names
     assert compared.environments == ("local", "prod", "dev")
 
 
+def test_templates_of_a_system_that_no_environment_lists__are_told() -> None:
+    def settings_of(environment: str, names: Iterable[str]) -> dict[str, Any]:
+        folder = "account" if environment == "prod" else "foundation"
+        changed = {"stackyard_template_folders": [folder], "stackyard_declared": []}
+        return {**environment_settings(environment, names), **changed}
+
+    systems = {path.parent.name for path in (ROOT / "templates").glob("*/*.yaml")} - {"account", "foundation"}
+    assert lint_environments(ROOT, ["local", "prod"], settings_of).unlisted == tuple(sorted(systems))
+    assert lint_environments(ROOT, ["local", "prod"]).unlisted == ()
+
+
 def test_environment_whose_settings_cannot_be_had__is_left_out_with_the_reason() -> None:
     def locked(environment: str, names: Iterable[str]) -> dict[str, Any]:
         if environment == "prod":

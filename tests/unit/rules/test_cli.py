@@ -21,6 +21,12 @@ def test_nothing_found__is_said_with_what_was_compared() -> None:
     ]
 
 
+def test_templates_that_nobody_deploys__are_named() -> None:
+    compared = Compared(("dev",), unlisted=("orders",))
+    assert as_text(CLEAN, compared).splitlines()[-1].startswith("templates/orders: no deployment looks at it; ")
+    assert json.loads(as_json(CLEAN, compared))["unlisted"] == ["orders"]
+
+
 def test_nothing_compared__is_not_spoken_of() -> None:
     assert as_text(CLEAN) == "10 templates and 1 source: nothing found\n"
 

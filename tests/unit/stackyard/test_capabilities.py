@@ -33,8 +33,6 @@ REVIEWED = {
     "stackyard/compose/sam_translation.py": "SAM is given one region, whose ARNs are replaced by functions afterwards",
     "stackyard/plan/constraints.py": "shows what the name of a zone looks like",
     "stackyard/service_models.py": "a client that is never used wants some region",
-    "stackyard/hot/turns.py": "the state of the embedded AWS has its partition's name",
-    "bin/lib.sh": "the same, for commands that wait for each other",
     "bin/test": "chooses the partition of the suite e2e-cn",
 }
 _HEREDOC = re.compile(r"<<-?'?(\w+)'?.*?^\s*\1$", re.MULTILINE | re.DOTALL)

@@ -56,7 +56,7 @@ def is_a_systems_own(path: Path) -> bool:
 
 
 # The one place that lists what there is.
-LISTED = {"group_vars/all/systems.yml": {"stackyard_own_systems", "stackyard_systems"}}
+LISTED = {"group_vars/all/systems.yml": {"stackyard_own_systems", "stackyard_systems", "stackyard_template_folders"}}
 FILES = {str(path.relative_to(ROOT)): path for path in kit_files() if not is_a_systems_own(path)}
 
 

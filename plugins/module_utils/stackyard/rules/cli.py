@@ -99,6 +99,8 @@ def as_text(looked: Looked, compared: Compared | None = None) -> str:
 def _compared_in_words(compared: Compared) -> Iterator[str]:
     if compared.environments:
         yield f"queues compared with functions of all stacks, as set in {', '.join(compared.environments)}"
+    for name in compared.unlisted:
+        yield f"templates/{name}: no deployment looks at it; group_vars/all/systems.yml lists what is deployed"
     for name, problem in compared.left_out.items():
         yield f"not compared in {name}: {problem}"
 
@@ -106,7 +108,8 @@ def _compared_in_words(compared: Compared) -> Iterator[str]:
 def as_json(looked: Looked, compared: Compared | None = None) -> str:
     """For programs: ``{"templates": 7, "sources": 300, "findings": [{file, line, rule, level, message, ...}]}``.
 
-    ``compared`` are the environments whose stacks were compared with each other, ``not_compared`` others, with reasons.
+    ``compared`` are the environments whose stacks were compared with each other, ``not_compared`` others, with reasons;
+    ``unlisted`` are systems with templates that none of them deploys.
     """
     together = compared or Compared()
     document = {
@@ -114,6 +117,7 @@ def as_json(looked: Looked, compared: Compared | None = None) -> str:
         "sources": looked.sources,
         "compared": list(together.environments),
         "not_compared": dict(together.left_out),
+        "unlisted": list(together.unlisted),
         "findings": [Finding.as_dict(finding) for finding in looked.findings],
     }
     return json.dumps(document, indent=2) + "\n"

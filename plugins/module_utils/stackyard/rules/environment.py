@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -19,17 +19,27 @@ from .e9204_short_visibility import ShortVisibility
 from .findings import Finding, of_kit
 from .places import Places
 
-SETTINGS = ("stackyard_target", "stackyard_declared", "stack_common_parameters", "build_target_folder")
+SETTINGS = (
+    "stackyard_target",
+    "stackyard_declared",
+    "stackyard_template_folders",
+    "stack_common_parameters",
+    "build_target_folder",
+)
 _AT_ONCE = 4  # Ansible's answers that are waited for side by side, where none is kept
 
 
 @dataclass(frozen=True)
 class Compared:
-    """What was found in ``environments`` together; ``left_out`` says why others could not be looked at."""
+    """What was found in ``environments`` together; ``left_out`` says why others could not be looked at.
+
+    ``unlisted`` are systems that have templates, and that none of the environments lists.
+    """
 
     environments: tuple[str, ...] = ()
     findings: tuple[Finding, ...] = ()
     left_out: Mapping[str, str] = field(default_factory=dict)
+    unlisted: tuple[str, ...] = ()
 
 
 def lint_environments(
@@ -48,7 +58,8 @@ def lint_environments(
             found.setdefault(one, []).append(name)
     told = (replace(one, message=f"{one.message} (in {', '.join(names)})") for one, names in found.items())
     left_out = {name: answer for name, answer in answers.items() if isinstance(answer, str)}
-    return Compared(tuple(name for name in environments if name not in left_out), tuple(told), left_out)
+    looked = {name: answer for name, answer in answers.items() if not isinstance(answer, str)}
+    return Compared(tuple(looked), tuple(told), left_out, _unlisted(root, looked.values()))
 
 
 def lint_environment(root: Path, environment: str, settings_of: SettingsOf = environment_settings) -> list[Finding]:
@@ -65,6 +76,13 @@ def _asked(settings_of: SettingsOf, environment: str) -> Mapping[str, Any] | str
         return settings_of(environment, SETTINGS)
     except StackyardError as error:
         return error.problem
+
+
+def _unlisted(root: Path, answers: Collection[Mapping[str, Any]]) -> tuple[str, ...]:
+    """Name the systems that have templates and that no environment lists: no deployment ever says a word of them."""
+    listed = frozenset[str]().union(*(answer["stackyard_template_folders"] for answer in answers))
+    folders = (path.parent.name for path in (root / "templates").glob("*/*.yaml"))
+    return tuple(sorted({*folders} - listed)) if answers else ()
 
 
 def _of(root: Path, settings: Mapping[str, Any]) -> list[Finding]:
