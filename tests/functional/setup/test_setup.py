@@ -131,6 +131,17 @@ def test_log_that_cannot_be_written__is_not_taken_for_this_runs(clone: Path) -> 
     assert "run bin/setup as its owner" in failed.stderr
 
 
+def test_lock_that_cannot_be_written__is_no_matter_where_nothing_is_missing(clone: Path) -> None:
+    run_setup(clone)
+    lock = clone / ".envs" / ".setup-lock"
+    lock.unlink()
+    lock.mkdir()  # as above
+
+    done = run_setup(clone)
+
+    assert (done.returncode, done.stderr) == (0, "")
+
+
 def test_no_network__says_so_and_what_to_check(clone: Path, tmp_path: Path) -> None:
     nowhere = "http://127.0.0.1:9/simple"
     done = run_setup(
