@@ -74,9 +74,11 @@ take_turns() {
 
 # lock_of <environment>: the file that is locked while it is changed; stackyard.hot.turns names the same.
 lock_of() {
-  local lock=$STACKYARD_ROOT/.local/${1//[^A-Za-z0-9_-]/_}
-  # A folder of state that is named is an embedded AWS of its own.
+  local lock=$STACKYARD_ROOT/.local/${1//[^A-Za-z0-9_-]/_} copy
+  # A folder of state that is named is an embedded AWS of its own, with copies of its own.
   case $1 in local | local-cn) lock=${STACKYARD_LOCAL_STATE:-$lock} ;; esac
+  copy=$(ephemeral_file "$1")
+  [ ! -f "$copy" ] || lock=${copy%.yml}
   printf '%s\n' "$lock.lock"
 }
 

@@ -16,7 +16,8 @@ LIB = Path(__file__).resolve().parents[3] / "bin/lib.sh"
 
 
 def deployment(root: Path, name: str = "kim") -> subprocess.Popen[str]:
-    """Take turns as ``bin/deploy`` does, in another checkout, and keep the turn until its standard input ends."""
+    """Take turns as ``bin/deploy`` does for a copy, in a checkout of its own, until its standard input ends."""
+    Records(root, {}).write(KIM)
     script = f"source {shlex.quote(str(LIB))}; STACKYARD_ROOT={shlex.quote(str(root))}; take_turns {name}; "
     script += "echo begun; read -r _ || true"
     return subprocess.Popen(["bash", "-c", script], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
@@ -43,6 +44,13 @@ def test_deployment_of_the_copy__is_waited_for(tmp_path: Path) -> None:
 
         assert Playbooks(Records(tmp_path, {}), say, begin).begin(KIM, "absent").wait(PATIENCE_SECONDS) == 0
     assert told == ["another command is changing the environment kim: waiting for its end"]
+
+
+def test_copy_of_the_same_name_on_another_embedded_aws__is_nobodys_business(tmp_path: Path) -> None:
+    here, there = (Records(tmp_path, {"STACKYARD_LOCAL_STATE": str(tmp_path / name)}) for name in ("here", "there"))
+    with Playbooks(here, print).unless_busy("kim") as free, Playbooks(there, print).unless_busy("kim") as also_free:
+        assert free
+        assert also_free
 
 
 def test_lock_that_went_with_a_copy_meanwhile__is_taken_anew(tmp_path: Path) -> None:

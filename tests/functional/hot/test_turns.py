@@ -6,6 +6,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from stackyard.ephemeral.record import Record, Records
 from stackyard.hot.turns import lock_file, our_turn
 
 from tests.patience import PATIENCE_SECONDS
@@ -82,13 +83,17 @@ def test_environments_in_the_cloud__have_locks_of_their_own(tmp_path):
     assert lock_file(tmp_path, "my/dev") == tmp_path / ".local/my_dev.lock"
 
 
-@pytest.mark.parametrize("state", ["", "/somewhere/state"])
-@pytest.mark.parametrize("environment", ["local", "local-cn", "dev", "kim-main-3f2a", "my/dev"])
-def test_lock__is_the_one_that_commands_take(monkeypatch, environment, state):
-    monkeypatch.setenv("STACKYARD_LOCAL_STATE", state)
-    script = f'source "{ROOT}/bin/lib.sh"; lock_of "$1"'
-    done = subprocess.run(["bash", "-c", script, "-", environment], capture_output=True, text=True, check=True)
-    assert done.stdout == f"{lock_file(ROOT, environment)}\n"
+@pytest.mark.parametrize("state", ["", "state"])
+@pytest.mark.parametrize("environment", ["local", "local-cn", "dev", "kim-main-3f2a", "kim-gone", "my/dev"])
+def test_lock__is_the_one_that_commands_take(tmp_path, monkeypatch, environment, state):
+    monkeypatch.setenv("STACKYARD_LOCAL_STATE", str(tmp_path / state) if state else "")
+    records = Records(tmp_path)
+    records.write(Record("kim-main-3f2a", "dev", "eu-central-1", "2h", "2026-11-21T20:00:00Z"))
+    script = f'source "{ROOT}/bin/lib.sh"; STACKYARD_ROOT=$2; lock_of "$1"'
+    words = ["bash", "-c", script, "-", environment, str(tmp_path)]
+    done = subprocess.run(words, capture_output=True, text=True, check=True)
+    assert done.stdout == f"{lock_file(tmp_path, environment)}\n"
+    assert (lock_file(tmp_path, environment) == records.lock("kim-main-3f2a")) == (environment == "kim-main-3f2a")
 
 
 @pytest.mark.parametrize(

@@ -58,9 +58,11 @@ class Records:
         return self.folder / f"{name}.yml"
 
     def lock(self, name: str) -> Path:
-        """Where the lock of a copy is: the one that ``bin/deploy`` takes for it, too. Raises as ``path`` does."""
-        self.path(name)
-        return self.root / ".local" / f"{name}.lock"
+        """Where the lock of a copy is: the one that ``bin/deploy`` takes for it, too. Raises as ``path`` does.
+
+        Beside its file: another embedded AWS may have a copy of the same name.
+        """
+        return self.path(name).with_suffix(".lock")
 
     def claim(self, name: str) -> Path:
         """Where the claim of a run on a copy is: beside its file. Raises as ``path`` does."""

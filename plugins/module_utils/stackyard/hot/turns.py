@@ -9,12 +9,16 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from ..settings.short_lived import inventory_of
+
 # Environments that are those of the folder which STACKYARD_LOCAL_STATE names, where it does.
 _OF_A_STATE = ("local", "local-cn")
 
 
 def lock_file(root: Path, environment: str) -> Path:
     """Name the lock of an environment, as ``lock_of`` of ``bin/lib.sh`` does."""
+    if copy := inventory_of(root, environment):
+        return copy.with_suffix(".lock")
     state = os.environ.get("STACKYARD_LOCAL_STATE") if environment in _OF_A_STATE else ""
     return Path(f"{state or root / '.local' / re.sub(r'[^A-Za-z0-9_-]', '_', environment)}.lock")
 
