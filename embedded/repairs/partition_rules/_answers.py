@@ -54,11 +54,11 @@ def refusing(module: str, service: str, check: Check) -> None:
     """Has `check` look at each request before the service of a module of MiniStack does."""
 
     def checked(original: Handle) -> Handle:
-        async def handle(method: str, path: str, headers: Any, body: bytes, query: Any) -> Any:
+        async def handle(method: str, path: str, headers: Any, body: bytes, query: Any, **more: Any) -> Any:
             refused = check(Request(method, path, body, query or {}))
             if refused:
                 return answer(service, 400, *refused, headers)
-            return await original(method, path, headers, body, query)
+            return await original(method, path, headers, body, query, **more)  # S3: what was signed
 
         return handle
 

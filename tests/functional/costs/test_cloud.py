@@ -154,7 +154,7 @@ def test_expired_credentials__say_how_to_log_in(desk: Desk, bills: Bills) -> Non
     code, _out, err = desk.run()
     assert code == 1
     assert "the session has expired" in err
-    assert "aws sso login" in err
+    assert "export new AWS_ACCESS_KEY_ID" in err  # which is where these credentials come from
 
 
 def test_refusal__keeps_no_answer(desk: Desk, bills: Bills) -> None:
