@@ -6,6 +6,7 @@ Runs in `.envs/embedded` with the repository's root on the path and the environm
 
 from __future__ import annotations
 
+import atexit
 import fcntl
 import os
 import sys
@@ -16,6 +17,7 @@ from typing import IO, Any
 
 from embedded import control, hooks, inventory, repairs, rewriting
 from embedded.generations import DamagedError, Generations
+from embedded.lifecycle.processes import kill_children
 from embedded.partition import DEFAULT, HERE, WrongPartitionError, claim
 
 LEAVE_SECONDS = 3.0
@@ -44,6 +46,7 @@ def main() -> None:
     _describe(applied)
     sys.setswitchinterval(_PAUSE_SECONDS)
     sys.argv = ["ministack"]  # MiniStack reads its own command line, and takes none of ours
+    atexit.register(kill_children, os.getpid())
     with lock:
         hooks.attribute("ministack.app", "main")()
 
@@ -66,17 +69,23 @@ def _leaving(original: Callable[..., None]) -> Callable[..., None]:
     """Ends the process soon after the last act of a clean stop, whatever is still under way in its threads.
 
     Everything is saved then; an invocation or a stack that waits for somebody must not hold up the end for minutes.
+    A function that was just starting is in no list of MiniStack's yet, and would go on without its server.
     """
 
     def stop(*at_start: bool) -> None:
         original(*at_start)
         if not at_start:
             threading.Thread(target=hooks.attribute("ministack.core.lambda_runtime", "reset"), daemon=True).start()
-            leave = threading.Timer(LEAVE_SECONDS, os._exit, (0,))
+            leave = threading.Timer(LEAVE_SECONDS, _leave)
             leave.daemon = True
             leave.start()
 
     return stop
+
+
+def _leave() -> None:
+    kill_children(os.getpid())
+    os._exit(0)
 
 
 def _describe(applied: tuple[str, ...]) -> None:

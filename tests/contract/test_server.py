@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -44,6 +45,15 @@ ENDLESS = {
 }
 
 
+def processes_of(server: EmbeddedServer) -> list[bytes]:
+    """The command lines of what runs from a server's folder: its functions."""
+    found = []
+    for path in Path("/proc").glob("[0-9]*/cmdline"):
+        with suppress(OSError):  # gone meanwhile
+            found.append(path.read_bytes())
+    return [line for line in found if bytes(server.state) in line]
+
+
 def test_clean_stop__does_not_wait_for_what_never_ends(tmp_path: Path) -> None:
     server = EmbeddedServer(tmp_path / "state").start()
     template = json.dumps({"Resources": ENDLESS})
@@ -55,3 +65,4 @@ def test_clean_stop__does_not_wait_for_what_never_ends(tmp_path: Path) -> None:
 
     assert server.process is not None
     assert server.process.returncode == 0
+    assert processes_of(server) == []

@@ -8,7 +8,15 @@ import sys
 import time
 from pathlib import Path
 
-from embedded.lifecycle.processes import fingerprint, listener, lock_holder, memory_mb, stop, worked_seconds
+from embedded.lifecycle.processes import (
+    fingerprint,
+    kill_children,
+    listener,
+    lock_holder,
+    memory_mb,
+    stop,
+    worked_seconds,
+)
 
 
 def sleeper(program: str) -> tuple[subprocess.Popen[bytes], str]:
@@ -31,6 +39,22 @@ def test_stop_of_a_process_that_ignores_it__kills_it() -> None:
 
     assert stop(process.pid, known, patience=0.2) is False
     assert process.wait() == -9
+
+
+def test_children_of_a_process__end_with_it_and_nobody_else_does() -> None:
+    other, known = sleeper("import time; print(flush=True); time.sleep(60)")
+    begins = "import subprocess as s, sys; print(s.Popen(['sleep', '60'], stdout=s.DEVNULL).wait(), flush=True)"
+    parent = subprocess.Popen([sys.executable, "-c", begins], stdout=subprocess.PIPE)
+    assert parent.stdout is not None
+
+    while parent.poll() is None:  # until it has begun something
+        kill_children(parent.pid)
+        time.sleep(0.02)
+
+    assert parent.stdout.read() == b"-9\n"
+    assert fingerprint(other.pid) == known
+    other.kill()
+    other.wait()
 
 
 def test_fingerprint_of_no_process__is_empty() -> None:
