@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from ..plan.model import StackState
+from ..text.words import counted
 from .deploy import Applied
 
 
@@ -19,8 +20,7 @@ def applied_lines(applied: Iterable[Applied]) -> list[str]:
 
 def resources(done: Applied) -> str:
     """How many resources a deployment touched."""
-    count = sum(1 for change in done.changes if change.worth_telling)
-    return f"{count} resource{'' if count == 1 else 's'}"
+    return counted(sum(1 for change in done.changes if change.worth_telling), "resource")
 
 
 def status_lines(states: Sequence[StackState]) -> list[str]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from ..preview.lines import WIDTH, change_lines, printable, shortened, words
+from ..text.words import counted
 from .model import ResourceDrift, StackDrift, Status
 
 _SIGNS = {Status.MODIFIED: "~", Status.DELETED: "-"}
@@ -25,8 +26,8 @@ def summary(stacks: Sequence[StackDrift]) -> str:
     compared = sum(one.compared for one in stacks)
     found = f"{drifted} drifted" if drifted else "none drifted"
     failed = sum(bool(one.failure) for one in stacks)
-    trouble = f"; {_count(failed, 'stack')} not wholly compared" if failed else ""
-    return f"{_count(compared, 'resource')} of {_count(len(stacks), 'stack')} compared, {found}{trouble}"
+    trouble = f"; {counted(failed, 'stack')} not wholly compared" if failed else ""
+    return f"{counted(compared, 'resource')} of {counted(len(stacks), 'stack')} compared, {found}{trouble}"
 
 
 def document(stacks: Sequence[StackDrift]) -> list[dict[str, Any]]:
@@ -54,7 +55,7 @@ def _resource_document(resource: ResourceDrift) -> dict[str, Any]:
 
 
 def _stack(stack: StackDrift) -> Iterator[str]:
-    yield from words("", f"{stack.name}: {_count(len(stack.drifted), 'resource')} drifted")
+    yield from words("", f"{stack.name}: {counted(len(stack.drifted), 'resource')} drifted")
     if stack.failure:
         yield from words("  ", stack.failure)
     for resource in stack.drifted:
@@ -83,7 +84,3 @@ def _not_compared(stack: StackDrift) -> list[ResourceDrift]:
     """Resources that CloudFormation has no comparison for; a nested stack is compared by itself."""
     skipped = (Status.NOT_CHECKED, Status.UNSUPPORTED)
     return [one for one in stack.resources if one.status in skipped and one.type != "AWS::CloudFormation::Stack"]
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"

@@ -14,6 +14,7 @@ from pathlib import Path
 from ..compose.model import ComposedSystem
 from ..python.interpreters import Interpreters
 from ..text.units import readable
+from ..text.words import counted
 from .artifacts.zips import Zip, Zips
 from .bucket.artifact_bucket import ArtifactBucket, Held, no_bucket, set_note
 from .checks.clashes import check_clashes
@@ -129,7 +130,7 @@ class Packager:
         self.install(sets)
         check_clashes(affected)
         check_limits(affected, Measured(), self.settings.budgets_mb)  # before time is spent on what cannot be shipped
-        with self.progress.during(f"zipping {len(missing)} artifact{'' if len(missing) == 1 else 's'}"):
+        with self.progress.during(f"zipping {counted(len(missing), 'artifact')}"):
             return Zips(self.cache, self.interpreters).make(list(missing.values()), sets)
 
     def _runtime_boto3(self, platform: Platform) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from ..text.words import counted
 from .lines import WIDTH, change_lines, printable, shortened, words
 from .model import Effect, PermissionChange, ResourceChange, StackPreview, TargetPreview
 
@@ -159,5 +160,5 @@ def summary(preview: TargetPreview) -> str:
     gained = sum(one.gained for one in preview.permissions)
     lost = len(preview.permissions) - gained
     for count, word in ((gained, "gained"), (lost, "lost")):
-        parts += [f"{count} permission{'' if count == 1 else 's'} {word}"] if count else []
+        parts += [f"{counted(count, 'permission')} {word}"] if count else []
     return ", ".join(parts) or "no resource changes"

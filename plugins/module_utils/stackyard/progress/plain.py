@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from ..apply.changes import Change
 from ..apply.events import STACK, Event
 from ..apply.observer import Lines
+from ..text.words import counted
 from .rows import seconds_text
 
 _LONG = 10.0  # seconds
@@ -51,7 +52,7 @@ class Plain(Lines):
     def changes_known(self, name: str, changes: Sequence[Change]) -> None:
         """Name what is replaced or removed before it happens; count the rest."""
         worth = [change for change in changes if change.worth_telling]
-        self.detail(f"{name}: {len(worth)} resource{'' if len(worth) == 1 else 's'} to do")
+        self.detail(f"{name}: {counted(len(worth), 'resource')} to do")
         for change in worth:
             (self.tell if risky(change) else self.detail)(f"{name}: {change}")
             if risky(change) or self.stateful(change.resource_type):

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from .words import counted
+
 WIDTH = 80  # columns
 _INDENT = " " * 4
 
 
 def functions(count: int) -> str:
     """Count functions: "1 function", "7 functions"."""
-    return f"{count} function{'' if count == 1 else 's'}"
+    return counted(count, "function")
 
 
 def wrapped(head: str, parts: Sequence[str]) -> Iterator[str]:

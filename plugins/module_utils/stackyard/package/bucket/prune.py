@@ -18,6 +18,7 @@ from botocore.exceptions import ClientError
 from ...errors import StackyardError
 from ...refusals import code_of, message_of
 from ...text.units import readable
+from ...text.words import counted
 from ..model import PREFIX
 from .stack_references import referenced_digests
 
@@ -59,8 +60,7 @@ class PrunePlan:
 
     def summary(self, done: str) -> str:
         """Say in a line what was or would be done: "3 artifacts (1.2 MB) removed, 5 needed by stacks, 2 too young"."""
-        count = len(self.removable)
-        what = f"{count} artifact{'' if count == 1 else 's'} ({readable(self.size)}) {done}"
+        what = f"{counted(len(self.removable), 'artifact')} ({readable(self.size)}) {done}"
         return f"{what}, {self.needed} needed by stacks, {self.young} too young"
 
 

@@ -22,6 +22,7 @@ from ...errors import StackyardError
 from ...faults import Faults
 from ...files import read_text, relative, write_atomically
 from ...target import ROOT
+from ...text.words import counted
 from ..locks.requirements import LOCK, Pins, UnlockedLineError, header, is_there, parse_pins, read_lock
 from ..locks.resolving import Resolver, resolve_with_uv
 from ..locks.wanted import WANTED, Wanted, read_wanted
@@ -74,7 +75,7 @@ def lock_functions(
     tasks.sort(key=lambda task: task.question)
     groups = [list(group) for _, group in groupby(tasks, key=lambda task: task.question)]
     if groups:
-        say(f"resolving the packages of {_counted(len(tasks), 'function')}")
+        say(f"resolving the packages of {counted(len(tasks), 'function')}")
     answers = _answers([group[0] for group in groups], resolve)
     locked: list[Locked] = []
     for group, answer in zip(groups, answers, strict=True):
@@ -216,10 +217,6 @@ def _change(name: str, before: str | None, after: str | None) -> str:
 def _first(places: Sequence[str]) -> str:
     """Name the first of several places, and how many there are besides."""
     return f"{places[0]} (and {len(places) - 1} more)" if len(places) > 1 else places[0]
-
-
-def _counted(count: int, noun: str) -> str:
-    return f"{count} {noun}{'' if count == 1 else 's'}"
 
 
 if __name__ == "__main__":

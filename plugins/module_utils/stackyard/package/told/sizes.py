@@ -14,6 +14,7 @@ from pathlib import Path
 
 from ...text.lists import first_of
 from ...text.units import readable
+from ...text.words import counted
 from ..artifacts.archive import whole_zip
 from ..layers.layering import LAYER_OF, FunctionPlan, layers_of
 from ..model import Artifact, Entry
@@ -99,7 +100,7 @@ def _parts(plan: FunctionPlan) -> list[str]:
 
 
 def _use(count: int) -> list[str]:
-    return [f"in {count} function{'' if count == 1 else 's'}"]
+    return [f"in {counted(count, 'function')}"]
 
 
 def _row(name: str, unpacked: int, artifact: Artifact, parts: list[str], measured: Measured) -> _Row:
