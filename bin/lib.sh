@@ -59,8 +59,8 @@ names_of() { tr ',' '\n' <<<"$1" | LC_ALL=C sort -u; }
 
 # take_turns <environments>: waits until no other command of this machine changes them. Commands for several take their
 # locks in the same order, so that no two wait for each other; environments that share a folder of state share a lock,
-# and who took it twice would wait for itself. bin/stop takes no turn on purpose:
-# whoever stops an environment means now, not after the deployment that may be what costs so much.
+# and who took it twice would wait for itself. bin/stop takes no turn on purpose: whoever stops an environment means now,
+# not after the deployment that may be what costs so much.
 take_turns() {
   local name lock taken="|" descriptor=8
   while IFS= read -r name; do
