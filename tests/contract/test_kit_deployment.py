@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from dataclasses import replace
 
 import pytest
 from stackyard.apply import Applied, Workshop, apply_plan
@@ -80,6 +81,20 @@ def test_failed_stack__is_told_by_its_resource_and_the_mended_one_deploys(kit: K
         kit.deploy(kit.spec("data", BROKEN))
     assert caught.value.given.startswith("Function (AWS::Lambda::Function): ")
     assert [done.done for done in kit.deploy(kit.spec("data", DATA))] == ["created"]
+
+
+def test_two_deployments_that_begin_the_same_stack__create_it_once(kit: Kit) -> None:
+    spec, events = kit.spec("api", API, Name="x"), kit.workshop.cloudformation.meta.events
+    other = replace(kit.workshop, cloudformation=kit.target.client("cloudformation"))
+    theirs: list[Applied] = []
+
+    def be_overtaken(**_: object) -> None:
+        events.unregister("before-call.cloudformation.ExecuteChangeSet", be_overtaken)
+        theirs.extend(apply_plan(other, make_plan([spec], {})))
+
+    events.register("before-call.cloudformation.ExecuteChangeSet", be_overtaken)
+    ours = kit.deploy(spec)
+    assert ([done.done for done in theirs], [done.done for done in ours]) == (["created"], ["unchanged"])
 
 
 def test_environment__goes_with_its_full_bucket_and_nothing_tagged_is_left(kit: Kit) -> None:

@@ -251,6 +251,30 @@ def test_other_type_under_the_same_name__is_refused_and_leaves_no_change_set(rep
     assert repaired.client("cloudformation").list_change_sets(StackName="types")["Summaries"] == before
 
 
+def test_stock__creates_one_stack_twice(stock: EmbeddedServer) -> None:
+    template = {"Resources": {"Queue": QUEUE}}
+    first, second = (change_set(stock, "met-stock", template, kind="CREATE") for _ in range(2))
+    assert first["StackId"] != second["StackId"]
+
+
+def test_change_sets_that_create_one_stack__share_its_shell_and_one_is_executed(repaired: EmbeddedServer) -> None:
+    cloudformation = repaired.client("cloudformation")
+    first, second = (change_set(repaired, "met", {"Resources": {"Queue": QUEUE}}, kind="CREATE") for _ in range(2))
+    assert first["StackId"] == second["StackId"]
+    events = cloudformation.describe_stack_events(StackName="met")["StackEvents"]
+    assert [event["ResourceStatus"] for event in events] == ["REVIEW_IN_PROGRESS"]
+    assert execute(repaired, second)["StackStatus"] == "CREATE_COMPLETE"
+    with pytest.raises(cloudformation.exceptions.ChangeSetNotFoundException):
+        execute(repaired, first)
+
+
+def test_refused_change_set__leaves_the_shell_and_the_change_set_that_were_there(repaired: EmbeddedServer) -> None:
+    first = change_set(repaired, "met-refused", {"Resources": {"Queue": QUEUE}}, kind="CREATE")
+    with pytest.raises(botocore.exceptions.ClientError):
+        change_set(repaired, "met-refused", {"Resources": {"Queue": {"Ref": "Nope"}}}, kind="CREATE")
+    assert execute(repaired, first)["StackStatus"] == "CREATE_COMPLETE"
+
+
 def test_no_change_at_all__fails_the_change_set(repaired: EmbeddedServer) -> None:
     repaired.deploy("unchanged", WITH_OUTPUT)
 

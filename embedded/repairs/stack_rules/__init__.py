@@ -3,7 +3,8 @@
 Stock MiniStack creates stacks whose references, dependencies and conditions name nothing (`references`) or whose
 resources lack what they need (`required`), updates stacks that AWS only lets be deleted (`statuses`), finds no changes
 in a change set that changes outputs only (`outputs`) nor in one that takes drift back (`revert_drift`), announces no
-removal where a condition ceases to hold (`conditions`), knows neither region nor partition in a condition
+removal where a condition ceases to hold (`conditions`), makes a stack of its own for each change set that is to create
+it (`shells`), knows neither region nor partition in a condition
 (`pseudo_parameters`), lets a resource become one of another type (`types`), and leaves a stack in progress for ever
 when the server stopped in the middle of an operation (`interrupted`). Change sets that change tags only, capabilities,
 template rules, constraints of parameters and termination protection are as on AWS already. Each module names its hooks.
@@ -21,6 +22,7 @@ from embedded.repairs.stack_rules import (
     references,
     required,
     revert_drift,
+    shells,
     statuses,
     types,
 )
@@ -29,6 +31,7 @@ from embedded.repairs.stack_rules import (
 def apply() -> None:
     """Puts each of the package's rules in place."""
     for part in (
+        shells,  # the innermost, so that the others see one stack of a name
         references,
         required,
         statuses,
