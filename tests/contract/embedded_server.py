@@ -20,6 +20,8 @@ from embedded.partition import DEFAULT, Partition
 from tests.patience import PATIENCE_SECONDS, eventually
 from tests.ports import free_port
 
+# How long functions may take that are to come to their end: Lambda's own three seconds are a claim about speed.
+FUNCTION_SECONDS = int(PATIENCE_SECONDS)
 # What every function needs to have a log.
 WRITES_LOGS = {"Effect": "Allow", "Action": ["logs:CreateLogStream", "logs:PutLogEvents"], "Resource": "*"}
 
@@ -72,7 +74,12 @@ class EmbeddedServer:
 
     def client(self, service: str, **options: Any) -> Any:
         credentials = {"aws_access_key_id": ACCOUNT, "aws_secret_access_key": ACCOUNT}
-        config = Config(retries={"total_max_attempts": 1}, inject_host_prefix=False)
+        config = Config(
+            retries={"total_max_attempts": 1},
+            inject_host_prefix=False,
+            connect_timeout=PATIENCE_SECONDS,
+            read_timeout=PATIENCE_SECONDS,
+        )
         settings = {
             "endpoint_url": self.url,
             "region_name": self.partition.region,
@@ -90,7 +97,8 @@ class EmbeddedServer:
     def fetch(self, url: str, headers: dict[str, str] | None = None) -> tuple[int, bytes]:
         """Status and body of a GET request to an address of this server."""
         try:
-            with urllib.request.urlopen(urllib.request.Request(url, headers=headers or {}), timeout=30) as answer:
+            request = urllib.request.Request(url, headers=headers or {})
+            with urllib.request.urlopen(request, timeout=PATIENCE_SECONDS) as answer:
                 return answer.status, answer.read()
         except urllib.error.HTTPError as error:
             return error.code, error.read()
@@ -136,6 +144,7 @@ class EmbeddedServer:
         arguments = {
             "Runtime": "python3.13",
             "Handler": "index.handler",
+            "Timeout": FUNCTION_SECONDS,
             "Role": role or f"{self.partition.arns}:iam::{ACCOUNT}:role/{self.role(name, WRITES_LOGS)}",
             "Code": {"ZipFile": zipped({"index.py": source})},
             **properties,
@@ -174,7 +183,7 @@ class EmbeddedServer:
         body = None if document is None else json.dumps(document).encode()
         request = urllib.request.Request(self.url + path, data=body, method=method)
         try:
-            with urllib.request.urlopen(request, timeout=60) as answer:
+            with urllib.request.urlopen(request, timeout=PATIENCE_SECONDS) as answer:
                 return json.load(answer)
         except urllib.error.HTTPError as error:
             raise AssertionError(f"{method} {path}: {error.code} {error.read().decode()}") from error

@@ -8,7 +8,8 @@ import urllib.request
 from dataclasses import dataclass
 from typing import Any
 
-from tests.contract.embedded_server import EmbeddedServer
+from tests.contract.embedded_server import FUNCTION_SECONDS, EmbeddedServer
+from tests.patience import PATIENCE_SECONDS
 
 KEY = "a-key-of-more-than-twenty-characters"
 ECHO = """
@@ -58,6 +59,7 @@ def template(
             "Properties": {
                 "Runtime": "python3.13",
                 "Handler": "index.handler",
+                "Timeout": FUNCTION_SECONDS,
                 "Role": {"Fn::GetAtt": "Role.Arn"},
                 "Code": {"ZipFile": source},
             },
@@ -122,7 +124,7 @@ def call(
     url = f"{server.url}/_aws/execute-api/{api_id}/api{path}"
     request = urllib.request.Request(url, data=body, method=method, headers=sent)
     try:
-        with urllib.request.urlopen(request, timeout=60) as answer:
+        with urllib.request.urlopen(request, timeout=PATIENCE_SECONDS) as answer:
             return _read(answer)
     except urllib.error.HTTPError as error:
         return _read(error)
