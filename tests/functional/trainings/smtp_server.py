@@ -19,6 +19,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
+from tests.patience import PATIENCE_SECONDS
 from tests.ports import free_port
 
 USERNAME, PASSWORD = "mailer", "correct horse"
@@ -76,6 +77,7 @@ def start(office: PostOffice, certificate: Path | None, *, tls: bool = False) ->
         office,
         hostname="127.0.0.1",
         port=free_port(),
+        ready_timeout=PATIENCE_SECONDS,
         enable_SMTPUTF8=False,
         ssl_context=context if tls else None,
         tls_context=None if tls else context,

@@ -9,9 +9,12 @@ from email.message import EmailMessage
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
-from lambda_kit.clients import client
+from botocore.config import Config
+from lambda_kit import clients
 from trainings.ses_transport import SesTransport
 from trainings.transports import Undelivered
+
+from tests.patience import PATIENCE_SECONDS
 
 
 @dataclass
@@ -47,10 +50,14 @@ def service(monkeypatch: pytest.MonkeyPatch) -> Iterator[DeafService]:
     thread.join()
 
 
-def test_mail_whose_answer_was_lost__is_not_sent_again_behind_the_queues_back(service: DeafService) -> None:
+def test_mail_whose_answer_was_lost__is_not_sent_again_behind_the_queues_back(
+    service: DeafService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    patient = Config(connect_timeout=PATIENCE_SECONDS, read_timeout=PATIENCE_SECONDS)  # for an answer that gets lost
+    monkeypatch.setattr(clients, "SENDING", clients.SENDING.merge(patient))
     message = EmailMessage()
     message.set_content("hello")
-    transport = SesTransport(client("sesv2"), "a@example.com", "set")
+    transport = SesTransport(clients.client("sesv2"), "a@example.com", "set")
 
     with pytest.raises(Undelivered, match="ConnectionClosedError"):
         transport.send(message, "s1@example.com")

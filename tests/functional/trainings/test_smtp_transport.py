@@ -19,6 +19,7 @@ from tests.functional.trainings.smtp_server import (
     make_certificate,
     start,
 )
+from tests.patience import PATIENCE_SECONDS
 from tests.ports import free_port
 
 SENDER, RECIPIENT = "trainings@example.com", "s1@school.example"
@@ -37,8 +38,12 @@ def office() -> PostOffice:
 @pytest.fixture
 def starttls(office: PostOffice, certificate: Path) -> Iterator[SmtpServer]:
     controller = start(office, certificate)
-    yield SmtpServer("127.0.0.1", controller.port, "starttls", timeout=5)
+    yield server_on(controller.port)
     controller.stop()
+
+
+def server_on(port: int, security: str = "starttls", patience: float = PATIENCE_SECONDS) -> SmtpServer:
+    return SmtpServer("127.0.0.1", port, security, timeout=PATIENCE_SECONDS, patience=patience)
 
 
 def trusting(certificate: Path) -> ssl.SSLContext:
@@ -79,7 +84,7 @@ def test_mail__arrives_whole_over_starttls_after_a_login(transport: SmtpTranspor
 
 def test_mail__arrives_over_tls_from_the_first_byte_on(office: PostOffice, certificate: Path) -> None:
     controller = start(office, certificate, tls=True)
-    transport = transport_to(SmtpServer("127.0.0.1", controller.port, "tls", timeout=5), trusting(certificate))
+    transport = transport_to(server_on(controller.port, "tls"), trusting(certificate))
     try:
         transport.send(message(), RECIPIENT)
     finally:
@@ -110,7 +115,7 @@ def test_server_with_an_unknown_certificate__gets_neither_login_nor_mail(
     office: PostOffice, certificate: Path, security: str
 ) -> None:
     controller = start(office, certificate, tls=security == "tls")
-    transport = transport_to(SmtpServer("127.0.0.1", controller.port, security, timeout=5), None)
+    transport = transport_to(server_on(controller.port, security), None)
     try:
         with pytest.raises(Undelivered, match="SSLCertVerificationError"):
             transport.send(message(), RECIPIENT)
@@ -123,7 +128,7 @@ def test_server_with_an_unknown_certificate__gets_neither_login_nor_mail(
 def test_server_with_a_certificate_of_another__gets_neither_login_nor_mail(office: PostOffice, tmp_path: Path) -> None:
     other = make_certificate(tmp_path / "other.pem", host="127.0.0.2")
     controller = start(office, other)
-    transport = transport_to(SmtpServer("127.0.0.1", controller.port, "starttls", timeout=5), trusting(other))
+    transport = transport_to(server_on(controller.port), trusting(other))
     try:
         with pytest.raises(Undelivered, match="SSLCertVerificationError"):
             transport.send(message(), RECIPIENT)
@@ -135,7 +140,7 @@ def test_server_with_a_certificate_of_another__gets_neither_login_nor_mail(offic
 
 def test_server_without_encryption__gets_neither_login_nor_mail(office: PostOffice) -> None:
     controller = start(office, None)
-    transport = transport_to(SmtpServer("127.0.0.1", controller.port, "starttls", timeout=5), None)
+    transport = transport_to(server_on(controller.port), None)
     try:
         with pytest.raises(Undelivered, match="SMTPNotSupportedError"):
             transport.send(message(), RECIPIENT)
@@ -228,16 +233,22 @@ def test_sender_who_may_not__is_no_fault_of_the_mail(transport: SmtpTransport, o
     assert str(caught.value) == "SMTPSenderRefused 550"
 
 
-def test_server_that_looks_through_a_mail_for_long__gets_it_once(
+def test_answer_to_a_mail__is_waited_for_with_patience_of_its_own(
     starttls: SmtpServer, certificate: Path, office: PostOffice
 ) -> None:
-    office.seconds = starttls.timeout + 0.5
-    transport = transport_to(starttls, trusting(certificate))
+    office.seconds = PATIENCE_SECONDS / 2  # less than the connection itself may take
+    transport = transport_to(server_on(starttls.port, patience=0.5), trusting(certificate))
 
-    transport.send(message(), RECIPIENT)
-    transport.close()
+    with pytest.raises(Undelivered, match="SMTPServerDisconnected"):
+        transport.send(message(), RECIPIENT)
 
-    assert office.recipients == [RECIPIENT]
+    assert office.recipients == []
+
+
+def test_server_that_looks_through_a_mail__is_waited_for_longer_than_one_that_is_only_called() -> None:
+    server = SmtpServer("127.0.0.1", 465, "tls")
+
+    assert server.patience > server.timeout
 
 
 def test_dropped_connection__is_tried_again_over_a_new_one(transport: SmtpTransport, office: PostOffice) -> None:
@@ -251,7 +262,7 @@ def test_dropped_connection__is_tried_again_over_a_new_one(transport: SmtpTransp
 
 
 def test_server_that_is_not_there__is_no_fault_of_the_mail() -> None:
-    transport = transport_to(SmtpServer("127.0.0.1", free_port(), "starttls", timeout=5), None)
+    transport = transport_to(server_on(free_port()), None)
 
     with pytest.raises(Undelivered, match="ConnectionRefusedError"):
         transport.send(message(), RECIPIENT)
