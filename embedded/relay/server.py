@@ -18,6 +18,10 @@ HOST = "127.0.0.1"
 USERNAME = "stackyard"
 PASSWORD = "embedded"  # noqa: S105 - of a server that listens on this machine only, and says it to everybody
 MAXIMUM_BYTES = 40 * 1024 * 1024  # as much as SES takes
+_BEGIN_SECONDS = 300.0  # that its thread may take to begin: on a busy machine the few of the library's own pass by
+START_SECONDS = 60.0  # that its thread may take on a busy machine
+# Below those that systems give to connections, which would take the relay's own while the server is restarted.
+_PORTS = range(6_000, 18_000)
 
 Accept = Callable[[str, bytes, str, tuple[str, ...]], None]
 """Given the id, the message, the sender and the recipients of a mail that was taken."""
@@ -41,6 +45,7 @@ class Relay:
             _Handler(accept, fault),
             hostname=HOST,
             port=port,
+            ready_timeout=_BEGIN_SECONDS,
             authenticator=_authenticate,
             auth_required=True,
             require_starttls=True,
@@ -49,6 +54,7 @@ class Relay:
             enable_SMTPUTF8=False,
             server_hostname="localhost",
             ident="Stackyard",
+            ready_timeout=START_SECONDS,
         )
 
     def start(self) -> None:
@@ -56,11 +62,12 @@ class Relay:
         self._controller.start()
 
 
-def choose_port(asked: str, remembered: Path) -> int:
-    """The port that was asked for, else the one of the last time, else any that is free.
+def choose_port(asked: str, remembered: Path, server_port: int) -> int:
+    """The port that was asked for, else the one of the last time, else one that is free.
 
-    What is deployed knows the port, so it is written to `remembered` and taken again. PortTakenError when the port
-    that was asked for is taken.
+    What is deployed knows the port, so it is written to `remembered` and taken again. Which one is looked at first
+    depends on `server_port`, so that servers side by side do not want the same one. PortTakenError when the port that
+    was asked for is taken, or every one is.
     """
     if asked:
         if not _is_free(int(asked)):
@@ -71,12 +78,17 @@ def choose_port(asked: str, remembered: Path) -> int:
         return last
     if last:
         logger.warning("mail by SMTP: port %d is taken now; deploy again what was told of it", last)
-    with socket.socket() as probe:
-        probe.bind((HOST, 0))
-        chosen = int(probe.getsockname()[1])
+    chosen = _first_free(_PORTS[server_port % len(_PORTS)])
     remembered.parent.mkdir(parents=True, exist_ok=True)
     remembered.write_text(f"{chosen}\n")
     return chosen
+
+
+def _first_free(first: int) -> int:
+    for port in (*range(first, _PORTS.stop), *range(_PORTS.start, first)):
+        if _is_free(port):
+            return port
+    raise PortTakenError(f"no port from {_PORTS[0]} to {_PORTS[-1]} is free for the relay")
 
 
 def _is_free(port: int) -> bool:
