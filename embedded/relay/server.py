@@ -18,7 +18,6 @@ HOST = "127.0.0.1"
 USERNAME = "stackyard"
 PASSWORD = "embedded"  # noqa: S105 - of a server that listens on this machine only, and says it to everybody
 MAXIMUM_BYTES = 40 * 1024 * 1024  # as much as SES takes
-_BEGIN_SECONDS = 300.0  # that its thread may take to begin: on a busy machine the few of the library's own pass by
 START_SECONDS = 60.0  # that its thread may take on a busy machine
 # Below those that systems give to connections, which would take the relay's own while the server is restarted.
 _PORTS = range(6_000, 18_000)
@@ -45,7 +44,6 @@ class Relay:
             _Handler(accept, fault),
             hostname=HOST,
             port=port,
-            ready_timeout=_BEGIN_SECONDS,
             authenticator=_authenticate,
             auth_required=True,
             require_starttls=True,
