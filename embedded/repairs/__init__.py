@@ -35,6 +35,7 @@ REPAIRS: tuple[str, ...] = (
     "step_functions_gaps",
     "ses_mail",
     "dead_letters",
+    "queue_turns",
     "bucket_not_empty",
     "stack_rules",
     "resource_properties",
