@@ -26,7 +26,7 @@ def apply(mailbox: Mailbox) -> None:
     from embedded.relay.server import HOST, PASSWORD, USERNAME, Relay, choose_port  # noqa: PLC0415
 
     folder = Path(os.environ["STACKYARD_STATE"]) / "smtp"
-    port = choose_port(os.environ.get(PORT_VARIABLE, ""), folder / "port")
+    port = choose_port(os.environ.get(PORT_VARIABLE, ""), folder / "port", int(os.environ["GATEWAY_PORT"]))
     shown = certificate(folder)
     os.environ[TRUSTED_VARIABLE] = str(shown.trusted)
 
