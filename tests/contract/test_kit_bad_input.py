@@ -18,6 +18,7 @@ from stackyard.target import ROOT
 from tests.contract.embedded_server import EmbeddedServer
 from tests.contract.test_kit_deployment import API, DATA, Kit
 from tests.contract.test_kit_graph import counting
+from tests.patience import eventually
 
 EXPORTING = """
 Resources:
@@ -58,7 +59,7 @@ def stranger(kit: Kit) -> Iterator[str]:
     cloudformation = kit.workshop.cloudformation
     name = f"stranger-{kit.target.environment}"
     cloudformation.create_stack(StackName=name, TemplateBody=importing(f"{kit.spec('data', DATA).name}-name"))
-    cloudformation.get_waiter("stack_create_complete").wait(StackName=name, WaiterConfig={"Delay": 1})
+    eventually(lambda: read_stacks(cloudformation, name)[name].status == "CREATE_COMPLETE", "the stranger")
     yield name
     cloudformation.delete_stack(StackName=name)
 
@@ -70,7 +71,7 @@ def test_export_that_a_stranger_imports__may_not_go_until_it_is_gone(kit: Kit, s
     assert caught.value.given == f"imported by {stranger}"
     assert calls == {"DescribeStacks": 1, "ListImports": 1}
     kit.workshop.cloudformation.delete_stack(StackName=stranger)
-    kit.workshop.cloudformation.get_waiter("stack_delete_complete").wait(StackName=stranger, WaiterConfig={"Delay": 1})
+    eventually(lambda: not read_stacks(kit.workshop.cloudformation, stranger), "the end of the stranger")
     checked(kit, without)
     assert [done.done for done in kit.deploy(without)] == ["updated"]
 
