@@ -97,6 +97,23 @@ def test_two_deployments_that_begin_the_same_stack__create_it_once(kit: Kit) -> 
     assert ([done.done for done in theirs], [done.done for done in ours]) == (["created"], ["unchanged"])
 
 
+def test_two_deployments_that_start_the_same_stack_over__create_it_once(kit: Kit) -> None:
+    with pytest.raises(StackyardError):
+        kit.deploy(kit.spec("data", BROKEN))
+    spec, events = kit.spec("data", DATA), kit.workshop.cloudformation.meta.events
+    other = replace(kit.workshop, cloudformation=kit.target.client("cloudformation"))
+    theirs: list[Applied] = []
+
+    def be_overtaken(**_: object) -> None:
+        events.unregister("after-call.cloudformation.DeleteStack", be_overtaken)
+        states = read_stacks(other.cloudformation, f"{kit.target.prefix}-")
+        theirs.extend(apply_plan(other, make_plan([spec], states)))
+
+    events.register("after-call.cloudformation.DeleteStack", be_overtaken)
+    ours = kit.deploy(spec)
+    assert ([done.done for done in theirs], [done.done for done in ours]) == (["created"], ["unchanged"])
+
+
 def test_environment__goes_with_its_full_bucket_and_nothing_tagged_is_left(kit: Kit) -> None:
     [applied] = kit.deploy(kit.spec("data", DATA))
     bucket = applied.outputs["BucketName"]

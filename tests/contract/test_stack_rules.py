@@ -275,6 +275,31 @@ def test_refused_change_set__leaves_the_shell_and_the_change_set_that_were_there
     assert execute(repaired, first)["StackStatus"] == "CREATE_COMPLETE"
 
 
+def made_anew(server: EmbeddedServer, name: str) -> str:
+    """The id of a stack that was deleted before another one got its name."""
+    server.deploy(name, {"Resources": {"Queue": QUEUE}})
+    first = str(server.client("cloudformation").describe_stacks(StackName=name)["Stacks"][0]["StackId"])
+    server.delete(name)
+    change_set(server, name, {"Resources": {"Queue": QUEUE}}, kind="CREATE")
+    return first
+
+
+def test_stock__forgets_a_deleted_stack_whose_name_is_taken_again(stock: EmbeddedServer) -> None:
+    first = made_anew(stock, "anew-stock")
+    with pytest.raises(botocore.exceptions.ClientError, match="does not exist"):
+        stock.client("cloudformation").describe_stack_events(StackName=first)
+
+
+def test_deleted_stack_whose_name_is_taken_again__is_told_by_its_id(repaired: EmbeddedServer) -> None:
+    first, cloudformation = made_anew(repaired, "anew"), repaired.client("cloudformation")
+    assert (
+        cloudformation.describe_stack_events(StackName=first)["StackEvents"][0]["ResourceStatus"] == "DELETE_COMPLETE"
+    )
+    assert cloudformation.describe_stacks(StackName=first)["Stacks"][0]["StackStatus"] == "DELETE_COMPLETE"
+    cloudformation.delete_stack(StackName=first)
+    assert cloudformation.describe_stacks(StackName="anew")["Stacks"][0]["StackStatus"] == "REVIEW_IN_PROGRESS"
+
+
 def test_no_change_at_all__fails_the_change_set(repaired: EmbeddedServer) -> None:
     repaired.deploy("unchanged", WITH_OUTPUT)
 
