@@ -6,6 +6,7 @@ import logging
 import socket
 import uuid
 from collections.abc import Callable
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -83,7 +84,7 @@ def choose_port(asked: str, remembered: Path, server_port: int) -> int:
 
 
 def _first_free(first: int) -> int:
-    for port in (*range(first, _PORTS.stop), *range(_PORTS.start, first)):
+    for port in chain(range(first, _PORTS.stop), range(_PORTS.start, first)):
         if _is_free(port):
             return port
     raise PortTakenError(f"no port from {_PORTS[0]} to {_PORTS[-1]} is free for the relay")
