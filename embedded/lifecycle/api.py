@@ -30,7 +30,7 @@ def call(port: int, method: str, path: str, document: Any = None, timeout: float
     return json.loads(content)
 
 
-def describe(port: int, timeout: float = 10.0) -> dict[str, Any] | None:
+def describe(port: int, timeout: float = 60.0) -> dict[str, Any] | None:
     """What the server on a port says of itself; None when none of ours is ready there."""
     try:
         found = call(port, "GET", "/status", timeout=timeout)

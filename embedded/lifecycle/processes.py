@@ -13,6 +13,9 @@ from pathlib import Path
 
 _PROC = Path("/proc")
 _LISTENING = "0A"
+# States of a thread that would work if it could: it waits for a processor or for a disk, or somebody has stopped it.
+_HELD_UP = frozenset("RDTt")
+_MOST_PATIENCE = 10.0  # times the patience with one that does nothing
 
 
 def fingerprint(pid: int) -> str:
@@ -34,8 +37,25 @@ def _fingerprint_by_ps(pid: int) -> str:
     return found.stdout.strip()
 
 
+class Progress:
+    """Tells a process that is slow from one that is stuck, by looks at it from time to time."""
+
+    def __init__(self, pid: int) -> None:
+        self._pid = pid
+        self._worked, self._held_up = worked_seconds(pid), _is_held_up(pid)
+
+    def is_idle(self) -> bool:
+        """Whether it has not worked since the last look, although it could: a busy machine lets nobody work."""
+        worked, held_up = self._worked, self._held_up
+        self._worked, self._held_up = worked_seconds(self._pid), _is_held_up(self._pid)
+        return self._worked == worked and not (held_up or self._held_up)
+
+
 def stop(pid: int, known: str, patience: float) -> bool:
-    """Ends the process with fingerprint `known`; False when it did not end by itself within `patience` seconds."""
+    """Ends the process with fingerprint `known`; False when it had to be killed.
+
+    That is when it did nothing for `patience` seconds, or was at work for ten times as long.
+    """
     _signal(pid, signal.SIGTERM)
     if _gone(pid, known, patience):
         return True
@@ -59,10 +79,13 @@ def _signal(pid: int, number: signal.Signals) -> None:
 
 
 def _gone(pid: int, known: str, patience: float) -> bool:
-    deadline = time.monotonic() + patience
+    progress, now = Progress(pid), time.monotonic()
+    deadline, last = now + patience, now + _MOST_PATIENCE * patience
     while fingerprint(pid) == known:
-        if time.monotonic() > deadline:
-            return False
+        if (now := time.monotonic()) > deadline:
+            if progress.is_idle() or now > last:
+                return False
+            deadline = now + patience
         time.sleep(0.02)
     return True
 
@@ -112,6 +135,15 @@ def worked_seconds(pid: int) -> float:
         fields = (_PROC / str(pid) / "stat").read_text().rpartition(")")[2].split()
         return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
     return 0.0
+
+
+def _is_held_up(pid: int) -> bool:
+    with suppress(OSError):
+        for path in (_PROC / str(pid) / "task").glob("*/stat"):
+            with suppress(OSError):  # a thread that just ended
+                if path.read_text().rpartition(")")[2].split()[0] in _HELD_UP:
+                    return True
+    return False
 
 
 def memory_mb(pid: int) -> int:

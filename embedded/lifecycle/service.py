@@ -17,13 +17,13 @@ from embedded.lifecycle import api, rotation
 from embedded.lifecycle.environment import ROOT, server_environment
 from embedded.lifecycle.errors import LifecycleError
 from embedded.lifecycle.identity import identity
-from embedded.lifecycle.processes import fingerprint, listener, lock_holder, stop, worked_seconds
+from embedded.lifecycle.processes import Progress, fingerprint, listener, lock_holder, stop
 from embedded.lifecycle.record import Record, forget_record, read_record, write_record
 from embedded.lifecycle.settings import Settings
 from embedded.partition import DEFAULT
 
-START_SECONDS = 60.0
-IDLE_SECONDS = 5.0  # in which a server of an earlier command neither answers nor works: it is stuck
+BUSY_SECONDS = 300.0  # that a server may be at work without an answer: a busy machine takes its time
+IDLE_SECONDS = 10.0  # in which a server neither answers nor works, although it could: it is stuck
 STOP_SECONDS = 30.0
 ALREADY_STOPPED = "the embedded AWS is already stopped"
 _PYTHON = ROOT / ".envs/embedded/bin/python"
@@ -59,13 +59,18 @@ def _keep_or_restart(settings: Settings, record: Record) -> str:
 
 
 def _answers(record: Record) -> bool:
-    """Whether it answers: one that works is only busy, and others are at work in it, so it is waited for."""
-    for _ in range(int(START_SECONDS / IDLE_SECONDS)):
-        worked = worked_seconds(record.pid)
-        if _wait_until_ready(record, IDLE_SECONDS):
+    """Whether it answers: one that works is only busy, and others are at work in it, so it is waited for.
+
+    It has to be found idle twice: it may have been held up between the beginning and the end of the first look.
+    """
+    progress, was_idle, look = Progress(record.pid), False, IDLE_SECONDS / 2
+    for _ in range(int(BUSY_SECONDS / look)):
+        if _wait_until_ready(record, look):
             return True
-        if worked_seconds(record.pid) == worked or not record.alive:
+        is_idle = progress.is_idle()
+        if (was_idle and is_idle) or not record.alive:
             return False
+        was_idle = is_idle
     return False
 
 
@@ -129,7 +134,7 @@ def _start(settings: Settings, sources: str) -> str:
         process.pid, fingerprint(process.pid), settings.port, now, sources, partition=settings.partition.name
     )
     write_record(settings.state, record)
-    if not _wait_until_ready(record, START_SECONDS):
+    if not _answers(record):
         process.poll()
         _stop(settings.state, record)
         raise LifecycleError(f"the embedded AWS did not start\n{_last_lines(settings.log)}", remedy="bin/local logs")
@@ -140,7 +145,7 @@ def _start(settings: Settings, sources: str) -> str:
 
 def _smtp_port(record: Record) -> int:
     """Where the server takes mail by SMTP, which it may have chosen itself."""
-    told = (api.describe(record.port, timeout=START_SECONDS) or {}).get("smtp") or {}
+    told = (api.describe(record.port, timeout=BUSY_SECONDS) or {}).get("smtp") or {}
     return int(told.get("port", 0))
 
 
@@ -177,15 +182,17 @@ def _wait_until_ready(record: Record, patience: float) -> bool:
 
 
 def _save(record: Record) -> None:
+    if not _answers(record):
+        return  # one that does not answer is stopped all the same
     try:
-        api.call(record.port, "POST", "/save", timeout=STOP_SECONDS)
+        api.call(record.port, "POST", "/save", timeout=BUSY_SECONDS)
     except LifecycleError as error:
         raise LifecycleError(
             f"the embedded AWS cannot save its state and goes on running: {error.problem}",
             remedy="free room on the disk, then bin/local down again; bin/local reset gives the state up",
         ) from error
     except (OSError, ValueError):
-        return  # one that does not answer is stopped all the same
+        return  # it has just ended
 
 
 def _stop(state: Path, record: Record) -> bool:

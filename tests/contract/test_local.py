@@ -21,7 +21,7 @@ from embedded.lifecycle.processes import fingerprint
 from embedded.lifecycle.record import Record, forget_record, write_record
 from embedded.lifecycle.service import IDLE_SECONDS
 from tests.contract.embedded_server import EmbeddedServer
-from tests.patience import PATIENCE_SECONDS
+from tests.patience import PATIENCE_SECONDS, eventually
 from tests.ports import free_port
 
 
@@ -47,7 +47,7 @@ class Local:
             capture_output=True,
             text=True,
             check=False,
-            timeout=PATIENCE_SECONDS,
+            timeout=3 * PATIENCE_SECONDS,  # it has a patience of its own, with the old server and with the new one
         )
 
     @property
@@ -60,6 +60,12 @@ class Local:
 
     def status(self) -> dict[str, Any]:
         return json.loads(self("status", "--json"))
+
+
+def kill(pid: int) -> None:
+    """Kill a process, and wait until it is gone: on a busy machine that takes its time."""
+    os.kill(pid, signal.SIGKILL)
+    eventually(lambda: not fingerprint(pid), "the end of a killed process")
 
 
 @pytest.fixture
@@ -81,7 +87,7 @@ def test_up_twice__keeps_the_same_server(local: Local) -> None:
 
 def test_killed_server__is_started_again(local: Local) -> None:
     local("up")
-    os.kill(local.pid, signal.SIGKILL)
+    kill(local.pid)
 
     assert local.status()["running"] is False
     local("up")
@@ -130,7 +136,7 @@ def test_server_of_older_sources__is_restarted(local: Local) -> None:
 
 
 def test_process_that_never_answers__is_replaced(local: Local) -> None:
-    with subprocess.Popen(["sleep", "60"]) as stuck:
+    with subprocess.Popen(["sleep", "infinity"]) as stuck:
         local.state.mkdir()
         record = Record(stuck.pid, fingerprint(stuck.pid), local.port, "", identity())
         write_record(local.state, record)

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -9,6 +10,7 @@ import time
 from pathlib import Path
 
 from embedded.lifecycle.processes import (
+    Progress,
     fingerprint,
     kill_children,
     listener,
@@ -17,6 +19,7 @@ from embedded.lifecycle.processes import (
     stop,
     worked_seconds,
 )
+from tests.patience import PATIENCE_SECONDS, eventually
 
 
 def sleeper(program: str) -> tuple[subprocess.Popen[bytes], str]:
@@ -27,14 +30,14 @@ def sleeper(program: str) -> tuple[subprocess.Popen[bytes], str]:
 
 
 def test_stop__ends_a_process_and_tells_that_it_went_by_itself() -> None:
-    process, known = sleeper("import time; print(flush=True); time.sleep(60)")
+    process, known = sleeper("import time; print(flush=True); time.sleep(3600)")
 
-    assert stop(process.pid, known, patience=5) is True
+    assert stop(process.pid, known, patience=PATIENCE_SECONDS) is True
     process.wait()
 
 
 def test_stop_of_a_process_that_ignores_it__kills_it() -> None:
-    deaf = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print(flush=True); time.sleep(60)"
+    deaf = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print(flush=True); time.sleep(3600)"
     process, known = sleeper(deaf)
 
     assert stop(process.pid, known, patience=0.2) is False
@@ -42,8 +45,8 @@ def test_stop_of_a_process_that_ignores_it__kills_it() -> None:
 
 
 def test_children_of_a_process__end_with_it_and_nobody_else_does() -> None:
-    other, known = sleeper("import time; print(flush=True); time.sleep(60)")
-    begins = "import subprocess as s, sys; print(s.Popen(['sleep', '60'], stdout=s.DEVNULL).wait(), flush=True)"
+    other, known = sleeper("import time; print(flush=True); time.sleep(3600)")
+    begins = "import subprocess as s, sys; print(s.Popen(['sleep', '3600'], stdout=s.DEVNULL).wait(), flush=True)"
     parent = subprocess.Popen([sys.executable, "-c", begins], stdout=subprocess.PIPE)
     assert parent.stdout is not None
 
@@ -83,6 +86,31 @@ def test_work__is_counted_while_a_process_has_a_processor() -> None:
 
     assert worked_seconds(os.getpid()) > before
     assert worked_seconds(2**22 + 1) == 0
+
+
+def test_process_that_sleeps__is_idle_and_one_that_is_stopped_is_not_till_it_could_go_on() -> None:
+    process, _ = sleeper("import time; print(flush=True); time.sleep(3600)")
+    progress = Progress(process.pid)
+    eventually(progress.is_idle)
+
+    process.send_signal(signal.SIGSTOP)
+    eventually(lambda: not progress.is_idle())
+    found = [progress.is_idle() for _ in range(3)]
+    process.send_signal(signal.SIGCONT)
+
+    assert found == [False] * 3
+    eventually(progress.is_idle)
+    process.kill()
+    process.wait()
+
+
+def test_process_that_works__is_not_idle() -> None:
+    progress = Progress(os.getpid())
+    end = time.process_time() + 0.1
+    while time.process_time() < end:
+        pass
+
+    assert not progress.is_idle()
 
 
 def test_memory__of_a_living_process_is_some_megabytes() -> None:
