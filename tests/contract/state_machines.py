@@ -33,15 +33,31 @@ def create(server: EmbeddedServer, name: str, definition: dict[str, Any]) -> str
 
 def run(server: EmbeddedServer, machine_arn: str, data: Any = None) -> dict[str, Any]:
     """Starts an execution and returns its description once it has ended, with `output` decoded."""
+    return ended(server, start(server, machine_arn, data))
+
+
+def start(server: EmbeddedServer, machine_arn: str, data: Any = None) -> str:
+    """Starts an execution and returns its ARN."""
+    given = json.dumps({} if data is None else data)
+    return str(server.client("stepfunctions").start_execution(stateMachineArn=machine_arn, input=given)["executionArn"])
+
+
+def ended(server: EmbeddedServer, execution_arn: str) -> dict[str, Any]:
+    """Waits for the end of an execution and returns its description, with `output` decoded."""
     states = server.client("stepfunctions")
-    arn = states.start_execution(stateMachineArn=machine_arn, input=json.dumps({} if data is None else data))
     deadline = time.monotonic() + PATIENCE_SECONDS
     while time.monotonic() < deadline:
-        execution: dict[str, Any] = states.describe_execution(executionArn=arn["executionArn"])
+        execution: dict[str, Any] = states.describe_execution(executionArn=execution_arn)
         if execution["status"] != "RUNNING":
             return {**execution, "output": json.loads(execution.get("output") or "null")}
         time.sleep(0.02)
-    raise AssertionError(f"{machine_arn} did not end")
+    raise AssertionError(f"{execution_arn} did not end")
+
+
+def entered(server: EmbeddedServer, execution_arn: str) -> list[str]:
+    """What kinds of states an execution has entered so far."""
+    history = server.client("stepfunctions").get_execution_history(executionArn=execution_arn)["events"]
+    return [event["type"] for event in history if event["type"].endswith("StateEntered")]
 
 
 def create_and_run(server: EmbeddedServer, name: str, definition: dict[str, Any], data: Any = None) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import signal
 import time
 from typing import Any
 
@@ -9,7 +10,7 @@ import pytest
 
 from tests.contract import state_machines as machines
 from tests.contract.embedded_server import DeployError, EmbeddedServer
-from tests.patience import PATIENCE_SECONDS
+from tests.patience import PATIENCE_SECONDS, eventually
 
 PASS = {"Type": "Pass"}
 ECHO = "def handler(event, context):\n    return {'got': event['batch']}\n"
@@ -195,9 +196,20 @@ def test_execution_past_its_limit__is_timed_out_and_goes_no_further(repaired: Em
     ended = machines.create_and_run(repaired, "limited", LIMITED)
 
     assert ended["status"] == "TIMED_OUT"
-    time.sleep(1.2)
-    history = repaired.client("stepfunctions").get_execution_history(executionArn=ended["executionArn"])["events"]
-    assert [event["type"] for event in history if event["type"].endswith("Entered")] == ["WaitStateEntered"]
+    time.sleep(1.2)  # what should not come has no event to wait for
+    assert machines.entered(repaired, ended["executionArn"]) == ["WaitStateEntered"]
+
+
+def test_execution_whose_limit_passed_while_the_machine_slept__goes_no_further(repaired: EmbeddedServer) -> None:
+    execution = machines.start(repaired, machines.create(repaired, "limited-asleep", LIMITED))
+    eventually(lambda: machines.entered(repaired, execution))
+    assert repaired.process is not None
+    repaired.process.send_signal(signal.SIGSTOP)
+    time.sleep(2)  # at its end the wait and the limit are over at once
+    repaired.process.send_signal(signal.SIGCONT)
+
+    assert machines.ended(repaired, execution)["status"] == "TIMED_OUT"
+    assert machines.entered(repaired, execution) == ["WaitStateEntered"]
 
 
 # deletion

@@ -1,9 +1,10 @@
 """The time limit of a whole execution: `TimeoutSeconds` at the top of a definition.
 
 Stock MiniStack ignores it. Here the execution is TIMED_OUT when it runs out: the state under way is finished, and
-nothing of it is used, as when an execution is stopped.
+nothing of it is used, as when an execution is stopped. A timer ends it while it waits; as timers are late on a machine
+that was asleep or is busy, it is looked up at each of its events, too, so that it never goes on past its limit.
 
-Hook: `_run_execution`.
+Hooks: `_run_execution`, `_add_event`.
 """
 
 from __future__ import annotations
@@ -11,16 +12,21 @@ from __future__ import annotations
 import contextvars
 import json
 import threading
+import time
 from collections.abc import Callable
 from typing import Any
 
 from embedded import hooks
 from embedded.repairs.step_functions_gaps._names import STATES, Document
 
+_ends: dict[str, float] = {}  # of executions with a limit that run, by ARN (seconds of the monotonic clock)
+_ending = threading.Lock()
+
 
 def apply() -> None:
-    """Sets a timer for as long as an execution with a limit runs."""
+    """Limits each execution as its definition says."""
     hooks.wrap(STATES, "_run_execution", _limited)
+    hooks.wrap(STATES, "_add_event", _looking)
 
 
 def _limited(original: Callable[[str], None]) -> Callable[[str], None]:
@@ -34,12 +40,23 @@ def _limited(original: Callable[[str], None]) -> Callable[[str], None]:
         timer = threading.Timer(limit, contextvars.copy_context().run, [_expire, execution])
         timer.daemon = True
         timer.start()
+        _ends[arn] = time.monotonic() + limit
         try:
             original(arn)
         finally:
             timer.cancel()
+            del _ends[arn]
 
     return run
+
+
+def _looking(original: Callable[..., Document]) -> Callable[..., Document]:
+    def add(execution: Document, event_type: str, details: Document | None = None) -> Document:
+        if time.monotonic() >= _ends.get(execution["executionArn"], float("inf")):
+            _expire(execution)
+        return original(execution, event_type, details)
+
+    return add
 
 
 def _limit(execution: Document) -> float:
@@ -49,8 +66,10 @@ def _limit(execution: Document) -> float:
 
 
 def _expire(execution: Document) -> None:
-    if execution["status"] == "RUNNING":
-        execution["status"] = "TIMED_OUT"
+    with _ending:
+        if execution["status"] != "RUNNING":
+            return
         execution["stopDate"] = hooks.attribute(STATES, "now_iso")()
-        hooks.attribute(STATES, "_add_event")(execution, "ExecutionTimedOut")
-        hooks.attribute(STATES, "_emit_execution_status_event")(execution)
+        execution["status"] = "TIMED_OUT"
+    hooks.attribute(STATES, "_add_event")(execution, "ExecutionTimedOut")
+    hooks.attribute(STATES, "_emit_execution_status_event")(execution)
