@@ -18,6 +18,8 @@ PAUSE_SECONDS = 2.0
 _SHARE = 20
 # Something may change without a request: a message that comes back, a timer of an execution.
 _UNASKED_SECONDS = 30.0
+# A deployment is worth saving as a whole only; one that takes longer must not keep all else from being saved.
+_DEPLOYMENT_SECONDS = 300.0
 _ATTEMPTS = 5
 _OWN = "stackyard_"
 _PERSISTENCE = "ministack.core.persistence"
@@ -63,7 +65,7 @@ class Saver:
             time.sleep(PAUSE_SECONDS)
 
     def _wait_while_busy(self) -> None:
-        deadline = time.monotonic() + _UNASKED_SECONDS
+        deadline = time.monotonic() + _DEPLOYMENT_SECONDS
         while self._busy() and time.monotonic() < deadline:
             time.sleep(0.1)
 
