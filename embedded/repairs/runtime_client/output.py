@@ -11,6 +11,7 @@ import os
 import queue
 import select
 import threading
+from contextlib import suppress
 from typing import IO
 
 _CHUNK = 65536
@@ -61,4 +62,5 @@ class OutputPump:
             try:
                 return self._lines.put_nowait(line)
             except queue.Full:
-                self._lines.get_nowait()
+                with suppress(queue.Empty):  # whoever wants the log has taken them all meanwhile
+                    self._lines.get_nowait()

@@ -13,13 +13,14 @@ from tests.patience import PATIENCE_SECONDS
 class Pipe:
     """A pump over a real pipe, with the end that a function would write to."""
 
-    def __init__(self, size: int = 100) -> None:
+    def __init__(self, lines: queue.Queue[str]) -> None:
         reading, self.writing = os.pipe()
-        self.lines: queue.Queue[str] = queue.Queue(maxsize=size)
+        self.lines = lines
         self.pump = OutputPump(os.fdopen(reading, "rb", buffering=0), self.lines)
 
     def write(self, text: bytes) -> None:
-        os.write(self.writing, text)
+        while text:  # a process that is stopped meanwhile has written a part
+            text = text[os.write(self.writing, text) :]
 
     def taken(self) -> list[str]:
         return [self.lines.get_nowait() for _ in range(self.lines.qsize())]
@@ -27,7 +28,7 @@ class Pipe:
 
 @pytest.fixture
 def pipe() -> Pipe:
-    return Pipe()
+    return Pipe(queue.Queue(maxsize=100))
 
 
 def test_take_available__gives_every_whole_line_at_once(pipe: Pipe) -> None:
@@ -58,11 +59,28 @@ def test_end_of_output__gives_the_last_line_without_newline(pipe: Pipe) -> None:
 
 
 def test_full_queue__drops_the_oldest_lines() -> None:
-    pipe = Pipe(size=2)
+    pipe = Pipe(queue.Queue(maxsize=2))
     pipe.write(b"1\n2\n3\n")
     pipe.pump.take_available()
 
     assert pipe.taken() == ["2", "3"]
+
+
+class Taken(queue.Queue[str]):
+    """A queue whose lines are all taken by somebody else just before one of them is to be dropped."""
+
+    def get_nowait(self) -> str:
+        while not self.empty():
+            super().get_nowait()
+        return super().get_nowait()
+
+
+def test_full_queue_that_is_emptied_meanwhile__takes_the_line() -> None:
+    pipe = Pipe(Taken(maxsize=1))
+    pipe.write(b"1\n2\n")
+    pipe.pump.take_available()
+
+    assert pipe.lines.qsize() == 1
 
 
 def test_running_pump__keeps_a_pipe_from_filling_up(pipe: Pipe) -> None:
