@@ -18,7 +18,7 @@ from types import FrameType
 from typing import NoReturn
 
 _ENDS = (signal.SIGINT, signal.SIGQUIT, signal.SIGTERM)
-_PATIENCE = 10.0  # seconds; a second Ctrl-C does not wait
+_PATIENCE = 10.0  # seconds that children get; a second Ctrl-C does not wait
 _STDERR = 2
 _BY_SIGNAL = 128  # what shells add to the number of the signal that ended a program
 
@@ -49,14 +49,17 @@ def _interrupt(number: int, frame: FrameType | None) -> NoReturn:
     raise KeyboardInterrupt
 
 
-def let_workers_finish(tell: Callable[[str], None]) -> None:
-    """From now on end in good order when told to: children first, then this process, as a shell expects (130, 143)."""
+def let_workers_finish(tell: Callable[[str], None], patience: float = _PATIENCE) -> None:
+    """From now on end in good order when told to: children first, then this process, as a shell expects (130, 143).
+
+    ``patience`` is in seconds: ``tell`` is called with the news once all children have ended, or after that time.
+    """
 
     def end(number: int, frame: FrameType | None) -> NoReturn:
         del frame
         for one in heard:
             signal.signal(one, signal.SIG_DFL)
-        end_children(number)
+        _end_children(number, patience)
         tell_in_handler(tell, "interrupted")
         raise SystemExit(_BY_SIGNAL + number)
 
@@ -78,13 +81,13 @@ def tell_in_handler(tell: Callable[[str], None], text: str) -> None:
             os.write(_STDERR, f"{text}\n".encode())
 
 
-def end_children(number: int) -> None:
+def _end_children(number: int, patience: float) -> None:
     """Pass a signal on to all child processes, and wait a moment for their end."""
     children = multiprocessing.active_children()
     for child in children:
         with suppress(ProcessLookupError):
             if child.pid:
                 os.kill(child.pid, number)
-    deadline = time.monotonic() + _PATIENCE
+    deadline = time.monotonic() + patience
     for child in children:
         child.join(max(0.0, deadline - time.monotonic()))

@@ -15,7 +15,7 @@ from stackyard.interruption import tell_in_handler, tidying
 from tests.patience import PATIENCE_SECONDS
 
 # A parent as ansible-playbook is one: a child works in a session of its own, and hears of signals from its parent.
-PARENT = """
+PARENT = f"""
 import multiprocessing, os, signal, sys, time
 from stackyard.interruption import let_workers_finish, tidying
 
@@ -24,14 +24,14 @@ def work(ready):
     try:
         with tidying():
             ready.set()
-            time.sleep(60)
+            time.sleep({PATIENCE_SECONDS})
     except KeyboardInterrupt:
-        time.sleep(0.3)
+        time.sleep(0.3)  # longer than a parent takes that does not wait
         print("tidied up", flush=True)
 
 context = multiprocessing.get_context("fork")
 ready = context.Event()
-let_workers_finish(lambda text: print(text, flush=True))
+let_workers_finish(lambda text: print(text, flush=True), patience={PATIENCE_SECONDS})
 child = context.Process(target=work, args=(ready,))
 child.start()
 ready.wait()
