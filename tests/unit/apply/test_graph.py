@@ -75,11 +75,12 @@ class Meeting(FakeCloudFormation):
     """Executes no change set before as many callers as ``together`` wait at the same time to have one executed."""
 
     together: int = 2
-    gate: threading.Barrier | None = None
+
+    def __post_init__(self) -> None:
+        self.gate = threading.Barrier(self.together, timeout=PATIENCE_SECONDS)
 
     def execute_change_set(self, ChangeSetName: str, ClientRequestToken: str = "") -> None:  # noqa: N803
-        self.gate = self.gate or threading.Barrier(self.together)
-        self.gate.wait(timeout=PATIENCE_SECONDS)
+        self.gate.wait()
         super().execute_change_set(ChangeSetName, ClientRequestToken)
 
 
@@ -230,7 +231,7 @@ class CleaningUp(FakeCloudFormation):
 
     slow: str = full("a")
     waits: str = full("b")
-    looks: int = 10_000
+    looks: int = 1_000_000
 
     def _move(self, stack: FakeStack) -> None:
         if stack.name == self.slow and stack.status.endswith("CLEANUP_IN_PROGRESS"):
@@ -284,11 +285,15 @@ def test_interrupted_run__begins_nothing_more_and_names_what_goes_on() -> None:
     started = threading.Event()
 
     def sleep(_: float) -> None:
-        started.wait(5 if threading.current_thread().name == full("a") else 0)
         if f"execute {full('b')}" in cloudformation.calls:
             started.set()
+        if threading.current_thread().name == full("a"):
+            started.wait(PATIENCE_SECONDS)
+        elif started.is_set():
+            pace.stop.wait(PATIENCE_SECONDS)
 
-    workshop = make_workshop(cloudformation, observer=observer, pace=Pace(sleep=sleep))
+    pace = Pace(sleep=sleep)
+    workshop = make_workshop(cloudformation, observer=observer, pace=pace)
     with pytest.raises(KeyboardInterrupt):
         apply_plan(workshop, plan)
     assert observer.told[-1] == ("stopped", full("b"))
