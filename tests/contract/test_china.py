@@ -18,7 +18,7 @@ import pytest
 
 from embedded.lifecycle.environment import ACCOUNT
 from embedded.partition import PARTITIONS
-from tests.contract.embedded_server import EmbeddedServer
+from tests.contract.embedded_server import FUNCTION_SECONDS, EmbeddedServer
 from tests.contract.rest_api import call
 from tests.contract.state_machines import create_and_run, in_order
 from tests.patience import PATIENCE_SECONDS
@@ -122,7 +122,7 @@ def functions() -> dict[str, Any]:
             "Lambda::Function",
             Runtime="python3.13",
             Handler="index.handler",
-            Timeout=20,
+            Timeout=FUNCTION_SECONDS,
             Role=get("Role.Arn"),
             Code={"ZipFile": KEEPS},
             Environment={"Variables": {"SEEN": {"Ref": "Seen"}}},

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
-from tests.contract.embedded_server import ACCOUNT, DeployError, EmbeddedServer
+from tests.contract.embedded_server import ACCOUNT, FUNCTION_SECONDS, DeployError, EmbeddedServer
 
 CODE = {"ZipFile": "def handler(event, context):\n    return 1\n"}
 
@@ -17,6 +17,7 @@ def template(**properties: Any) -> dict[str, Any]:
     settings = {
         "Runtime": "python3.13",
         "Handler": "index.handler",
+        "Timeout": FUNCTION_SECONDS,
         "Role": {"Fn::GetAtt": ["Role", "Arn"]},
         "Code": CODE,
     }

@@ -102,7 +102,7 @@ def denied(server: EmbeddedServer, *allowed: str) -> list[str]:
     name, of = f"asks{uuid.uuid4().hex[:8]}", function(server)
     may = {"Effect": "Allow", "Action": [f"lambda:{one}" for one in allowed], "Resource": "*"}
     role = server.role(name, WRITES_LOGS, may)
-    server.function(name, ASKING, role=f"arn:aws:iam::{ACCOUNT}:role/{role}", Timeout=30)
+    server.function(name, ASKING, role=f"arn:aws:iam::{ACCOUNT}:role/{role}")
     answer, _ = server.invoke(name, of)
     return list(answer)
 

@@ -18,7 +18,7 @@ from stackyard.package.pipeline import Packager
 from stackyard.package.settings import PackageSettings
 from stackyard.plan import StackSpec, Template, make_plan, read_stacks
 
-from tests.contract.embedded_server import EmbeddedServer
+from tests.contract.embedded_server import FUNCTION_SECONDS, EmbeddedServer
 from tests.contract.targets import own_target
 from tests.fakes.stacks import make_spec
 from tests.repository import Repository, shop
@@ -44,6 +44,9 @@ class Deployed:
     def __init__(self, server: EmbeddedServer, repository: Repository) -> None:
         name = f"hot{uuid.uuid4().hex[:8]}"
         self.root = repository.root
+        for fragment in sorted(self.root.glob("lambdas/shop/*/resources.yaml")):
+            named = str(fragment.relative_to(self.root))
+            repository.change(named, "Code: .", f"Code: .\n      Timeout: {FUNCTION_SECONDS}")
         self.target = own_target(server, name)
         self.parameters = {"Environment": name}
         self.repository = repository

@@ -22,7 +22,7 @@ def setting(server: EmbeddedServer) -> tuple[str, str]:
     for key in ("open.txt", "secret.txt"):
         s3.put_object(Bucket=name, Key=key, Body=b"x")
     role = server.role(name, {"Effect": "Allow", "Action": "s3:GetObject", "Resource": f"arn:aws:s3:::{name}/open.txt"})
-    server.function(name, READS, role=f"arn:aws:iam::{ACCOUNT}:role/{role}", Timeout=20)
+    server.function(name, READS, role=f"arn:aws:iam::{ACCOUNT}:role/{role}")
     return name, name
 
 

@@ -13,7 +13,7 @@ import pytest
 from stackyard.templates.documents import load
 
 from embedded.lifecycle.environment import ACCOUNT, REGION, ROOT
-from tests.contract.embedded_server import EmbeddedServer
+from tests.contract.embedded_server import FUNCTION_SECONDS, EmbeddedServer
 from tests.interchange import ANSWER, StagedShop, staged_shop
 
 AWS = [str(ROOT / ".envs/awscli/bin/aws"), "cloudformation", "package"]
@@ -63,6 +63,8 @@ def test_template_packaged_by_the_aws_cli__deploys_and_runs(repaired, shop, buck
     ids = {name: function.logical_id for name, function in shop.composed.functions.items()}
     wanted = {**ids, "api": "ServerlessRestApi"}
     document["Outputs"] = {name: {"Value": {"Ref": logical_id}} for name, logical_id in wanted.items()}
+    for logical_id in ids.values():
+        document["Resources"][logical_id]["Properties"]["Timeout"] = FUNCTION_SECONDS
     outputs = repaired.deploy(f"shop-{uuid.uuid4().hex[:8]}", document, {"Environment": "local"})
     assert [repaired.invoke(outputs[name])[0] for name in ("buy", "tell")] == [ANSWER, ANSWER]
     with urllib.request.urlopen(f"{repaired.url}/_aws/execute-api/{outputs['api']}/Prod/offers") as answer:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import json
 import os
 import pty
@@ -33,6 +34,7 @@ class Shown(Playbook):
 
     bodies: dict[str, str] = field(default_factory=dict)
     text: str = ""
+    decoder: codecs.IncrementalDecoder = field(default_factory=codecs.getincrementaldecoder("utf-8"))
     ours: int = -1
 
     @property
@@ -73,12 +75,12 @@ class Shown(Playbook):
         del play["tasks"][0]["stackyard_deploy"]["systems"][0]["stacks"][-1]["parameters"]
         return play
 
-    def read(self) -> str:
+    def read(self) -> bytes:
         try:
-            found = os.read(self.ours, 65_536).decode()
+            found = os.read(self.ours, 65_536)
         except OSError:  # how a terminal says that nobody writes to it any more
-            found = ""
-        self.text += found
+            found = b""
+        self.text += self.decoder.decode(found)  # what is read may end within a character
         return found
 
     def until(self, text: str) -> None:

@@ -21,7 +21,7 @@ from stackyard.plan import StackSpec, Template, make_plan, read_stacks
 from stackyard.target import ROOT
 
 from embedded.lifecycle.environment import REGION
-from tests.contract.embedded_server import EmbeddedServer, zipped
+from tests.contract.embedded_server import FUNCTION_SECONDS, EmbeddedServer, zipped
 from tests.contract.targets import own_target
 from tests.fakes.stacks import make_spec
 from tests.patience import eventually
@@ -33,6 +33,7 @@ Resources:
     Properties:
       Runtime: python3.13
       Handler: index.handler
+      Timeout: %(seconds)d
       Role: {Fn::GetAtt: [Role, Arn]}
       Code: {S3Bucket: %(bucket)s, S3Key: %(key)s}
   Role:
@@ -75,7 +76,7 @@ class Kit:
         content = zipped({"index.py": f"def handler(event, context):\n    return {answer!r}\n"})
         key = f"artifacts/{hashlib.sha256(content).hexdigest()}.zip"
         self.workshop.s3.put_object(Bucket=self.workshop.bucket, Key=key, Body=content)
-        return self.spec("api", API % {"bucket": self.workshop.bucket, "key": key})
+        return self.spec("api", API % {"bucket": self.workshop.bucket, "key": key, "seconds": FUNCTION_SECONDS})
 
     def deploy(self, *specs: StackSpec, workshop: Workshop | None = None) -> list[Applied]:
         applied = apply_plan(workshop or self.workshop, make_plan(specs, self.present().states))
