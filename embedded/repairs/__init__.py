@@ -49,6 +49,7 @@ REPAIRS: tuple[str, ...] = (
     "version_names",
     "region_names",
     "function_concurrency",
+    "function_states",
     "usage_record",
 )
 
