@@ -21,7 +21,7 @@ INTEL, ARM = Platform("x86_64", "python3.13"), Platform("arm64", "python3.13")
 
 # Runs the cache as a program: the folder, the package, its hash, and what stands in for uv ("" for uv itself).
 PROGRAM = """
-import sys, time
+import signal, sys
 from pathlib import Path
 from stackyard.package.installed.cache import DependencyCache
 from stackyard.package.installed.install import install_with_uv
@@ -33,7 +33,7 @@ folder, name, digest, halfway = sys.argv[1:]
 def killed_halfway(lock, into, platform):
     (into / "half.py").write_text("")
     Path(halfway).write_text("")
-    time.sleep(60)
+    signal.pause()
 
 lock = Lock(Path("x"), "requirements.txt", (f"{name}==1.0 --hash=sha256:{digest}",), (name,), {name: "1.0"})
 cache = DependencyCache(Path(folder), killed_halfway if halfway else install_with_uv)
