@@ -67,7 +67,7 @@ take_turns() {
     lock=$(lock_of "$name")
     case $taken in *"|$lock|"*) continue ;; esac
     taken+="$lock|"
-    take_turn "$name" "$lock" "$descriptor"
+    until take_turn "$name" "$lock" "$descriptor"; do lock=$(lock_of "$name"); done
     descriptor=$((descriptor + 1))
   done < <(names_of "$1")
 }
@@ -83,12 +83,16 @@ lock_of() {
 }
 
 # take_turn <environment> <lock> <descriptor>: the lock is held by everything that inherits the descriptor, so it ends
-# with the last process of this command, however that ends.
+# with the last process of this command, however that ends. Returns 1 where the file was removed meanwhile, as it is with
+# a copy that is taken away: then others may hold a new one.
 take_turn() {
   mkdir -p "$(dirname "$2")" 2>/dev/null || return 0 # whoever needs the folder tells what is wrong with it
-  if command -v flock >/dev/null && { eval "exec $3>\"\$2\""; } 2>/dev/null && ! flock -n "$3"; then
-    note "another command is changing the environment $1: waiting for its end"
-    flock "$3"
+  if command -v flock >/dev/null && { eval "exec $3>\"\$2\""; } 2>/dev/null; then
+    if ! flock -n "$3"; then
+      note "another command is changing the environment $1: waiting for its end"
+      flock "$3"
+    fi
+    [ "$2" -ef "/dev/fd/$3" ] || [ ! -e "/dev/fd/$3" ] || return 1
   fi
   { printf '%s\n' "$$" >&"$3"; } 2>/dev/null || true # bin/watch sees by this that there was a command
 }

@@ -85,6 +85,30 @@ def test_ephemeral_environment__is_listed_and_shown(env: Any, root: Path) -> Non
     assert 'discard_data: "*"  [group_vars/ephemeral/main.yml:' in shown
 
 
+class CopyThatGoes(dict[str, str]):
+    """Variables of a process: when they are read first, a file of a copy is listed; before the next time it goes."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__()
+        self.path, self.looks = path, 0
+
+    def get(self, name: str, default: Any = None) -> Any:
+        self.looks += 1
+        if self.looks == 1:
+            self.path.symlink_to("nothing")
+        else:
+            self.path.unlink(missing_ok=True)
+        return super().get(name, default)
+
+
+def test_copy_that_goes_while_the_inventory_is_read__is_not_missed(root: Path) -> None:
+    folder = root / ".local" / "environments"
+    folder.mkdir(parents=True)
+    environ = CopyThatGoes(folder / "mine-branch.yml")
+    assert "mine-branch" not in Inventory.read(root, environ=environ).environments
+    assert environ.looks == 3
+
+
 def test_show__tells_value_place_and_meaning(env: Any) -> None:
     shown = env("show", "prod", "log_retention_days", "function_versions", "aws_region").out
     assert "  log_retention_days: 365  [group_vars/prod/main.yml:" in shown

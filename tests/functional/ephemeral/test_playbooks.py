@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import shlex
 import subprocess
 from pathlib import Path
 
+import pytest
+from stackyard.ephemeral.locks import take
 from stackyard.ephemeral.playbooks import Playbooks
 from stackyard.ephemeral.record import Record, Records
 
@@ -20,7 +23,15 @@ def deployment(root: Path, name: str = "kim") -> subprocess.Popen[str]:
     Records(root, {}).write(KIM)
     script = f"source {shlex.quote(str(LIB))}; STACKYARD_ROOT={shlex.quote(str(root))}; take_turns {name}; "
     script += "echo begun; read -r _ || true"
-    return subprocess.Popen(["bash", "-c", script], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    elsewhere = {name: value for name, value in os.environ.items() if name != "STACKYARD_LOCAL_STATE"}
+    return subprocess.Popen(
+        ["bash", "-c", script],
+        env=elsewhere,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
 
 
 def begin(*_: object, **options: object) -> subprocess.Popen[str]:
@@ -69,6 +80,23 @@ def test_lock_that_went_with_a_copy_meanwhile__is_taken_anew(tmp_path: Path) -> 
         assert Playbooks(records, say, begin).begin(KIM, "present").wait(PATIENCE_SECONDS) == 0
     assert records.lock("kim").exists()
     assert records.find("kim") == KIM  # the playbook needs the file that went with the copy
+
+
+def test_copy_that_was_made_anew_meanwhile__is_waited_for_as_well(tmp_path: Path) -> None:
+    records = Records(tmp_path, {})
+    records.write(KIM)
+    removal = take(records.lock("kim"), pytest.fail)
+    with deployment(tmp_path) as process:
+        stdout = process.stdout
+        assert stdout is not None
+        assert "waiting" in stdout.readline()
+        records.remove("kim")
+        records.write(KIM)
+        creation = take(records.lock("kim"), pytest.fail)
+        os.close(removal)
+        assert "waiting" in stdout.readline()
+        os.close(creation)
+        assert stdout.readline() == "begun\n"
 
 
 def test_copy_that_another_command_works_at__is_busy_until_its_end(tmp_path: Path) -> None:

@@ -30,6 +30,13 @@ def test_second_one_of_the_same_name__is_not_written(tmp_path: Path) -> None:
     assert records.find(RECORD.name) == RECORD
 
 
+def test_reserved_or_refused__leaves_no_other_file(tmp_path: Path) -> None:
+    records = Records(tmp_path, {})
+    for by in ("kim", "somebody else"):
+        records.reserve(replace(RECORD, by=by))
+    assert list(records.folder.iterdir()) == [records.path(RECORD.name)]
+
+
 def test_inventory__places_the_copy_below_its_original(tmp_path: Path) -> None:
     records = Records(tmp_path, {})
     records.write(RECORD)

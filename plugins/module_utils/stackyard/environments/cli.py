@@ -8,7 +8,6 @@ import os
 import re
 import sys
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -68,7 +67,7 @@ def _show(options: argparse.Namespace, root: Path, environ: Mapping[str, str]) -
 def _inventory_with(extra: Sequence[str], schema: Schema, root: Path, environ: Mapping[str, str]) -> Inventory:
     given, places = read_given(extra, root), in_given_files(extra, root)
     check_names(schema, given, places)
-    return replace(Inventory.read(root, given, environ), given_places=places)
+    return Inventory.read(root, given, environ, places)
 
 
 def _diff(options: argparse.Namespace, root: Path, environ: Mapping[str, str]) -> Iterable[str]:

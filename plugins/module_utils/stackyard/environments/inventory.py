@@ -31,9 +31,10 @@ from ..errors import StackyardError
 from ..faults import Faults
 from ..files import relative
 from ..schema.given import given_by_hand
-from ..schema.places import Place, files_of, in_file, in_folder, in_inventory
+from ..schema.places import Place, in_file, in_folder, in_inventory
 from ..settings.short_lived import folder_of
 from ..settings.unknown import no_environment
+from ..settings.written import files_of
 
 INVENTORY = "inventory.yml"
 _UNLOCK = "name the file that holds the password in the environment variable ANSIBLE_VAULT_PASSWORD_FILE"
@@ -53,11 +54,26 @@ class Inventory:
 
     @classmethod
     def read(
-        cls, root: Path, given: Mapping[str, Any] | None = None, environ: Mapping[str, str] = os.environ
+        cls,
+        root: Path,
+        given: Mapping[str, Any] | None = None,
+        environ: Mapping[str, str] = os.environ,
+        given_places: Mapping[str, Place] | None = None,
     ) -> Inventory:
-        """Read the repository's inventory and those of ephemeral environments."""
-        short_lived = sorted(folder_of(root, environ).glob("*.yml"))
-        return cls(root, (root / INVENTORY, *short_lived), given or {})
+        """Read the repository's inventory and those of ephemeral environments, which may go while they are read.
+
+        Raises ``StackyardError`` where one cannot be read.
+        """
+        while True:
+            short_lived = _short_lived(root, environ)
+            inventory = cls(root, (root / INVENTORY, *short_lived), given or {}, given_places or {})
+            try:
+                _ = inventory._manager, inventory._written
+            except StackyardError:
+                if short_lived == _short_lived(root, environ):
+                    raise
+            else:
+                return inventory
 
     @cached_property
     def _loader(self) -> Any:
@@ -156,6 +172,10 @@ class Inventory:
         with _told(f"settings of {host} cannot be read", "mend what the message names"):
             variables = manager.get_vars(host=self._manager.get_host(host)) | others | dict(self.given)
         return Values(Templar(loader=self._loader, variables=variables), host)
+
+
+def _short_lived(root: Path, environ: Mapping[str, str]) -> list[Path]:
+    return sorted(folder_of(root, environ).glob("*.yml"))
 
 
 @contextmanager

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from typing import NoReturn
 
 from ..errors import StackyardError
-from .locks import ALONE, TOGETHER, take, try_to, unless_busy
+from .locks import ALONE, TOGETHER, remove, take, try_to, unless_busy
 from .record import Records
 
 
@@ -32,7 +32,7 @@ def claimed(records: Records, name: str, *, alone: bool) -> Iterator[None]:
         yield
     finally:
         if alone or (not records.path(name).is_file() and try_to(lock)):
-            records.claim(name).unlink(missing_ok=True)
+            remove(records.claim(name), lock)
         os.close(lock)
 
 

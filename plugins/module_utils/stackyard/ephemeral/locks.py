@@ -33,12 +33,26 @@ def take(path: Path, busy: Callable[[], None], how: int = ALONE) -> int:
 
 @contextmanager
 def unless_busy(path: Path) -> Iterator[bool]:
-    """Keep a lock during the block if nobody holds it; gives whether that is so, without waiting."""
-    lock = _opened(path)
-    try:
-        yield try_to(lock)
-    finally:
-        os.close(lock)
+    """Keep a lock during the block if nobody holds it; gives whether that is so, without waiting.
+
+    A file that somebody removed since it was opened locks nothing, and another one may be locked in its place by now.
+    """
+    while True:
+        lock = _opened(path)
+        try:
+            free = try_to(lock)
+            if free and not _is_at(path, lock):
+                continue
+            yield free
+            return
+        finally:
+            os.close(lock)
+
+
+def remove(path: Path, lock: int) -> None:
+    """Remove the file of a lock that is held alone, unless it is another one by now."""
+    if _is_at(path, lock):
+        path.unlink(missing_ok=True)
 
 
 def try_to(lock: int, how: int = ALONE) -> bool:

@@ -78,15 +78,16 @@ class Records:
         return self._read(self.path(name))
 
     def reserve(self, record: Record) -> bool:
-        """Write the file of a new copy; whether nobody was faster."""
+        """Write the file of a new copy, whole or not at all, as others read all of them; whether nobody was faster."""
         path = self.path(record.name)
-        path.parent.mkdir(parents=True, exist_ok=True)
+        draft = path.with_name(f".{path.name}.{os.getpid()}")
+        write_atomically(draft, self._content(record))
         try:
-            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o644)
+            path.hardlink_to(draft)
         except FileExistsError:
             return False
-        with os.fdopen(descriptor, "wb") as stream:
-            stream.write(self._content(record))
+        finally:
+            draft.unlink(missing_ok=True)
         return True
 
     def write(self, record: Record) -> None:
