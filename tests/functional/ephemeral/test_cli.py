@@ -11,6 +11,8 @@ import pytest
 from stackyard.ephemeral.commands import check_command
 from stackyard.errors import StackyardError
 
+from tests.patience import PATIENCE_SECONDS
+
 TELLING = """
 import subprocess, sys
 from stackyard.ephemeral.telling import tell
@@ -34,7 +36,7 @@ def test_removal_that_nobody_reads__goes_on_to_its_end(tmp_path: Path) -> None:
     )
     assert process.stdout is not None
     process.stdout.close()  # as `| head` does
-    _, said = process.communicate("go\n", 60)
+    _, said = process.communicate("go\n", PATIENCE_SECONDS)
     assert (process.returncode, said) == (0, "")
     assert (tmp_path / "removed").exists()
 

@@ -85,7 +85,8 @@ def test_signals_in_the_removal__only_tell_what_happens(tmp_path: Path) -> None:
 
 
 def test_step_that_hears_nothing__is_killed_in_the_end(tmp_path: Path) -> None:
-    process = begin(tmp_path, work="trap '' INT TERM; touch working; while :; do sleep 0.05; done")
+    deaf = "trap '' INT TERM; touch working; while :; do sleep 0.05; done"
+    process = begin(tmp_path, work=deaf, remove=f"{WAIT}; touch removed")  # which is still there when asked once more
     wait_for(tmp_path / "working")
 
     def asked_again() -> bool:
@@ -94,6 +95,7 @@ def test_step_that_hears_nothing__is_killed_in_the_end(tmp_path: Path) -> None:
         return "taking kim away first" in said(tmp_path)
 
     eventually(asked_again)
+    (tmp_path / "enough").touch()
     assert process.wait(PATIENCE_SECONDS) == 130
     assert (tmp_path / "removed").exists()
 
