@@ -36,7 +36,7 @@ def apply() -> None:
     """Hooks loading, saving and resetting, and starts the thread that saves."""
     generations = Generations(Path(os.environ["STACKYARD_STATE"]) / "saved")
     readers = hooks.attribute("ministack.app", "_build_persistence_save_dict")
-    saver = Saver(readers, generations, busy=interruptions.under_way)
+    saver = Saver(readers, generations, busy=interruptions.under_way, steps=interruptions.steps)
     hooks.wrap(
         "ministack.app", "_load_persisted_state", lambda original: lambda: _load_or_end(original, generations, saver)
     )

@@ -2,7 +2,7 @@
 
 How stacks that were saved in progress all the same are ended is in `stack_rules.interrupted`.
 
-Used: `cloudformation._stacks`, `s3._buckets`, `s3.DATA_DIR`, `s3._VERSIONS_DIR`.
+Used: `cloudformation._stacks`, `cloudformation._stack_events`, `s3._buckets`, `s3.DATA_DIR`, `s3._VERSIONS_DIR`.
 """
 
 from __future__ import annotations
@@ -17,6 +17,12 @@ from embedded import hooks
 
 _S3 = "ministack.services.s3"
 logger = logging.getLogger("stackyard.persistence")
+
+
+def steps() -> int:
+    """How many steps the operations on stacks have taken: each has its event."""
+    loaded = sys.modules.get("ministack.services.cloudformation")
+    return sum(len(events) for events in list(loaded._stack_events._data.values())) if loaded else 0
 
 
 def under_way() -> bool:

@@ -28,17 +28,26 @@ logger = logging.getLogger("stackyard.persistence")
 
 
 Readers = Callable[[], Mapping[str, Callable[[], Any]]]
+Documents = tuple[dict[str, bytes], frozenset[str]]
 
 
 class Saver:
     """Saves what `readers` (state by service name) give; `run` does it by itself whenever something happened.
 
-    While `busy`, an operation of many steps is under way that is worth saving as a whole only.
+    While `busy`, an operation of many steps is under way that is worth saving as a whole only. `steps` counts those of
+    all operations: what was read while it moved is read again, as one service was asked before, another one after it.
     """
 
-    def __init__(self, readers: Readers, generations: Generations, busy: Callable[[], bool] = lambda: False) -> None:
+    def __init__(
+        self,
+        readers: Readers,
+        generations: Generations,
+        busy: Callable[[], bool] = lambda: False,
+        steps: Callable[[], int] = lambda: 0,
+    ) -> None:
         self._readers = readers
         self._busy = busy
+        self._steps = steps
         self._generations = generations
         self._saving = threading.Lock()
         self._happened = threading.Event()
@@ -72,7 +81,7 @@ class Saver:
     def save(self) -> list[str]:
         """Saves everything now; returns the names of the documents that changed."""
         with self._saving:
-            documents, unreadable = self._documents()
+            documents, unreadable = self._of_one_moment()
             return self._generations.write(documents, keep=unreadable)
 
     def restore_parts(self, folder: Path) -> None:
@@ -82,7 +91,17 @@ class Saver:
             if document.exists():
                 part.restore(json.loads(document.read_text()))
 
-    def _documents(self) -> tuple[dict[str, bytes], frozenset[str]]:
+    def _of_one_moment(self) -> Documents:
+        """What is there between two steps; among operations that never pause, what was read last."""
+        for _ in range(_ATTEMPTS):
+            before = self._steps()
+            found = self._documents()
+            if self._steps() == before:
+                break
+        return found
+
+    def _documents(self) -> Documents:
+        """Content by name, and the names of those that cannot be read just now."""
         documents: dict[str, bytes] = {}
         unreadable = set()
         for name, read in self._readers().items():

@@ -93,3 +93,49 @@ def test_state_that_cannot_be_read__stays_as_it_was_saved_last(tmp_path: Path, p
 
 def test_service_without_state__is_left_out(tmp_path: Path) -> None:
     assert Saver(lambda: {"sqs": lambda: None}, Generations(tmp_path)).save() == []
+
+
+class Deployment:
+    """A stack and its queue in two services; `steps` grows as they are made."""
+
+    def __init__(self) -> None:
+        self.steps = 0
+        self.queues: list[str] = []
+        self.stacks: list[str] = []
+
+    def go_on(self) -> None:
+        """Makes one more stack with its queue."""
+        self.steps += 1
+        self.queues.append(f"queue-{self.steps}")
+        self.stacks.append(f"stack-{self.steps}")
+
+
+def test_deployment_while_the_state_is_read__is_saved_as_a_whole(tmp_path: Path) -> None:
+    deployment, ahead = Deployment(), [1, 1]
+
+    def queues() -> list[str]:
+        found = list(deployment.queues)
+        if ahead and ahead.pop():
+            deployment.go_on()
+        return found
+
+    generations = Generations(tmp_path)
+    services = {"sqs": queues, "cloudformation": lambda: list(deployment.stacks)}
+    Saver(lambda: services, generations, steps=lambda: deployment.steps).save()
+
+    found = documents(generations)
+    assert found["sqs.json"]["payload"] == ["queue-1", "queue-2"]
+    assert found["cloudformation.json"]["payload"] == ["stack-1", "stack-2"]
+
+
+def test_deployments_without_a_pause__are_saved_all_the_same(tmp_path: Path) -> None:
+    deployment = Deployment()
+
+    def stacks() -> list[str]:
+        deployment.go_on()
+        return list(deployment.stacks)
+
+    services = {"cloudformation": stacks}
+    assert Saver(lambda: services, Generations(tmp_path), steps=lambda: deployment.steps).save() == [
+        "cloudformation.json"
+    ]
