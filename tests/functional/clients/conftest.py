@@ -12,6 +12,7 @@ import subprocess
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -43,7 +44,6 @@ class FakeApi:
     submissions: list[dict[str, Any]] = field(default_factory=list)
     requests: list[tuple[str, str]] = field(default_factory=list)
     forced: dict[str, tuple[int, Any, dict[str, str]]] = field(default_factory=dict)
-    delay: float = 0.0
     may_answer: threading.Event = field(default_factory=threading.Event)
     url: str = ""
 
@@ -97,7 +97,6 @@ class Handler(BaseHTTPRequestHandler):
         path = urlsplit(self.path).path
         call = f"{method} {path.removeprefix('/api/v1')}"
         self.api.requests.append((call, self.headers.get("x-api-key", "")))
-        time.sleep(self.api.delay)
         self.api.may_answer.wait(PATIENCE_SECONDS)
         if call in self.api.forced:
             status, document, headers = self.api.forced[call]
@@ -108,8 +107,9 @@ class Handler(BaseHTTPRequestHandler):
         self.send_response(status)
         for name, value in {**headers, "Content-Length": str(len(raw))}.items():
             self.send_header(name, value)
-        self.end_headers()
-        self.wfile.write(raw)
+        with suppress(ConnectionError):  # a client that was interrupted meanwhile reads nothing
+            self.end_headers()
+            self.wfile.write(raw)
 
     def log_message(self, *_arguments: object) -> None:
         """Keep the output of the tests readable."""

@@ -64,10 +64,10 @@ def test_running_server__its_mails_are_listed_and_shown(served: HTTPServer) -> N
 
 
 def test_server_not_running__says_what_to_type() -> None:
-    with socket.socket() as taken_by_nobody:
-        taken_by_nobody.bind(("127.0.0.1", 0))
-        port = taken_by_nobody.getsockname()[1]
-    done = mailbox(port)
+    with socket.socket() as silent:  # has a port that nobody else is given, and does not listen
+        silent.bind(("127.0.0.1", 0))
+        port = silent.getsockname()[1]
+        done = mailbox(port)
     assert done.returncode == 1
     assert f"no embedded AWS answers at http://127.0.0.1:{port}" in done.stderr
     assert "bin/local up" in done.stderr

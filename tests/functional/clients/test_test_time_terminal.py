@@ -6,6 +6,8 @@ from collections.abc import Callable
 
 import pytest
 
+from tests.patience import eventually
+
 from .conftest import KEY, FakeApi, Student, Terminal
 
 Opener = Callable[..., Terminal]
@@ -166,14 +168,14 @@ def test_draft_declined__starts_afresh(registered: Student, terminal: Opener) ->
 def test_control_c_during_the_upload__says_that_it_may_have_arrived(api: FakeApi, terminal: Opener) -> None:
     screen = terminal()
     answer_first_test(screen)
-    api.delay = 3.0
+    api.may_answer.clear()
     before = len(api.requests)
     screen.type("y")
-    while len(api.requests) == before:
-        pass
+    eventually(lambda: len(api.requests) > before, "the upload")
     screen.press(b"\x03")
     screen.expect("it may or may not have arrived")
     assert screen.finish() == 130
+    api.may_answer.set()
 
 
 @pytest.mark.usefixtures("registered")
