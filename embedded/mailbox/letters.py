@@ -97,7 +97,7 @@ def sent_letters(url: str) -> list[Letter]:
         urllib.request.ProxyHandler({})
     )  # a proxy cannot reach this machine's loopback
     try:
-        with direct.open(f"{url}/_stackyard/mail", timeout=10) as answer:
+        with direct.open(f"{url}/_stackyard/mail", timeout=_PATIENCE_SECONDS) as answer:
             documents = json.load(answer)
         return [Letter.from_document(number, document) for number, document in enumerate(documents, 1)]
     except (urllib.error.URLError, TimeoutError, ConnectionError) as error:
@@ -107,6 +107,7 @@ def sent_letters(url: str) -> list[Letter]:
         raise MailboxError(f"what answers at {url} is no embedded AWS of this repository", _START) from None
 
 
+_PATIENCE_SECONDS = 60.0  # a server that works for others at the moment answers after them
 _START = "bin/local up (and bin/deploy, if nothing is deployed yet); for another port set STACKYARD_LOCAL_PORT"
 
 

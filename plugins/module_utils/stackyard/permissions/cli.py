@@ -15,6 +15,8 @@ from ..outcome import told
 from ..target import Target
 from .audit import Audit, Grant, Use, audit, granted_in
 
+_PATIENCE_SECONDS = 60.0  # a server that works for others at the moment answers after them
+
 
 def main() -> int:
     """Print the audit; exit code 1 when something was denied."""
@@ -51,7 +53,8 @@ def audit_of(target: Target) -> Audit:
 def recorded_uses(target: Target) -> list[Use]:
     """Read the record of the embedded AWS; raises ``StackyardError`` when it does not run."""
     try:
-        with urllib.request.urlopen(f"{target.endpoint_url}/_stackyard/permissions", timeout=10) as answer:  # noqa: S310 - our own loopback URL
+        url = f"{target.endpoint_url}/_stackyard/permissions"
+        with urllib.request.urlopen(url, timeout=_PATIENCE_SECONDS) as answer:  # noqa: S310 - our own loopback URL
             return [Use(**one) for one in json.load(answer)]
     except (urllib.error.URLError, OSError) as error:
         raise StackyardError(
