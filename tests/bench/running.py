@@ -14,7 +14,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -22,6 +22,8 @@ _SAMPLE_SECONDS = 0.01
 _LOOKS = 10
 _SHOWN_ON_FAILURE = 4_000  # characters
 _SET_CHILD_SUBREAPER = 36  # PR_SET_CHILD_SUBREAPER of linux/prctl.h
+_SESSION, _FLAGS = 3, 6  # of the fields of /proc/<pid>/stat that follow the name
+_EXITING = 0x4  # PF_EXITING of linux/sched.h
 
 
 @dataclass(frozen=True)
@@ -99,17 +101,26 @@ def _adopt_orphans() -> None:
 
 
 def _ended(child: int) -> resource.struct_rusage:
-    """What a process cost that is ending; nothing of one that goes on."""
+    """What a process cost that is ending, however long that takes; nothing of one that goes on."""
     for _ in range(_LOOKS):
-        found, _status, usage = os.wait4(child, os.WNOHANG)
+        found, _status, usage = os.wait4(child, 0 if _is_ending(child) else os.WNOHANG)
         if found:
             break
         time.sleep(_SAMPLE_SECONDS)
     return usage
 
 
+def _is_ending(child: int) -> bool:
+    """Whether the kernel is taking a process apart: it has closed its files, and cannot be waited for yet, or can."""
+    return bool(int(_fields(Path(f"/proc/{child}"))[_FLAGS]) & _EXITING)
+
+
 def _children() -> set[int]:
-    return {int(child) for task in Path("/proc/self/task").glob("*/children") for child in task.read_text().split()}
+    found: set[int] = set()
+    for task in Path("/proc/self/task").glob("*/children"):
+        with suppress(OSError):  # a thread that has ended meanwhile
+            found.update(map(int, task.read_text().split()))
+    return found
 
 
 @contextmanager
@@ -132,11 +143,15 @@ def _watched(session: int) -> Iterator[list[float]]:
 def _processes_of(session: int) -> Iterator[Path]:
     for process in Path("/proc").glob("[0-9]*"):
         try:
-            # The name, in parentheses, may hold anything; then come state, parent, group, session.
-            if int((process / "stat").read_text().rpartition(")")[2].split()[3]) == session:
+            if int(_fields(process)[_SESSION]) == session:
                 yield process
         except OSError:  # it has ended meanwhile
             continue
+
+
+def _fields(process: Path) -> list[str]:
+    """What the kernel tells of a process after its name, which stands in parentheses and may hold anything."""
+    return (process / "stat").read_text().rpartition(")")[2].split()
 
 
 def _proportional_mb(process: Path) -> float:

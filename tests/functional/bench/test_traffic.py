@@ -12,9 +12,11 @@ from typing import Any
 
 import boto3
 import pytest
+from botocore.config import Config
 from botocore.parsers import ResponseParserError
 
 from tests.bench.traffic import CountingProxy
+from tests.patience import PATIENCE_SECONDS
 
 
 class _Upstream(ThreadingHTTPServer):
@@ -82,6 +84,7 @@ def _client(proxy: CountingProxy, service: Any) -> Any:
         region_name="eu-central-1",
         aws_access_key_id="someone",
         aws_secret_access_key="secret",
+        config=Config(read_timeout=PATIENCE_SECONDS, retries={"total_max_attempts": 1}),  # each call is counted
     )
 
 
@@ -155,7 +158,7 @@ def test_latency__keeps_requests_of_different_connections_side_by_side(upstream:
         await barrier.wait()
 
     with CountingProxy(int(upstream.server_address[1]), latency=0.08, sleep=until_all_wait).running() as proxy:
-        connections = [http.client.HTTPConnection("127.0.0.1", proxy.port, timeout=30) for _ in range(8)]
+        connections = [http.client.HTTPConnection("127.0.0.1", proxy.port, timeout=PATIENCE_SECONDS) for _ in range(8)]
         for connection in connections:
             connection.request("PUT", "/key", body=b"content")
         for connection in connections:
