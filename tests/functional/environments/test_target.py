@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import shutil
+from functools import partial
+from pathlib import Path
+
 import pytest
 from stackyard.errors import StackyardError
 from stackyard.settings.environment import environment_settings, known_environments
-from stackyard.target import Target
+from stackyard.settings.sources import FILES, FOLDERS
+from stackyard.target import ROOT, Target
 
 
 def test_environments__are_those_of_the_inventory() -> None:
@@ -41,12 +46,18 @@ def test_setting_that_nobody_defines__is_refused_with_ansibles_words() -> None:
     assert "colour_of_the_shop" in caught.value.given
 
 
-def test_settings_of_this_repository__are_asked_for_once() -> None:
+def test_settings_of_this_repository__are_asked_for_once(tmp_path: Path) -> None:
     def nobody(*_: object) -> dict[str, object]:
         raise AssertionError("the settings were not kept")
 
-    first = environment_settings("dev", ["stackyard_target", "stackyard_systems"])
-    assert environment_settings("dev", ["stackyard_systems", "stackyard_target"], resolve=nobody) == first
+    for name in FILES:  # whoever else works in this checkout may keep others in their place
+        shutil.copy(ROOT / name, tmp_path)
+    for name in FOLDERS:
+        if (ROOT / name).is_dir():
+            shutil.copytree(ROOT / name, tmp_path / name)
+    ask = partial(environment_settings, "dev", root=tmp_path)
+    first = ask(["stackyard_target", "stackyard_systems"])
+    assert ask(["stackyard_systems", "stackyard_target"], resolve=nobody) == first
 
 
 def test_incomplete_settings__are_refused_by_name() -> None:
