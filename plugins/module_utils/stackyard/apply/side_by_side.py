@@ -30,7 +30,9 @@ from .workshop import Workshop
 AT_ONCE = 8
 """Stacks side by side. CloudFormation limits requests, not stacks; a stack that is waited for takes one every three
 seconds, and the adaptive retries of the one client slow all of them down together."""
-_PATIENCE = 8.0  # seconds for threads to tidy up when the run is to end
+# How long threads may be silent while they tidy up, when the run is to end: so many waits of so many seconds. A machine
+# that was asleep meanwhile, or kept from its work, has lost one of them only.
+_WAITS, _WAIT_SECONDS = 16, 0.5
 
 Done = TypeVar("Done")
 Job = Callable[[Workshop], Done]
@@ -91,10 +93,15 @@ class SideBySide(Generic[Done]):
     def _leave(self) -> None:
         """Begin nothing any more, give the threads a moment to tidy up, and tell what goes on without us."""
         self.workshop.pace.stop.set()
-        deadline = time.monotonic() + _PATIENCE
-        while self.running and (left := deadline - time.monotonic()) > 0:
+        waits = _WAITS
+        while self.running and waits:
+            try:
+                happened = self.inbox.get(timeout=_WAIT_SECONDS)
+            except queue.Empty:
+                waits -= 1
+                continue
             with suppress(Exception):  # what broke the run must not be hidden by what breaks now
-                self.inbox.get(timeout=left)()
+                happened()
         lasting = [name for name, end in self.stopped.items() if isinstance(end, LeftRunning)]
         with suppress(Exception):
             self.observer.run_stopped(sorted([*lasting, *self.running]))
