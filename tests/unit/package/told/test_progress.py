@@ -1,7 +1,11 @@
 from __future__ import annotations
 
+from threading import Timer
+
 import pytest
 from stackyard.package.told.progress import Progress
+
+from tests.patience import PATIENCE_SECONDS
 
 
 class Clock:
@@ -56,6 +60,13 @@ def test_work_that_fails__is_not_told_afterwards(progress, clocks):
 
 
 def test_real_clock__calls_nothing_that_was_done_before(said):
-    with Progress(said.append).during("installing numpy"):
+    clocks = []
+
+    def clock(_seconds, call):
+        clocks.append(Timer(PATIENCE_SECONDS, call))
+        return clocks[0]
+
+    with Progress(said.append, clock).during("installing numpy"):
         pass
+    clocks[0].join()  # it has ended at once, or would call before it does
     assert said == []
