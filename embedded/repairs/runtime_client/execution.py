@@ -54,7 +54,10 @@ def _run_python(config: dict[str, Any], func: dict[str, Any], event: Any, reques
         return _error("Runtime.Unsupported", "The embedded AWS does not run durable executions.")
     lambda_svc._ensure_reaper_thread()
     version = config.get("Version", "$LATEST")
-    worker, _ = lambda_runtime.acquire_worker(config["FunctionName"], config, func["code_zip"], qualifier=version)
+    revision = config.get("RevisionId")  # read before the code, as updates change it after that
+    worker, origin = lambda_runtime.acquire_worker(config["FunctionName"], config, func["code_zip"], qualifier=version)
+    if origin == "spawn":
+        retirement.outdate_if_late(worker, version, revision)
     try:
         answer = worker.invoke(
             event,

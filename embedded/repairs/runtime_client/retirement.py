@@ -4,8 +4,12 @@ Stock MiniStack kills them with the invocation that runs in them: a caller gets 
 function was about to finish stay hidden for their whole visibility timeout. On AWS an update is for the next
 invocation; those under way end with the code that they began with. What deletes a function ends its environments here.
 
+An invocation that came before an update may make its environment after it, of the code that it came for. Stock keeps
+that environment: the function answers with its old code from then on, until the next update. Here it ends as well.
+
 Hooks: `services.lambda_svc.invalidate_worker`, `core.lambda_runtime.kill_workers`.
-Used: `services.lambda_svc._functions`; `core.lambda_runtime._lock`, `.release_worker`.
+Used: `services.lambda_svc._functions`, `._get_func_record_for_qualifier`; `core.lambda_runtime._lock`, `._workers`,
+`.release_worker`.
 """
 
 from __future__ import annotations
@@ -38,6 +42,18 @@ def outdate(original: Callable[..., None]) -> Callable[..., None]:
 def kill(original: Callable[[Iterable[Any]], None]) -> Callable[[Iterable[Any]], None]:
     """Hook of `kill_workers`: an update spares what is at work."""
     return lambda workers: original([one for one in workers if not (_updating.get() and _ends_by_itself(one))])
+
+
+def outdate_if_late(worker: RuntimeClientWorker, version: str, revision: str | None) -> None:
+    """Leave a new environment to its invocation alone, if its function is not of this revision any more."""
+    _, config = lambda_svc._get_func_record_for_qualifier(worker.config["FunctionName"], version)
+    if config and config.get("RevisionId") == revision:
+        return  # an update that comes from now on finds it among the others
+    with lambda_runtime._lock:
+        worker.outdated = True
+        for workers in lambda_runtime._workers.values():
+            if worker in workers:
+                workers.remove(worker)
 
 
 def release(worker: RuntimeClientWorker) -> None:
