@@ -17,7 +17,7 @@ from stackyard.budgets.status import status_line
 from stackyard.errors import StackyardError
 from stackyard.operate.status import Line, side_by_side
 from stackyard.plan import read_stacks
-from stackyard.plan.model import ENVIRONMENT_TAG, EXPIRES_TAG, SYSTEM_TAG
+from stackyard.plan.model import CLAIM_TAG, ENVIRONMENT_TAG, EXPIRES_TAG, SYSTEM_TAG
 from stackyard.refusals import settings_file
 from stackyard.target import Target
 
@@ -83,8 +83,8 @@ class ActionModule(StackyardAction):
         }
 
     def _tags(self, keeper: Target, arguments: dict[str, Any]) -> CostTags:
-        # The end of a copy differs from one to the next, so no bill is read by it.
-        keys = sorted({ENVIRONMENT_TAG, SYSTEM_TAG, *(key for key in keeper.tags if key != EXPIRES_TAG)})
+        # End and claim of a copy differ from one to the next, so no bill is read by them.
+        keys = sorted({ENVIRONMENT_TAG, SYSTEM_TAG, *keeper.tags} - {CLAIM_TAG, EXPIRES_TAG})
         known = KnownActive(Path(arguments["active_file"]), keeper.account)
         if known.holds(keys):
             return CostTags()

@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from stackyard.ephemeral.supervise import Ears, Steps, supervise
+from stackyard.ephemeral.supervise import Ears, Steps, supervise, take_away
 
 
 def main(folder: Path, up: str, work: str, remove: str) -> int:
@@ -23,7 +23,8 @@ def main(folder: Path, up: str, work: str, remove: str) -> int:
     def forget() -> None:
         (folder / "forgotten").touch()
 
-    ended = supervise("kim", Steps(lambda: child(up), lambda: child(work), removal, forget), Ears(say))
+    steps = Steps(lambda: child(up), lambda: child(work), lambda: take_away(removal, say), forget)
+    ended = supervise("kim", steps, Ears(say))
     (folder / "ended").write_text(ended.told("the command"), encoding="utf-8")
     return ended.code
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from botocore.exceptions import ClientError
 
 from ..errors import StackyardError
+from ..plan.claim import check_claim
 from ..plan.decide import plan_stack
 from ..plan.digest import same_end, stack_digest
 from ..plan.model import COMMIT_TAG, DIGEST_TAG, Action, PlannedStack, StackSpec, StackState
@@ -60,9 +61,11 @@ def apply_stack(
     """
     began = time.monotonic()
     spec, state = planned.spec, planned.state
+    _check_claim(spec, state)
     if planned.action is Action.RECOVER:
         workshop.observer.stack_started(spec.name, planned.action, planned.reason)
         state = settle(workshop, spec.name)
+        _check_claim(spec, state)  # whoever was waited for may have made it
     values = find_values(spec, outputs)
     now = plan_stack(spec, state, values)
     if state and now.action is Action.UNCHANGED:
@@ -73,6 +76,7 @@ def apply_stack(
         final, changes = change(workshop, now, early)
     except OvertakenError:
         theirs = wait_for_whoever_is_at_it(workshop, spec.name)
+        _check_claim(spec, theirs)
         if theirs and plan_stack(spec, theirs, values).action is Action.UNCHANGED:  # they deployed the very same
             return _unchanged(workshop, spec, theirs)
         if theirs:
@@ -87,6 +91,12 @@ def apply_stack(
     if guarded and changes is None:
         done = "protected"
     return Applied(spec, done, final.outputs, changes or (), time.monotonic() - began)
+
+
+def _check_claim(spec: StackSpec, state: StackState | None) -> None:
+    """Leave a stack alone that another machine made. Raises ``ClaimedError``."""
+    if state:
+        check_claim(spec.name, spec.tags, state.tags)
 
 
 def _unchanged(workshop: Workshop, spec: StackSpec, state: StackState) -> Applied:

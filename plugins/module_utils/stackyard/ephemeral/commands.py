@@ -7,13 +7,12 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 from ..errors import StackyardError
 from ..plan.read import read_stacks
 from ..refusals import explaining
-from ..target import Target
 from . import copies, listing, names
 from .account import Account
 from .account import copies as copies_of
@@ -22,7 +21,8 @@ from .endpoints import variables
 from .life import left
 from .playbooks import Playbooks
 from .record import Record, Records
-from .supervise import Ears, Steps, supervise, take_away
+from .removal import Removal, target_of
+from .supervise import Ears, Steps, supervise
 from .telling import say, tell
 
 _CALLER = "STACKYARD_CALLER"  # the folder that bin/ephemeral was called in
@@ -55,22 +55,26 @@ class Commands:
         check_command(command)
         with self._prepared(source, name, ttl, for_a_run=True) as (_, record):
             say(f"{record.name} is brought up for this run, and taken away after it")
+            removal = Removal(record, self.playbooks, self.root, say)
             steps = Steps(
                 lambda: self.playbooks.begin(record, "present", extra),
                 lambda: self._command(record, command),
-                lambda: self._removal(record),
+                removal.run,
                 lambda: self._forget(record),
             )
             ended = supervise(record.name, steps, Ears(say))
-            self._close(record, ended.told("the command" if command else "the checks"))
+            self._close(removal, ended.told("the command" if command else "the checks"))
             return ended.code
 
     def down(self, source: str, name: str) -> int:
         """Take a copy away."""
         record = copies.to_take_down(self.records, name, source)
         ears = Ears(say, removing=f"{record.name} is being taken away: this takes a moment and ends by itself")
+        if not record.target:
+            with suppress(StackyardError):  # the playbook says what is wrong with them
+                record = copies.located(self.records, record)
         with ears.open():
-            code = take_away(lambda: self._removal(record), tell)
+            code = Removal(record, self.playbooks, self.root, tell).run()
             if code == 0:
                 self._forget(record)
         return code or ears.code
@@ -115,18 +119,29 @@ class Commands:
             record = copies.new_or_known(self.records, source, name, ttl, account, for_a_run=for_a_run)
             if not name:
                 held.enter_context(claimed(self.records, record.name, alone=for_a_run))
-            yield account, record
+            yield account, self._located(account, record)
 
-    def _close(self, record: Record, ended: str) -> None:
+    def _located(self, account: Account, record: Record) -> Record:
+        """Keep where the copy is; one whose settings do not tell is not even begun."""
+        try:
+            return copies.located(self.records, record)
+        except StackyardError:
+            self._after_failure(account, record)
+            raise
+
+    def _close(self, removal: Removal, ended: str) -> None:
         """Say how a run ended, and whether its copy is gone: what its command said stands far above by then."""
-        if self.records.find(record.name):
+        record = removal.record
+        if removal.others:
+            say(f"{record.name}: {ended}; the copy of this name is another machine's, and nothing of ours is left")
+        elif self.records.find(record.name):
             say(f"{record.name}: {ended}; the copy is not gone")
             say(f"take it away: bin/ephemeral down {record.name}; the reaper does it after {record.expires}")
         else:
             say(f"{record.name}: {ended}; the copy is gone")
 
     def _command(self, record: Record, command: Sequence[str]) -> subprocess.Popen[str]:
-        target = Target.load(record.name)
+        target = target_of(record)
         with explaining(target):
             states = read_stacks(target.client("cloudformation"), f"{target.prefix}-")
         given = variables(target, states, os.environ)
@@ -134,16 +149,6 @@ class Commands:
             given |= {"STACKYARD_E2E_ENV": record.name, "STACKYARD_E2E_DEPLOYED": "yes"}
             return subprocess.Popen([sys.executable, *_CHECKS], cwd=self.root, env=given, text=True)
         return subprocess.Popen(command, cwd=os.environ.get(_CALLER) or None, env=given, text=True)
-
-    def _removal(self, record: Record) -> subprocess.Popen[str]:
-        return self.playbooks.begin(
-            record,
-            "absent",
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            process_group=0,
-        )
 
     def _forget(self, record: Record) -> None:
         """Forget a copy that is gone, unless another command is at work to make it anew: that one needs its file."""
@@ -155,7 +160,10 @@ class Commands:
     def _after_failure(self, account: Account, record: Record) -> None:
         """Say what is there of a copy that could not be brought up; forget it where that is nothing."""
         found = account.survey().of(record.name)
-        if found.stacks or found.resources:
+        if copies.is_others(record, found):
+            say(f"{record.name} is another machine's copy, and nothing of ours is left")
+            self._forget(record)
+        elif found.stacks or found.resources:
             say(f"{record.name} is not complete: run the same command with --name {record.name}, or")
             say(f"bin/ephemeral down {record.name}; it goes by itself after {record.expires}")
         else:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import secrets
 import shutil
 from collections.abc import Collection
 from dataclasses import replace
 from pathlib import Path
 
 from ..errors import StackyardError
-from ..settings.environment import environment_settings, known_environments, known_hosts
+from ..settings.environment import SettingsOf, environment_settings, known_environments, known_hosts
 from ..settings.short_lived import is_name
 from ..sweep.expiry import moment
 from ..sweep.survey import Found, Survey
@@ -17,6 +18,7 @@ from .account import Account, copies
 from .record import Record, Records
 
 DEFAULT_TTL = "2h"
+_CLAIM_BYTES = 8
 
 
 def new_or_known(
@@ -44,8 +46,22 @@ def new_or_known(
         return record
     length = length or life.parse_ttl(DEFAULT_TTL)
     expires = life.end_of(now, length)
-    wanted = Record(name, source, account.target.region, life.shown(length), expires, checkout.user())
+    claim = secrets.token_hex(_CLAIM_BYTES)
+    wanted = Record(name, source, account.target.region, life.shown(length), expires, checkout.user(), claim)
     return _reserve(records, wanted, there)
+
+
+def located(records: Records, record: Record, settings_of: SettingsOf = environment_settings) -> Record:
+    """Keep in the file of a copy where it is, as its settings tell now. Raises ``StackyardError`` where they do not."""
+    found = settings_of(record.name, ["stackyard_target", "build_folder"])
+    known = replace(record, target=found["stackyard_target"], build=found["build_folder"])
+    records.write(known)
+    return known
+
+
+def is_others(record: Record, found: Found) -> bool:
+    """Whether what an account has under the name of a copy was made by another machine, and nothing of it by us."""
+    return bool(record.claim and found.claims) and record.claim not in found.claims
 
 
 def extend(records: Records, name: str, account: Account) -> None:
@@ -86,7 +102,7 @@ def forget(records: Records, record: Record) -> None:
     """Remove what a copy that is gone has on this machine."""
     if not records.path(record.name).is_file():  # another command was faster
         return
-    build = Path(environment_settings(record.name, ["build_folder"], root=records.root)["build_folder"])
+    build = Path(record.build or records.root / "build")
     shutil.rmtree(build / record.name, ignore_errors=True)
     for page in (build / "reports").glob(f"{record.host}-*.html"):
         page.unlink(missing_ok=True)
@@ -146,7 +162,8 @@ def from_elsewhere(found: Found, source: str, account: Account) -> Record | None
         return None
     # An end that nobody can read keeps the reaper away, not whoever names the copy.
     expires = found.expires if moment(found.expires) else life.end_of(account.now(), life.parse_ttl(DEFAULT_TTL))
-    return Record(found.environment, source, account.target.region, DEFAULT_TTL, expires)
+    claim = min(found.claims, default="")  # of whoever made it: it is the same copy
+    return Record(found.environment, source, account.target.region, DEFAULT_TTL, expires, claim=claim)
 
 
 def _somebody_elses(record: Record, account: Account) -> StackyardError:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -29,15 +29,12 @@ class Playbooks:
         One of those may have taken the copy away: its file is there again when the playbook begins.
         The lock is held by the playbook and its workers, so that it ends with the last of them, however that is.
         """
-        lock = self._lock(record.name)
-        try:
+        with self.turn(record.name) as lock:
             if not self._records.find(record.name):
                 self._records.write(record)
             words = ["-e", f"env={record.name}", "-e", f"ephemeral_state={state}", *extra]
             command = self.command("ephemeral", self._records.path(record.name), words)
             return self._start(command, cwd=self._records.root, pass_fds=(lock,), text=True, **options)
-        finally:
-            os.close(lock)
 
     def reap(self, source: str, extra: Sequence[str]) -> int:
         """Run the reaper in the account of an environment; its exit code."""
@@ -49,6 +46,18 @@ class Playbooks:
         inventories = ["-i", "inventory.yml", "-i", str(inventory)] if inventory else []
         program = str(Path(sys.executable).with_name("ansible-playbook"))
         return [program, *inventories, f"playbooks/{playbook}.yml", *words]
+
+    @contextmanager
+    def turn(self, name: str) -> Iterator[int]:
+        """Keep other commands from a copy during the block, and beyond it while a child holds the descriptor given.
+
+        Waits for those that are at work.
+        """
+        lock = self._lock(name)
+        try:
+            yield lock
+        finally:
+            os.close(lock)
 
     def unless_busy(self, name: str) -> AbstractContextManager[bool]:
         """Keep other commands from a copy during the block; gives whether none is at work, without waiting for it."""

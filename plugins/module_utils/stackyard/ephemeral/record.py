@@ -1,14 +1,15 @@
 """The file of an ephemeral environment: written before anything else is made, removed when everything else is gone.
 
 Whoever finds it knows where to look for what is left, whenever a command was killed. It is an inventory (see
-``settings.short_lived``), so that every command takes the copy for an environment like any other.
+``settings.short_lived``), so that every command takes the copy for an environment like any other. What a removal needs
+stands in it as well: whatever becomes of the checkout's settings, the copy goes.
 """
 
 from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from ..files import write_atomically
 from ..settings.short_lived import folder_of, is_name
 
 _GROUP = "ephemeral"
+_OWNER_ONLY = 0o600  # a target's settings may be secret
 _COMMENT = "# An ephemeral environment; bin/ephemeral made this file, and removes it again.\n"
 
 
@@ -26,7 +28,9 @@ _COMMENT = "# An ephemeral environment; bin/ephemeral made this file, and remove
 class Record:
     """One copy: of which environment, in which region, how long it lives (``2h``) and until when.
 
-    ``by`` is who made it, for people to read.
+    ``by`` is who made it, for people to read. ``claim`` tells it from a copy of the same name that another machine
+    makes at the same time; "" for one that was found without. ``target`` is its target as ``Target.from_mapping`` takes
+    it, ``build`` the folder that holds what was made for it here; both are empty until its settings were read.
     """
 
     name: str
@@ -35,11 +39,17 @@ class Record:
     ttl: str
     expires: str
     by: str = ""
+    claim: str = ""
+    target: Mapping[str, Any] = field(default_factory=dict)
+    build: str = ""
 
     @property
     def host(self) -> str:
         """The inventory's host of it."""
         return f"{self.name}-{self.region}"
+
+
+_KNOWN = frozenset(one.name for one in fields(Record))  # a later kit may have written more
 
 
 class Records:
@@ -81,7 +91,7 @@ class Records:
         """Write the file of a new copy, whole or not at all, as others read all of them; whether nobody was faster."""
         path = self.path(record.name)
         draft = path.with_name(f".{path.name}.{os.getpid()}")
-        write_atomically(draft, self._content(record))
+        write_atomically(draft, self._content(record), mode=_OWNER_ONLY)
         try:
             path.hardlink_to(draft)
         except FileExistsError:
@@ -92,7 +102,7 @@ class Records:
 
     def write(self, record: Record) -> None:
         """Write the file of a copy, whole or not at all."""
-        write_atomically(self.path(record.name), self._content(record))
+        write_atomically(self.path(record.name), self._content(record), mode=_OWNER_ONLY)
 
     def remove(self, name: str) -> None:
         """Forget a copy, with its lock."""
@@ -102,7 +112,8 @@ class Records:
     def _read(self, path: Path) -> Record | None:
         try:
             document = yaml.safe_load(path.read_text(encoding="utf-8"))
-            return Record(**_hosts(document)["stackyard_ephemeral_record"])
+            found = _hosts(document)["stackyard_ephemeral_record"]
+            return Record(**{name: value for name, value in found.items() if name in _KNOWN})
         except (OSError, ValueError, TypeError, LookupError, AttributeError, yaml.YAMLError):
             return None
 
@@ -116,6 +127,7 @@ def _inventory(record: Record, root: Path) -> dict[str, Any]:
         "aws_region": record.region,
         "stackyard_environment": record.name,
         "stackyard_expires": record.expires,
+        "stackyard_claim": record.claim,
         "inventory_dir": str(root),  # the repository's, as for every other host
         "stackyard_ephemeral_record": asdict(record),
     }

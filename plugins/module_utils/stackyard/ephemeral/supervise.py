@@ -91,14 +91,14 @@ def _in_foreground() -> bool:
 
 @dataclass(frozen=True)
 class Steps:
-    """What a run is made of: children that bring the copy up, do the work, take it away; and what is done after that.
+    """What a run is made of: children that bring the copy up and do the work, what takes it away, what comes after.
 
-    ``remove`` is begun with its output in a pipe, and in a process group of its own.
+    ``remove`` gives an exit code. What it begins has its output in a pipe, and a process group of its own.
     """
 
     bring_up: Begin
     work: Begin
-    remove: Begin
+    remove: Callable[[], int]
     forget: Callable[[], None]
 
 
@@ -116,7 +116,7 @@ def supervise(name: str, steps: Steps, ears: Ears) -> Ended:
             ears.removing = f"{name} is being taken away already, which takes a moment and ends by itself"
             if ears.heard:
                 ears.say(f"interrupted: taking {name} away first")
-            ended.removed = take_away(steps.remove, ears.say)
+            ended.removed = steps.remove()
             if ended.removed == 0:
                 steps.forget()
     ended.heard = ears.code

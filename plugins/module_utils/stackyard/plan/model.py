@@ -18,6 +18,7 @@ SYSTEM_TAG = "stackyard:system"
 COMMIT_TAG = "stackyard:commit"
 DIGEST_TAG = "stackyard:digest"
 EXPIRES_TAG = "stackyard:expires"
+CLAIM_TAG = "stackyard:claim"
 
 
 class Action(StrEnum):

@@ -5,7 +5,7 @@ from .ahead import look_ahead
 from .destroy import Destroyed, destroy
 from .order import Declared
 from .proof import prove, prove_gone, prove_no_names
-from .reap import Reaped, reap
+from .reap import Reaped, reap, remove_undeclared
 from .survey import Found, Survey, survey
 
 __all__ = [
@@ -21,5 +21,6 @@ __all__ = [
     "prove_gone",
     "prove_no_names",
     "reap",
+    "remove_undeclared",
     "survey",
 ]

@@ -1,12 +1,13 @@
 """Looks once more, right before anything of an environment goes: a deployment may be at work to keep it.
 
 Every deployment extends the foundation first, and every removal takes it last. So the foundation's end counts beside a
-stack's own: nothing that carries an old end goes any more once the foundation carries a new one.
+stack's own: nothing that carries an old end goes any more once the foundation carries a new one. The same holds for
+claims: whoever makes an environment of the same name anew begins with the foundation.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from functools import partial
 
@@ -14,6 +15,7 @@ from ..apply.asking import ask
 from ..apply.watch import describe
 from ..apply.workshop import Workshop
 from ..errors import StackyardError
+from ..plan.claim import check_claim
 from ..plan.model import EXPIRES_TAG, StackState
 from .expiry import is_past
 from .survey import shell_tags
@@ -24,19 +26,29 @@ FOUNDATION = ("foundation", "base")
 Now = Callable[[], datetime]
 
 
+class OwnClaim:
+    """Asks an account whether an environment is still the target's own, and not one that another machine made."""
+
+    def __init__(self, workshop: Workshop) -> None:
+        self._workshop = workshop
+
+    def __call__(self, state: StackState | None) -> None:
+        """Raise ``ClaimedError`` where a stack, or the foundation of what no stack holds, is somebody else's."""
+        for fresh in _fresh(self._workshop, state):
+            tags = fresh.tags or shell_tags(self._workshop, fresh)
+            check_claim(fresh.name, self._workshop.target.tags, tags)
+
+
 class Consent:
     """Asks an account whether an environment is still to go; ``workshop`` is the environment's own."""
 
     def __init__(self, workshop: Workshop, now: Now) -> None:
         self._workshop, self._now = workshop, now
-        self._foundation = workshop.target.stack_name(*FOUNDATION)
 
     def __call__(self, state: StackState | None) -> None:
         """Raise ``StackyardError`` where a stack is to stay, or (``None``) what no stack holds."""
-        asked = (state.stack_id,) if state else ()
-        for one in (*asked, self._foundation):  # by its name: it may have been made anew
-            fresh = ask(self._workshop, partial(describe, self._workshop.cloudformation, one))
-            if fresh and (why := self._why(fresh)):
+        for fresh in _fresh(self._workshop, state):
+            if why := self._why(fresh):
                 raise StackyardError(
                     f"{state.name if state else 'the rest'} stays: {fresh.name} {why}",
                     remedy="nothing more of it is removed; a deployment of the environment makes the rest anew",
@@ -53,3 +65,11 @@ class Consent:
         if not tags or (end and is_past(end, self._now())):  # without tags: a shell that nobody is going to fill
             return ""
         return f"lives until {end}" if end else "has no end any more"
+
+
+def _fresh(workshop: Workshop, state: StackState | None) -> Iterator[StackState]:
+    """Read a stack and the foundation, which goes by its name: it may have been made anew."""
+    asked = (state.stack_id,) if state else ()
+    for one in (*asked, workshop.target.stack_name(*FOUNDATION)):
+        if fresh := ask(workshop, partial(describe, workshop.cloudformation, one)):
+            yield fresh

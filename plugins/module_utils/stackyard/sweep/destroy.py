@@ -13,10 +13,12 @@ from ..apply.remains import Remain
 from ..apply.side_by_side import AT_ONCE
 from ..apply.workshop import Workshop
 from ..errors import StackyardError
+from ..plan.model import CLAIM_TAG
 from ..refusals import message_of
 from ..text.words import counted
 from .ahead import Ahead, look_ahead
 from .arns import Arn
+from .consent import OwnClaim
 from .kinds import Services, kind_of, not_there
 from .names import prefixes_of
 from .order import Declared
@@ -59,13 +61,16 @@ def destroy(
 ) -> Destroyed:
     """Remove all stacks of the workshop's environment and whatever else carries its tag; ``dry`` only lists.
 
-    ``consent`` is asked of every stack, and of whatever no stack holds, right before it goes.
+    ``consent`` is asked of every stack, and of whatever no stack holds, right before it goes; without it, it
+    is asked of an environment with a claim whether it is the target's own.
 
     With ``only`` these systems go, and everything else stays, the foundation as well: what they have in its bucket
     (artifacts, earlier deployments) is pruned in its time. Raises ``StackyardError`` naming what cannot be removed. An
     interrupted run ends as one of ``apply_plan`` does.
     """
     target = workshop.target
+    if consent is None and CLAIM_TAG in target.tags:
+        consent = OwnClaim(workshop)
     ahead = look_ahead(workshop, declared, only)
     gone = Destroyed([state.name for state in ahead.roots], stay=list(ahead.stay))
     tagging = target.client("resourcegroupstaggingapi")

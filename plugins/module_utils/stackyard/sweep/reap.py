@@ -80,8 +80,16 @@ def base_of(workshop: Workshop) -> str:
 def remove_now(workshop: Workshop, found: Found, now: Now) -> Destroyed:
     """Take one environment away, as long as nobody extends it, and prove that it is gone. Raises ``StackyardError``."""
     own = of_environment(workshop, found.environment)
+    return remove_undeclared(own, Consent(own, now))
+
+
+def remove_undeclared(own: Workshop, consent: Callable[[StackState | None], None] | None = None) -> Destroyed:
+    """Take the workshop's environment away by tags and names alone, and prove that it is gone.
+
+    ``consent`` is that of ``destroy``. Raises ``StackyardError``.
+    """
     try:
-        gone = destroy(own, foundation_last(own), dry=False, consent=Consent(own, now))
+        gone = destroy(own, foundation_last(own), dry=False, consent=consent)
     except LeftError as error:
         prove(own, error)
         raise
@@ -90,8 +98,8 @@ def remove_now(workshop: Workshop, found: Found, now: Now) -> Destroyed:
 
 
 def of_environment(workshop: Workshop, environment: str) -> Workshop:
-    """The same account and region, for another environment."""
-    target = replace(workshop.target, environment=environment, prefix=f"{base_of(workshop)}{environment}")
+    """The same account and region, for another environment, of whose tags nothing is known."""
+    target = replace(workshop.target, environment=environment, prefix=f"{base_of(workshop)}{environment}", tags={})
     return replace(workshop, target=target)
 
 

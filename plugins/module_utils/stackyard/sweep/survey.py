@@ -19,7 +19,7 @@ from ..apply.asking import ask, passing
 from ..apply.events import REVIEW
 from ..apply.side_by_side import AT_ONCE
 from ..apply.workshop import Workshop
-from ..plan.model import ENVIRONMENT_TAG, EXPIRES_TAG, StackState
+from ..plan.model import CLAIM_TAG, ENVIRONMENT_TAG, EXPIRES_TAG, StackState
 from ..plan.read import read_stacks
 from ..refusals import message_of
 from .arns import Arn
@@ -34,7 +34,7 @@ class Found:
     """What the account has of one environment.
 
     ``stacks`` by their own tags or those of their change sets, nested ones among them; ``resources`` only where there
-    are no stacks. ``expires`` is the latest end that any of them names; "" where none does.
+    are no stacks. ``expires`` is the latest end that any of them names; "" where none does. ``claims``: whose it is.
     """
 
     environment: str
@@ -42,6 +42,7 @@ class Found:
     resources: tuple[Arn, ...] = ()
     expires: str = ""
     endless: tuple[str, ...] = field(default=())
+    claims: frozenset[str] = frozenset()
 
     @property
     def ephemeral(self) -> bool:
@@ -119,7 +120,8 @@ def _of_stacks(environment: str, states: Iterable[StackState]) -> Found:
     mine = tuple(state for state in states if state.tags.get(ENVIRONMENT_TAG) == environment)
     ends = [state.tags[EXPIRES_TAG] for state in mine if EXPIRES_TAG in state.tags]
     endless = tuple(state.name for state in mine if EXPIRES_TAG not in state.tags)
-    return Found(environment, mine, (), latest(ends), endless)
+    claims = frozenset(state.tags[CLAIM_TAG] for state in mine if CLAIM_TAG in state.tags)
+    return Found(environment, mine, (), latest(ends), endless, claims)
 
 
 def _ending(tagging: Any) -> Iterator[tuple[Arn, str, str]]:
