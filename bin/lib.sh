@@ -134,6 +134,11 @@ run_playbook() {
   esac
   check_words "$environment" "$@"
   prepare
+  # Ansible says of settings that are no YAML neither the file nor the line.
+  case " $*" in
+  *" -i"* | *" --inventory"*) ;; # not the repository's
+  *) python -m stackyard.settings.readable "$environment" || exit $? ;;
+  esac
   case "$playbook $*" in
   deploy\ * | destroy\ * | rollback\ * | resume\ * | drift\ *revert*) take_turns "$environment" ;;
   esac

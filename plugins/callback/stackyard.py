@@ -20,14 +20,17 @@ from ansible import context
 from ansible.errors import AnsibleError
 from ansible.plugins.callback.default import CallbackModule as DefaultCallback
 from ansible.template import Templar, trust_as_template
+from ansible.utils.vars import load_extra_vars
 from stackyard.action import plain
 from stackyard.deploy_report.last_page import EXPRESSION, LastPages, Surroundings
+from stackyard.environments.compiled import keep_compiled
 from stackyard.errors import StackyardError
 from stackyard.interruption import let_workers_finish
 from stackyard.progress import terminal
 from stackyard.progress.outlet import go_on_unread
 from stackyard.progress.summary import Summary
 from stackyard.service_models import read_ahead
+from stackyard.settings.readable import check_files
 from stackyard.target import ROOT
 from stackyard.text.screen import columns, fitted
 
@@ -76,6 +79,7 @@ class CallbackModule(DefaultCallback):  # type: ignore[misc]  # Ansible ships no
         self.play: Any = None
         self.task: Any = None
         self.ended = False
+        self.asked = ""
         self.pages = LastPages()
         self.summary = Summary()
         self.read_ahead: Callable[[], None] = cache(read_for_workers)
@@ -89,8 +93,10 @@ class CallbackModule(DefaultCallback):  # type: ignore[misc]  # Ansible ships no
         """See to it that Ctrl-C leaves what runs in good order, that workers can draw, and that nobody need look on."""
         terminal.keep()
         go_on_unread()
+        keep_compiled()
         let_workers_finish(self._interrupted)
         atexit.register(self.given_up)
+        self.asked = str(load_extra_vars(playbook._loader).get("env", "local"))
         super().v2_playbook_on_start(playbook)
 
     def v2_playbook_on_play_start(self, play: Any) -> None:
@@ -124,9 +130,11 @@ class CallbackModule(DefaultCallback):  # type: ignore[misc]  # Ansible ships no
             self.v2_playbook_on_task_start(task, is_conditional=False)
 
     def v2_playbook_on_no_hosts_matched(self) -> None:
-        """Say loudly that nothing was done: Ansible ends such a run with success."""
+        """Say that nothing was done, and end the run so: Ansible takes it for a success."""
         problem, remedy = "nothing was done: no target of this environment is left", "mend or leave out --limit"
-        self.show(f"{problem}\n  remedy: {remedy}", C.COLOR_ERROR)
+        self.ended = True
+        self._display.error(f"{problem}\n  remedy: {remedy}", wrap_text=False)
+        raise SystemExit(1)
 
     def v2_runner_retry(self, result: Any) -> None:
         """Nothing: only the last try counts."""
@@ -262,6 +270,15 @@ class CallbackModule(DefaultCallback):  # type: ignore[misc]  # Ansible ships no
         """Say what Ansible leaves unsaid when it gives a run up, as when one of its processes was killed."""
         if self.task and not self.ended:
             self._interrupted("the run was given up before its end\n  remedy: run the same command again")
+        elif not self.ended:
+            self.tell_unreadable()
+
+    def tell_unreadable(self) -> None:
+        """Say in which file and line settings are no YAML: Ansible gives a run up for it and says neither."""
+        try:
+            check_files(ROOT, self.asked.split(","))
+        except StackyardError as error:
+            self._display.error(str(error), wrap_text=False)
 
     def _interrupted(self, text: str) -> None:
         """Say it on a clean screen, and in the pages of runs that it ended before or after their stacks."""

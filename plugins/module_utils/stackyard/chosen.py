@@ -12,6 +12,8 @@ from typing import Any
 from .errors import StackyardError
 from .plan.model import ENVIRONMENT_TAG, SYSTEM_TAG
 from .plan.read import read_stacks
+from .settings.environment import known_environments
+from .settings.named import meant
 from .target import Target
 
 # The kit's own stacks come before all systems, and go with the last of them.
@@ -34,14 +36,21 @@ def check_chosen(chosen: Collection[str], declared: Collection[str], target: Tar
     """
     if set(chosen) <= set(declared):
         return
-    known = sorted({*declared, *_deployed(target.client("cloudformation"), target)} - KIT)
+    check_known(chosen, {*declared, *_deployed(target.client("cloudformation"), target)} - KIT)
+
+
+def check_known(chosen: Collection[str], systems: Collection[str]) -> None:
+    """Check the names of systems against those that there are. Raises ``StackyardError`` naming what there is."""
+    known = sorted(systems)
     unknown = [name for name in chosen if name not in known]
     if unknown:
         near = difflib.get_close_matches(unknown[0], known, n=1)
+        other = meant(unknown[0], known_environments())
+        said = f"{other}; " if other else f"did you mean {near[0]}? " if near else ""
         raise StackyardError(
             f"there is no system {', '.join(unknown)}",
             given=f"-e systems={','.join(chosen)}",
-            remedy=f"{f'did you mean {near[0]}? ' if near else ''}systems: {', '.join(known) or 'none'}; "
+            remedy=f"{said}systems: {', '.join(known) or 'none'}; "
             "one of your own is listed in group_vars/all/systems.yml",
         )
 

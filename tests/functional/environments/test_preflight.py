@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 import yaml
 from stackyard.preflight import is_placeholder
+from stackyard.settings.named import systems
 from stackyard.target import ROOT
 
 from tests.functional.environments.conftest import REFUSAL, Play, Sts
@@ -35,6 +36,13 @@ def test_unknown_environment__is_refused_with_the_known_ones(play: Play, playboo
     assert done.returncode != 0
     assert "there is no environment of this name" in done.stderr
     assert "known environments: cn, dev, local, local-cn, prod, test" in done.stderr
+
+
+def test_system_in_the_place_of_an_environment__is_told_as_one() -> None:
+    (name, *_) = systems()
+    done = subprocess.run([ROOT / "bin/deploy", name], capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert f"  given: {name}\n  remedy: {name} is a system; known environments: " in done.stderr
 
 
 def test_empty_environment__is_not_taken_for_local() -> None:

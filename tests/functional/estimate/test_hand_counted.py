@@ -112,3 +112,13 @@ def test_reader_that_has_seen_enough__ends_it_without_a_word():
     done = subprocess.run(command, stdout=writing, stderr=subprocess.PIPE, text=True, check=False)
     os.close(writing)
     assert (done.returncode, done.stderr) == (1, "")
+
+
+@pytest.mark.parametrize(("systems", "said"), [("dev", "dev is an environment"), ("", "names no system")])
+def test_system_that_there_is_not__is_not_said_to_cost_nothing(
+    capsys: pytest.CaptureFixture[str], systems: str, said: str
+) -> None:
+    assert main(["dev", "-e", f"systems={systems}"]) == 1
+    told = capsys.readouterr()
+    assert not told.out
+    assert said in told.err

@@ -75,3 +75,14 @@ def test_many_functions__are_not_all_listed(tmp_path):
     for number in range(11):
         (tmp_path / f"lambdas/shop/f{number:02}").mkdir(parents=True)
     assert "shop/f09, ..." in fault(tmp_path, "quarterly")
+
+
+def test_environment_in_the_place_of_a_function__is_told_as_one(root):
+    (root / "inventory.yml").write_text("all: {children: {dev: {hosts: {dev-1: }}}}\n")
+    assert fault(root, "dev") == "there is no function dev\n  remedy: dev is an environment: --env dev"
+
+
+def test_stack_in_the_place_of_a_function__is_told_as_one(root):
+    (root / "templates/shop").mkdir(parents=True)
+    (root / "templates/shop/data.yaml").touch()
+    assert "data is a stack of shop; name functions or their systems" in fault(root, "data")

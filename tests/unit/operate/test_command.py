@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 from botocore.exceptions import ClientError
 from stackyard.errors import StackyardError
-from stackyard.operate.command import check_environment, environments, tell
-
-
-def test_environments__are_the_groups_with_hosts() -> None:
-    partition: dict[str, Any] = {"children": {"local": {"hosts": {"a": {}}}, "dev": {"hosts": {"b": {}}}}}
-    assert environments({"children": {"aws": partition, "empty": None}}) == ["local", "dev"]
+from stackyard.operate.command import check_environment, tell
+from stackyard.settings.named import systems
 
 
 def test_unknown_environment__is_told_with_the_known_ones() -> None:
@@ -20,6 +14,12 @@ def test_unknown_environment__is_told_with_the_known_ones() -> None:
     with pytest.raises(StackyardError, match="no environment of this name") as failure:
         check_environment("devel", ["local", "dev"], "bin/x <environment>")
     assert "remedy: bin/x <environment>, one of local, dev" in str(failure.value)
+
+
+def test_name_of_another_kind__is_told_as_what_it_is() -> None:
+    (system, *_) = systems()
+    with pytest.raises(StackyardError, match=f"remedy: {system} is a system; bin/x <environment>, one of local"):
+        check_environment(system, ["local", "dev"], "bin/x <environment>")
 
 
 def test_answer__is_all_that_is_printed(capsys) -> None:
@@ -47,6 +47,6 @@ def test_refusal_of_aws__is_explained(capsys) -> None:
 
 def test_unknown_environment__reaches_nothing(capsys) -> None:
     assert tell("devel", "bin/x <environment>", lambda _: pytest.fail("must not be asked")) == 1
-    assert "there is no environment of this name\n  given: devel\n  remedy: bin/x <environment>, one of local" in (
+    assert "there is no environment of this name\n  given: devel\n  remedy: bin/x <environment>, one of cn, dev, local" in (
         capsys.readouterr().err
     )

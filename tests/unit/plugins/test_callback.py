@@ -33,7 +33,7 @@ class Screen:
     def display(self, text: str, **_: Any) -> None:
         self.lines.append(text)
 
-    def error(self, text: str) -> None:
+    def error(self, text: str, **_: Any) -> None:
         self.lines.append(text)
 
 
@@ -127,7 +127,9 @@ def test_verbose_run__is_ansibles_own_output(callback: CallbackModule) -> None:
 
 
 def test_run_without_a_target__says_that_nothing_was_done(callback: CallbackModule) -> None:
-    callback.v2_playbook_on_no_hosts_matched()
+    with pytest.raises(SystemExit) as ended:
+        callback.v2_playbook_on_no_hosts_matched()
+    assert ended.value.code == 1
     assert callback._display.lines[0].startswith("nothing was done")
 
 

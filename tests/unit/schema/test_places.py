@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 from stackyard.errors import StackyardError
-from stackyard.schema.places import in_folder, in_inventory, unread_in
+from stackyard.schema.places import in_folder, in_inventory
+from stackyard.settings.written import unread_in
 
 INVENTORY = """\
 all:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from stackyard.chosen import check_chosen
 from stackyard.errors import StackyardError
+from stackyard.settings.environment import known_environments
 
 
 def stack(name: str, **tags: str) -> dict[str, Any]:
@@ -51,6 +52,11 @@ def test_unknown_system__is_told_with_what_was_meant() -> None:
         "there is no system mial\n  given: -e systems=mial\n  remedy: did you mean mail? systems: mail, shop; "
         "one of your own is listed in group_vars/all/systems.yml"
     )
+
+
+def test_environment_in_the_place_of_a_system__is_told_as_one() -> None:
+    name = known_environments()[0]
+    assert f"remedy: {name} is an environment; systems: mail, shop" in fault([name], Account())
 
 
 def test_system_that_nobody_declares_any_more__may_still_be_there() -> None:

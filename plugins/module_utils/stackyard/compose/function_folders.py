@@ -6,11 +6,15 @@ Nothing is composed for it, so that a function's packages can be locked while it
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from difflib import get_close_matches
 from pathlib import Path
 
 from ..errors import StackyardError
 from ..faults import Faults
+from ..settings.environment import known_environments
+from ..settings.named import meant
+from ..settings.short_lived import short_lived
 from .folders import SHARED
 
 LAMBDAS = "lambdas"
@@ -45,11 +49,15 @@ def _named(name: str, folders: list[Path], root: Path) -> list[Path]:
         remedy = f"write {' or '.join(names)}"
         raise StackyardError(f"several systems have a function {wanted}", given=", ".join(names), remedy=remedy)
     if not found:
-        raise _unknown(name, wanted, folders)
+        raise _unknown(name, wanted, folders, root)
     return found
 
 
-def _unknown(name: str, wanted: str, folders: list[Path]) -> StackyardError:
+def _unknown(name: str, wanted: str, folders: list[Path], root: Path) -> StackyardError:
+    environments = _environments(root)
+    if other := meant(wanted, environments, root):
+        remedy = f"{other}: --env {wanted}" if wanted in environments else f"{other}; name functions or their systems"
+        return StackyardError(f"there is no function {name}", remedy=remedy)
     full_names = [_full_name(folder) for folder in folders]
     known = [*(folder.name for folder in folders), *full_names, *(folder.parent.name for folder in folders)]
     near = get_close_matches(wanted, dict.fromkeys(known), cutoff=0.7)
@@ -58,6 +66,12 @@ def _unknown(name: str, wanted: str, folders: list[Path]) -> StackyardError:
         f"did you mean {' or '.join(near)}?" if near else f"name one of: {', '.join(listed) or 'there is none yet'}"
     )
     return StackyardError(f"there is no function {name}", remedy=remedy)
+
+
+def _environments(root: Path) -> list[str]:
+    with suppress(StackyardError):  # an inventory that cannot be read is not what was asked for
+        return [*known_environments(root), *short_lived(root)]
+    return []
 
 
 def _full_name(folder: Path) -> str:

@@ -7,11 +7,10 @@ from contextlib import suppress
 
 from ..errors import StackyardError
 from ..faults import Faults
-from ..files import relative
 from ..schema.broken import ValueOf
 from ..schema.check import check_groups, check_settings
 from ..schema.model import Schema
-from ..schema.places import unread_in
+from ..settings.readable import note_unread
 from .inventory import INVENTORY, Inventory
 
 ENVIRONMENT = "stackyard_environment"
@@ -73,9 +72,4 @@ def check_folders(inventory: Inventory, faults: Faults) -> None:
     for folder, known in (("group_vars", {*inventory.groups, "ephemeral"}), ("host_vars", hosts)):
         found = (inventory.root / folder).glob("*")
         check_groups(folder, known, (path.stem for path in found if not path.name.startswith(".")), faults)
-        for path in unread_in(inventory.root / folder):
-            faults.add(
-                "Ansible reads nothing of this",
-                given=relative(path, inventory.root),
-                remedy="name files x.yml and folders x, and leave no file dev.yml beside a folder dev; or remove it",
-            )
+        note_unread(inventory.root / folder, inventory.root, faults)

@@ -20,7 +20,8 @@ from ..faults import Faults
 from ..files import read_text, relative, write_atomically
 from ..schema.check import PLACEHOLDER
 from ..schema.model import Schema
-from ..schema.places import files_in, in_folder
+from ..schema.places import in_folder
+from ..settings.written import files_in
 from .checking import check_environments
 from .inventory import INVENTORY, Inventory
 from .inventory_text import with_environment

@@ -68,7 +68,19 @@ def _settings_with(root: Path, environment: str, given: Mapping[str, Any]) -> di
             with faults.collecting():
                 check_value(schema, place, given.__getitem__)
     faults.raise_if_any()
-    return resolve(root, environment, {name: name for name in SETTINGS}, given)
+    names = (*SETTINGS, "stackyard_systems", "stackyard_chosen", "stackyard_some_only")
+    settings = resolve(root, environment, {name: name for name in names}, given)
+    _check_systems(settings, given)
+    return settings
+
+
+def _check_systems(settings: Mapping[str, Any], given: Mapping[str, Any]) -> None:
+    """Refuse systems that there are not: they would cost nothing."""
+    from ..chosen import check_known, refuse_no_name  # noqa: PLC0415 - only who gives settings needs it
+
+    if "systems" in given and not settings["stackyard_some_only"]:
+        refuse_no_name(settings["stackyard_systems"])
+    check_known(settings["stackyard_chosen"], settings["stackyard_systems"])
 
 
 if __name__ == "__main__":

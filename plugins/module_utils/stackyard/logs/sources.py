@@ -11,6 +11,7 @@ from typing import Any
 from ..errors import StackyardError
 from ..plan.deployed import deployed_stacks
 from ..plan.model import SYSTEM_TAG, StackState
+from ..settings.named import meant
 from ..target import Target
 from ..templates.documents import load
 from .model import Source
@@ -65,9 +66,9 @@ def chosen(sources: Sequence[Source], names: Sequence[str]) -> list[Source]:
         if not any(_fits(source, name) for source in sources):
             systems = sorted({source.system for source in sources})
             known = [*systems, *sorted({source.label for source in sources})]
-            raise StackyardError(
-                "no logs go by this name", given=name, remedy=f"choose from: {', '.join(known) or 'nothing logs here'}"
-            )
+            said = f"{other}; " if (other := meant(name)) else ""
+            remedy = f"{said}choose from: {', '.join(known) or 'nothing logs here'}"
+            raise StackyardError("no logs go by this name", given=name, remedy=remedy)
     return [source for source in sources if not names or any(_fits(source, name) for name in names)]
 
 

@@ -6,16 +6,16 @@ What they print on stdout is data for other programs; every complaint goes to st
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Sequence
 
-import yaml
 from botocore.exceptions import BotoCoreError, ClientError
 
 from ..errors import StackyardError
 from ..outcome import told
 from ..preflight import check_placeholders
 from ..refusals import explain
+from ..settings.environment import known_environments
+from ..settings.named import meant
 from ..settings.short_lived import short_lived
 from ..target import ROOT, Target
 
@@ -38,24 +38,17 @@ def tell(environment: str, usage: str, work: Callable[[Target], str]) -> int:
 
 def reach(environment: str, usage: str) -> Target:
     """Give the target of an environment. Raises ``StackyardError`` for a name that the inventory does not have."""
-    inventory = yaml.safe_load((ROOT / "inventory.yml").read_text(encoding="utf-8"))
-    check_environment(environment, [*environments(inventory["all"]), *short_lived(ROOT)], usage)
+    check_environment(environment, [*known_environments(), *short_lived(ROOT)], usage)
     target = Target.load(environment)
     check_placeholders({"aws_account_id": target.account}, target.environment, ROOT)
     return target
 
 
-def environments(inventory: Mapping[str, Any]) -> list[str]:
-    """Name the environments of an inventory: the groups that have hosts of their own."""
-    found: list[str] = []
-    for name, group in (inventory.get("children") or {}).items():
-        found += [name] if (group or {}).get("hosts") else environments(group or {})
-    return found
-
-
 def check_environment(name: str, known: Sequence[str], usage: str) -> None:
     """Refuse an environment that the inventory does not have; raises ``StackyardError`` naming those it has."""
     if name not in known:
+        other = meant(name)
+        said = f"{other}; " if other else ""
         raise StackyardError(
-            "there is no environment of this name", given=name, remedy=f"{usage}, one of {', '.join(known)}"
+            "there is no environment of this name", given=name, remedy=f"{said}{usage}, one of {', '.join(known)}"
         )

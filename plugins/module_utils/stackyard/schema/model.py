@@ -20,7 +20,7 @@ from jsonschema.exceptions import SchemaError
 
 from ..errors import StackyardError
 from ..files import read_text, relative
-from .places import refuse_twice
+from ..settings.written import refuse_twice
 from .words import resolved
 
 FOLDER = "schemas"

@@ -44,7 +44,7 @@ def resolve(
         raise StackyardError(
             f"the settings of environment {environment} cannot be resolved",
             given=str(answer)[-600:],
-            remedy="mend group_vars/ or inventory.yml as the message says",
+            remedy=f"mend group_vars/ or inventory.yml as the message says; bin/env check {environment} tells more",
         )
     return answer
 

@@ -10,17 +10,20 @@ from __future__ import annotations
 import json
 import os
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..files import write_atomically
-from .short_lived import inventory_of, short_lived
+from . import named
+from .short_lived import inventory_of
 from .sources import digest, quiet_since, templated_files, usual_inventory
-from .unknown import no_environment
 
-ROOT = Path(__file__).resolve().parents[4]
+if TYPE_CHECKING:
+    from .readable import Inventories
+
+ROOT = named.ROOT
 # Resolves Jinja expressions, by names that the answer repeats, for the first host of an environment.
 Resolver = Callable[[Path, str, Mapping[str, str]], dict[str, Any]]
 
@@ -113,32 +116,23 @@ class _Kept:
 
 def known_environments(root: Path = ROOT) -> list[str]:
     """Names of the inventory's environments: the groups that have hosts of their own."""
-    return sorted(_environments(root))
+    return sorted(_inventory(root).environments)
 
 
 def known_hosts(root: Path = ROOT) -> list[str]:
     """Names of the inventory's hosts, of all environments."""
-    return sorted(host for environment in _environments(root).values() for host in environment.get("hosts") or ())
+    return sorted(_inventory(root).all_hosts())
 
 
-def _environments(root: Path) -> dict[str, Any]:
-    import yaml  # noqa: PLC0415 - kept settings do without
+def _inventory(root: Path) -> Inventories:
+    from .readable import INVENTORY, Inventories  # noqa: PLC0415 - YAML, which kept settings do without
 
-    inventory = yaml.safe_load((root / "inventory.yml").read_text(encoding="utf-8"))
-    return dict(_groups_with_hosts(inventory["all"]))
-
-
-def _groups_with_hosts(group: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
-    for name, child in (group.get("children") or {}).items():
-        if child and child.get("hosts"):
-            yield name, child
-        yield from _groups_with_hosts(child or {})
+    return Inventories(root, [root / INVENTORY])
 
 
 def _asked_of_ansible(root: Path, environment: str, expressions: Mapping[str, str]) -> dict[str, Any]:
     from .ansible import resolve  # noqa: PLC0415 - kept settings do without
+    from .readable import check_readable  # noqa: PLC0415 - as above
 
-    known = [*known_environments(root), *short_lived(root)]
-    if environment not in known and environment not in known_hosts(root):
-        raise no_environment(environment, environment, dict.fromkeys(known, ()))
+    check_readable(root, [environment])
     return resolve(root, environment, expressions)
