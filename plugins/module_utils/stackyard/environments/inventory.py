@@ -35,6 +35,7 @@ from ..schema.places import Place, in_file, in_folder, in_inventory
 from ..settings.short_lived import folder_of
 from ..settings.unknown import no_environment
 from ..settings.written import files_of
+from .compiled import keep_compiled
 
 INVENTORY = "inventory.yml"
 _UNLOCK = "name the file that holds the password in the environment variable ANSIBLE_VAULT_PASSWORD_FILE"
@@ -79,6 +80,7 @@ class Inventory:
     def _loader(self) -> Any:
         if AnsibleCollectionConfig.collection_finder is None:  # a playbook has done this already
             init_plugin_loader()
+        keep_compiled()
         loader = DataLoader()
         loader.set_basedir(str(self.root))  # else group_vars of the folder somebody happens to be in count, too
         known = VaultSecretsContext.current(optional=True)
