@@ -6,10 +6,12 @@ import os
 import re
 import signal
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from tests.checkout import checkout
 from tests.e2e.copies import IN_THE_COMMAND, IN_THE_STACKS, CopyRun, Moment
 from tests.e2e.environment import Environment
 from tests.e2e.everything import everything
@@ -34,6 +36,17 @@ def account(fresh: Environment) -> Environment:
     """An account on an embedded AWS that runs."""
     fresh.run("bin/local", "up")
     return fresh
+
+
+@pytest.fixture
+def edited(tmp_path: Path) -> Iterator[Environment]:
+    """The same, of a checkout that may be edited."""
+    environment = Environment.embedded(tmp_path / "place", checkout(tmp_path / "checkout"))
+    try:
+        environment.run("bin/local", "up")
+        yield environment
+    finally:
+        environment.run("bin/local", "down", check=False)
 
 
 def left_files(environment: Environment) -> list[str]:
@@ -74,6 +87,23 @@ def test_interrupted_twice__goes_all_the_same(account: Environment, tmp_path: Pa
     assert run.end() == 130, run.log
     assert "copy-d is being taken away already" in run.log
     assert everything(account) == before
+
+
+def test_settings_that_no_longer_parse_and_another_branch__keep_no_copy_from_going(
+    edited: Environment, tmp_path: Path
+) -> None:
+    before, copy = everything(edited), ["--from", edited.name, "--name", "copy-h", "-e", "systems=gearbox"]
+    edited.run("bin/ephemeral", "up", *copy)
+    ruin = "echo ': [' >> group_vars/all/deploy.yml; rm -r inventory.yml playbooks/destroy.yml group_vars/local*"
+    run = CopyRun.begin(edited, "copy-i", tmp_path / "run", ("sh", "-c", ruin), "gearbox")
+
+    assert run.end() == 0, run.log
+    down = edited.run("bin/ephemeral", "down", "copy-h")
+
+    assert "copy-i: the command succeeded; the copy is gone" in run.log
+    assert "copy-h away, so it goes by its tags and names" in down.stdout
+    assert everything(edited) == before
+    assert left_files(edited) == []
 
 
 @pytest.mark.parametrize("moment", [IN_THE_STACKS, IN_THE_COMMAND], ids=lambda moment: moment.name)

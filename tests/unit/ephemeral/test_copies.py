@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, cast
 
 import pytest
 from stackyard.ephemeral.account import Account
-from stackyard.ephemeral.copies import check_source, extend, forget, from_elsewhere, new_or_known, to_take_down
+from stackyard.ephemeral.copies import (
+    check_source,
+    extend,
+    forget,
+    from_elsewhere,
+    is_others,
+    located,
+    new_or_known,
+    to_take_down,
+)
 from stackyard.ephemeral.record import Records
 from stackyard.errors import StackyardError
 from stackyard.sweep import Found, Survey
@@ -99,6 +108,43 @@ def test_copy_of_this_checkout__is_a_runs_to_use(records: Records) -> None:
     new_or_known(records, "dev", "kim", "", account())
     again = new_or_known(records, "dev", "kim", "", account(elsewhere("kim")), for_a_run=True)
     assert again.name == "kim"
+
+
+def test_copy_of_another_checkout__keeps_its_claim(records: Records) -> None:
+    found = replace(elsewhere("kim"), claims=frozenset({"aa"}))
+    assert new_or_known(records, "dev", "kim", "", account(found)).claim == "aa"
+
+
+def test_two_new_copies__have_claims_of_their_own(records: Records) -> None:
+    claims = {new_or_known(records, "dev", name, "", account()).claim for name in ("kim", "ann")}
+    assert len(claims) == 2
+
+
+@pytest.mark.parametrize(("claims", "others"), [((), False), (("aa",), False), (("bb",), True), (("aa", "bb"), False)])
+def test_copy_is_another_machines__where_nothing_of_it_has_our_claim(
+    records: Records, claims: tuple[str, ...], *, others: bool
+) -> None:
+    record = replace(new_or_known(records, "dev", "kim", "", account()), claim="aa")
+    assert is_others(record, replace(elsewhere("kim"), claims=frozenset(claims))) is others
+
+
+def test_located__keeps_where_the_copy_is_in_its_file(records: Records) -> None:
+    made = new_or_known(records, "dev", "kim", "", account())
+    settings = {"stackyard_target": {"environment": "kim"}, "build_folder": "/somewhere/build"}
+    known = located(records, made, lambda name, names: {one: settings[one] for one in names if name == "kim"})
+    assert known == replace(made, target={"environment": "kim"}, build="/somewhere/build")
+    assert records.find("kim") == known
+
+
+def test_forgotten_copy__leaves_nothing_in_the_build_folder_that_it_was_made_in(
+    records: Records, tmp_path: Path
+) -> None:
+    made = replace(new_or_known(records, "dev", "kim", "", account()), build=str(tmp_path / "elsewhere"))
+    for path in ("kim/shop/data.yaml", "reports/kim-eu-central-1-deploy.html", "reports/ann-eu-central-1-deploy.html"):
+        (tmp_path / "elsewhere" / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "elsewhere" / path).touch()
+    forget(records, made)
+    assert [path.name for path in (tmp_path / "elsewhere").rglob("*.*")] == ["ann-eu-central-1-deploy.html"]
 
 
 def test_copy_of_another_checkout_whose_end_nobody_can_read__gets_one() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -46,6 +47,23 @@ def test_inventory__places_the_copy_below_its_original(tmp_path: Path) -> None:
     assert host["stackyard_expires"] == RECORD.expires
     assert host["aws_region"] == "eu-central-1"
     assert host["inventory_dir"] == str(tmp_path)
+
+
+def test_file__is_its_owners_to_read(tmp_path: Path) -> None:
+    records = Records(tmp_path, {})
+    records.reserve(RECORD)
+    assert records.path(RECORD.name).stat().st_mode & 0o777 == 0o600
+    records.write(RECORD)
+    assert records.path(RECORD.name).stat().st_mode & 0o777 == 0o600
+
+
+def test_file_of_a_later_kit__is_read_all_the_same(tmp_path: Path) -> None:
+    records = Records(tmp_path, {})
+    records.write(RECORD)
+    path = records.path(RECORD.name)
+    path.write_text(re.sub(r"^( +)by: kim$", r"\1by: kim\n\1colour: red", path.read_text(), flags=re.M))
+    assert "colour: red" in path.read_text()
+    assert records.find(RECORD.name) == RECORD
 
 
 def test_state_elsewhere__takes_the_files_along(tmp_path: Path) -> None:
