@@ -7,7 +7,7 @@ import fcntl
 import os
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from .errors import StackyardError
@@ -62,8 +62,9 @@ def explain(error: OSError) -> StackyardError | None:
 
 def write_atomically(path: Path, content: bytes, *, mode: int = 0o644) -> None:
     """Write a file whole or not at all; a file that holds the content already keeps its time stamp."""
-    if path.is_file() and path.read_bytes() == content:
-        return
+    with suppress(FileNotFoundError):  # somebody removed it between the two looks
+        if path.is_file() and path.read_bytes() == content:
+            return
     path.parent.mkdir(parents=True, exist_ok=True)
     descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:

@@ -5,7 +5,7 @@ import os
 import resource
 import time
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
+from pathlib import Path, PosixPath
 
 import pytest
 from stackyard.errors import StackyardError
@@ -32,6 +32,22 @@ def test_file_that_holds_the_content_already__is_not_touched(tmp_path):
     before = path.stat().st_mtime_ns, path.stat().st_ino
     write_atomically(path, b"a")
     assert (path.stat().st_mtime_ns, path.stat().st_ino) == before
+
+
+class Leaving(PosixPath):
+    """A file that somebody removes after the look whether it is there."""
+
+    def is_file(self) -> bool:
+        found = super().is_file()
+        self.unlink(missing_ok=True)
+        return found
+
+
+def test_file_that_is_removed_meanwhile__is_written(tmp_path):
+    path = Leaving(tmp_path / "file")
+    path.write_bytes(b"same")
+    write_atomically(path, b"same")
+    assert path.read_bytes() == b"same"
 
 
 def test_interrupted_writing__leaves_the_old_file_and_nothing_else(tmp_path):
