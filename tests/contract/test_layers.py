@@ -15,7 +15,7 @@ from stackyard.package.model import Artifact, Entry, Platform
 from stackyard.templates.documents import load
 
 from embedded.lifecycle.environment import REGION
-from tests.contract.embedded_server import DeployError, EmbeddedServer
+from tests.contract.embedded_server import FUNCTION_SECONDS, DeployError, EmbeddedServer
 from tests.repository import Repository, shop
 
 HANDLER = """
@@ -71,9 +71,7 @@ class Shop:
         return [version for name in names for version in client.list_layer_versions(LayerName=name)["LayerVersions"]]
 
     def remove(self) -> None:
-        client = self.server.client("cloudformation")
-        client.delete_stack(StackName=self.stack)
-        client.get_waiter("stack_delete_complete").wait(StackName=self.stack, WaiterConfig={"Delay": 0.1})
+        self.server.delete(self.stack)
         self.gone = True
 
     def _entry(self, folder: str, name: str) -> Entry:
@@ -99,6 +97,7 @@ def _placed(artifact: Artifact) -> list[Entry]:
 @pytest.fixture
 def kit(repaired: EmbeddedServer, tmp_path: Path) -> Iterator[Shop]:
     repository = shop(tmp_path / "repository").write("lambdas/shop/buy/handler.py", HANDLER)
+    repository.change("lambdas/shop/buy/resources.yaml", "Code: .", f"Code: .\n      Timeout: {FUNCTION_SECONDS}")
     made = Shop(repaired, repository, tmp_path / "build")
     yield made
     if not made.gone:

@@ -13,7 +13,7 @@ from typing import IO
 import pytest
 
 from embedded.lifecycle.environment import ROOT
-from tests.contract.embedded_server import EmbeddedServer
+from tests.contract.embedded_server import FUNCTION_SECONDS, EmbeddedServer
 from tests.patience import PATIENCE_SECONDS
 
 TAGS = {"stackyard:environment": "local", "stackyard:system": "shop"}
@@ -44,6 +44,7 @@ def function(repaired: EmbeddedServer) -> str:
                 "Role": {"Fn::Sub": f"arn:aws:iam::${{AWS::AccountId}}:role/{role}"},
                 "Code": {"ZipFile": HANDLER},
                 "LoggingConfig": LOGGING,
+                "Timeout": FUNCTION_SECONDS,
             },
         },
     }

@@ -7,12 +7,13 @@ from pathlib import Path
 import pytest
 
 from tests.contract.embedded_server import EmbeddedServer
+from tests.patience import PATIENCE_SECONDS
 
 AWS_CALL = "/?Action=ListQueues"
 
 
 def call(server: EmbeddedServer, path: str, method: str = "GET", **headers: str) -> tuple[int, dict[str, str], str]:
-    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=10)
+    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=PATIENCE_SECONDS)
     connection.request(method, path, headers={name.replace("_", "-"): text for name, text in headers.items()})
     answer = connection.getresponse()
     return answer.status, {name.lower(): text for name, text in answer.getheaders()}, answer.read().decode()

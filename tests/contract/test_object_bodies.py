@@ -14,6 +14,7 @@ from botocore.exceptions import ClientError
 
 from embedded.lifecycle.environment import REGION
 from tests.contract.embedded_server import EmbeddedServer
+from tests.patience import PATIENCE_SECONDS
 
 MB = 1 << 20
 LARGE = 192 * MB
@@ -21,7 +22,7 @@ LARGE = 192 * MB
 
 def versioned(server: EmbeddedServer) -> tuple[Any, str]:
     """A client of S3 and the name of a bucket that keeps versions."""
-    s3 = server.client("s3", config=Config(read_timeout=60, retries={"total_max_attempts": 1}))
+    s3 = server.client("s3", config=Config(read_timeout=PATIENCE_SECONDS, retries={"total_max_attempts": 1}))
     name = f"bodies-{uuid.uuid4().hex[:8]}"
     s3.create_bucket(Bucket=name, CreateBucketConfiguration={"LocationConstraint": REGION})
     s3.put_bucket_versioning(Bucket=name, VersioningConfiguration={"Status": "Enabled"})

@@ -11,7 +11,7 @@ import pytest
 
 from embedded.generations import Generations
 from embedded.repairs.persistence.saver import PAUSE_SECONDS
-from tests.contract.embedded_server import EmbeddedServer
+from tests.contract.embedded_server import FUNCTION_SECONDS, EmbeddedServer
 from tests.patience import eventually
 
 TEMPLATE: dict[str, Any] = {
@@ -37,6 +37,7 @@ TEMPLATE: dict[str, Any] = {
             "Properties": {
                 "Runtime": "python3.13",
                 "Handler": "index.handler",
+                "Timeout": FUNCTION_SECONDS,
                 "Role": {"Fn::GetAtt": ["Role", "Arn"]},
                 "Code": {"ZipFile": "def handler(event, context):\n    return 'still here'\n"},
             },
@@ -186,7 +187,7 @@ def test_objects__survive_with_their_bucket(server: EmbeddedServer) -> None:
     assert server.client("s3").get_bucket_versioning(Bucket="objects")["Status"] == "Enabled"
 
 
-SLOW = {"Type": "AWS::CloudFormation::WaitCondition", "Properties": {"Handle": {"Ref": "Handle"}, "Timeout": "300"}}
+SLOW = {"Type": "AWS::CloudFormation::WaitCondition", "Properties": {"Handle": {"Ref": "Handle"}, "Timeout": "3000"}}
 HANDLE = {"Type": "AWS::CloudFormation::WaitConditionHandle"}
 
 
@@ -197,11 +198,10 @@ def test_killed_during_a_deployment__is_as_before_it(server: EmbeddedServer) -> 
     endless = {**template["Resources"], "Handle": HANDLE, "Slow": {**SLOW, "DependsOn": ["Queue", "Bucket"]}}
     s3 = server.client("s3")
     server.client("cloudformation").create_stack(StackName="during", TemplateBody=json.dumps({"Resources": endless}))
-    while len(buckets := s3.list_buckets()["Buckets"]) < 2:
-        time.sleep(0.05)
-    for bucket in buckets:
+    eventually(lambda: len(s3.list_buckets()["Buckets"]) == 2, "the bucket of the deployment")
+    for bucket in s3.list_buckets()["Buckets"]:
         s3.put_object(Bucket=bucket["Name"], Key="object", Body=b"x")
-    time.sleep(4)
+    time.sleep(2 * PAUSE_SECONDS)
 
     restarted(server)
 

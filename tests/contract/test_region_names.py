@@ -7,6 +7,7 @@ import uuid
 from typing import Any
 
 from tests.contract.embedded_server import EmbeddedServer
+from tests.patience import PATIENCE_SECONDS
 
 REGIONS = ("eu-central-1", "eu-west-1")
 TEMPLATE = json.dumps(
@@ -38,7 +39,8 @@ def roles(server: EmbeddedServer) -> list[str]:
     for region in REGIONS:
         cloudformation: Any = server.client("cloudformation", region_name=region)
         cloudformation.create_stack(StackName=name, TemplateBody=TEMPLATE, Capabilities=["CAPABILITY_IAM"])
-        cloudformation.get_waiter("stack_create_complete").wait(StackName=name, WaiterConfig={"Delay": 1})
+        waiter = cloudformation.get_waiter("stack_create_complete")
+        waiter.wait(StackName=name, WaiterConfig={"Delay": 1, "MaxAttempts": int(PATIENCE_SECONDS)})
         resource = cloudformation.describe_stack_resource(StackName=name, LogicalResourceId="Role")
         found.append(str(resource["StackResourceDetail"]["PhysicalResourceId"]))
     return found

@@ -5,7 +5,7 @@ from typing import Any
 import botocore.exceptions
 import pytest
 
-from tests.contract.embedded_server import DeployError, EmbeddedServer
+from tests.contract.embedded_server import FUNCTION_SECONDS, DeployError, EmbeddedServer
 from tests.patience import eventually
 
 RULES = [
@@ -36,6 +36,7 @@ def function(**properties: Any) -> dict[str, Any]:
     fixed = {
         "Runtime": "python3.13",
         "Handler": "index.handler",
+        "Timeout": FUNCTION_SECONDS,
         "Role": {"Fn::GetAtt": "Role.Arn"},
         "Code": {"ZipFile": "def handler(event, context): return {}"},
     }

@@ -81,9 +81,7 @@ def test_everything_of_a_stack__is_found_by_the_stacks_tag_and_gone_after_its_de
     assert wanted <= set(found)
     assert found.count("apigateway:restapis") == 2  # the API and its stage
     assert {kind.split(":")[0] for kind in found} >= {"s3", "sqs", "sns"}
-    cloudformation = repaired.client("cloudformation")
-    cloudformation.delete_stack(StackName="tags")
-    cloudformation.get_waiter("stack_delete_complete").wait(StackName="tags", WaiterConfig={"Delay": 1})
+    repaired.delete("tags")
     assert kinds(repaired, "test") == []
 
 

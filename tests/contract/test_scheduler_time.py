@@ -5,6 +5,7 @@ import json
 import time
 import uuid
 from collections.abc import Iterator
+from zoneinfo import ZoneInfo
 
 import pytest
 from botocore.exceptions import ClientError
@@ -12,6 +13,8 @@ from botocore.exceptions import ClientError
 from tests.contract.embedded_server import ACCOUNT, DeployError, EmbeddedServer
 from tests.patience import PATIENCE_SECONDS
 
+SEEN_ONCE = {"VisibilityTimeout": "43200"}  # as long as there is: however late `received` asks for more
+WARSAW = ZoneInfo("Europe/Warsaw")
 ROLE = f"arn:aws:iam::{ACCOUNT}:role/scheduler"
 
 
@@ -26,7 +29,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedServer]
 
 def queue(server: EmbeddedServer) -> tuple[str, str]:
     sqs = server.client("sqs")
-    url = sqs.create_queue(QueueName=f"q-{uuid.uuid4().hex[:8]}")["QueueUrl"]
+    url = sqs.create_queue(QueueName=f"q-{uuid.uuid4().hex[:8]}", Attributes=SEEN_ONCE)["QueueUrl"]
     return url, sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
 
 
@@ -75,7 +78,7 @@ def test_cron__fires_at_local_time_once_per_occurrence(server: EmbeddedServer) -
     url, arn = queue(server)
     name = schedule(server, arn, "cron(0 23 * * ? *)", ScheduleExpressionTimezone="Europe/Warsaw")
     first = next(entry for entry in server.control("GET", "/schedules") if entry["name"] == name)["next"]
-    due = dt.datetime.fromisoformat(first)
+    due = dt.datetime.fromisoformat(first).astimezone(WARSAW)
 
     server.control("POST", "/clock", {"until": (due + dt.timedelta(days=1, hours=1)).isoformat()})
 
@@ -139,7 +142,9 @@ def test_execution_started_on_the_way__starts_at_its_due_time(server: EmbeddedSe
     server.control("POST", "/clock", {"until": (due + dt.timedelta(days=5)).isoformat()})
 
     started = sfn.list_executions(stateMachineArn=machine)["executions"]
-    assert [abs((execution["startDate"] - due).total_seconds()) < 5 for execution in started] == [True]
+    # The clock goes on while the execution is started, which takes its time on a busy machine.
+    late = [(execution["startDate"] - due).total_seconds() for execution in started]
+    assert [0 <= seconds < PATIENCE_SECONDS for seconds in late] == [True], late
 
 
 def test_scheduled_rule__fires_on_the_same_clock(server: EmbeddedServer) -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from embedded.repairs import REPAIRS
 from tests.contract.embedded_server import EmbeddedServer
+from tests.patience import eventually
 
 
 def test_repaired_server__names_every_repair_in_effect(repaired: EmbeddedServer) -> None:
@@ -40,7 +41,7 @@ ENDLESS = {
     "Handle": {"Type": "AWS::CloudFormation::WaitConditionHandle"},
     "Wait": {
         "Type": "AWS::CloudFormation::WaitCondition",
-        "Properties": {"Handle": {"Ref": "Handle"}, "Timeout": "300"},
+        "Properties": {"Handle": {"Ref": "Handle"}, "Timeout": "3000"},
     },
 }
 
@@ -58,11 +59,11 @@ def test_clean_stop__does_not_wait_for_what_never_ends(tmp_path: Path) -> None:
     server = EmbeddedServer(tmp_path / "state").start()
     template = json.dumps({"Resources": ENDLESS})
     server.client("cloudformation").create_stack(StackName="endless", TemplateBody=template)
-    server.function("sleeper", "import time\ndef handler(e, c): time.sleep(600)\n", Timeout=600)
+    server.function("sleeper", "import time\ndef handler(e, c): time.sleep(900)\n", Timeout=900)
     server.client("lambda").invoke(FunctionName="sleeper", InvocationType="Event")
 
     server.stop()  # with less patience than either has
 
     assert server.process is not None
     assert server.process.returncode == 0
-    assert processes_of(server) == []
+    eventually(lambda: not processes_of(server), "the end of its functions, which were killed")

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
-from tests.contract.embedded_server import ACCOUNT, WRITES_LOGS, EmbeddedServer
+from tests.contract.embedded_server import ACCOUNT, FUNCTION_SECONDS, WRITES_LOGS, EmbeddedServer
 from tests.patience import PATIENCE_SECONDS
 
 ECHO = "def handler(event, context):\n    print('called')\n    return event\n"
@@ -71,7 +71,7 @@ def test_task_without_permission__fails_by_the_name_that_aws_gives(repaired: Emb
 def test_task_with_permission__runs_with_and_without_timeout(repaired: EmbeddedServer) -> None:
     function = repaired.function(named("echo"), ECHO)
     states = {
-        "Call": invoke_state(function, TimeoutSeconds=10, End=False, Next="Again"),
+        "Call": invoke_state(function, TimeoutSeconds=FUNCTION_SECONDS, End=False, Next="Again"),
         "Again": invoke_state(function),
     }
     del states["Call"]["End"]

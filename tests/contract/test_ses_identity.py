@@ -26,7 +26,7 @@ class Mailer:
         ses.create_configuration_set(ConfigurationSetName=self.name)
         named = [{**one, "Resource": [text.format(self=self) for text in one["Resource"]]} for one in statements]
         role = server.role(self.name, *named)
-        server.function(self.name, SENDS, role=f"arn:aws:iam::{ACCOUNT}:role/{role}", Timeout=20)
+        server.function(self.name, SENDS, role=f"arn:aws:iam::{ACCOUNT}:role/{role}")
 
     def send(self, sender: str = "no-reply", **changes: Any) -> str:
         """Sends one mail; returns `sent`, or the message of the refusal."""

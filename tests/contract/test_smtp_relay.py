@@ -13,6 +13,7 @@ import pytest
 
 from embedded.partition import PARTITIONS
 from tests.contract.embedded_server import EmbeddedServer
+from tests.patience import PATIENCE_SECONDS
 from tests.ports import free_port
 
 SENDER = "trainer@stackyard.example"
@@ -26,7 +27,7 @@ def handler(event, context):
     message = EmailMessage()
     message["From"], message["To"], message["Subject"] = "a@stackyard.example", event["to"], "from a function"
     message.set_content("hello")
-    with smtplib.SMTP("localhost", event["port"], timeout=60) as connection:
+    with smtplib.SMTP("localhost", event["port"]) as connection:
         connection.starttls(context=ssl.create_default_context())
         connection.login(event["username"], event["password"])
         connection.send_message(message)
@@ -40,7 +41,7 @@ def relay(china: EmbeddedServer) -> dict[str, Any]:
 
 
 def opened(relay: dict[str, Any], **login: str) -> smtplib.SMTP:
-    connection = smtplib.SMTP("localhost", relay["port"], timeout=60)
+    connection = smtplib.SMTP("localhost", relay["port"], timeout=PATIENCE_SECONDS)
     connection.starttls(context=ssl.create_default_context(cafile=relay["trusted"]))
     given = {**relay, **login}
     connection.login(given["username"], given["password"])
@@ -76,7 +77,7 @@ def test_accepted_mail__lies_whole_in_the_mailbox(china: EmbeddedServer, connect
 
 
 def test_function__trusts_the_certificate_without_being_told(china: EmbeddedServer, relay: dict[str, Any]) -> None:
-    china.function("sends", SENDS, Timeout=20)
+    china.function("sends", SENDS)
 
     assert china.invoke("sends", {**relay, "to": "student@example.com"}) == ("sent", None)
     assert "from a function" in subjects(china)
@@ -103,7 +104,7 @@ def test_recipient_who_cannot_be__is_refused_and_the_others_are_not(
 
 
 def test_unencrypted_connection__may_neither_log_in_nor_send(relay: dict[str, Any]) -> None:
-    with smtplib.SMTP("localhost", relay["port"], timeout=60) as connection:
+    with smtplib.SMTP("localhost", relay["port"], timeout=PATIENCE_SECONDS) as connection:
         with pytest.raises(smtplib.SMTPNotSupportedError):
             connection.login(relay["username"], relay["password"])
         with pytest.raises(smtplib.SMTPSenderRefused, match="STARTTLS"):
@@ -116,7 +117,7 @@ def test_wrong_password__is_refused(relay: dict[str, Any]) -> None:
 
 
 def test_without_a_login__nothing_is_taken(relay: dict[str, Any]) -> None:
-    with smtplib.SMTP("localhost", relay["port"], timeout=60) as connection:
+    with smtplib.SMTP("localhost", relay["port"], timeout=PATIENCE_SECONDS) as connection:
         connection.starttls(context=ssl.create_default_context(cafile=relay["trusted"]))
         with pytest.raises(smtplib.SMTPSenderRefused, match="Authentication required"):
             connection.send_message(letter("anonymous", "student@example.com"))
@@ -124,7 +125,7 @@ def test_without_a_login__nothing_is_taken(relay: dict[str, Any]) -> None:
 
 def test_certificate__is_trusted_by_nobody_else(relay: dict[str, Any]) -> None:
     with (
-        smtplib.SMTP("localhost", relay["port"], timeout=60) as connection,
+        smtplib.SMTP("localhost", relay["port"], timeout=PATIENCE_SECONDS) as connection,
         pytest.raises(ssl.SSLCertVerificationError),
     ):
         connection.starttls(context=ssl.create_default_context())

@@ -10,7 +10,7 @@ import pytest
 
 from embedded.lifecycle.environment import ACCOUNT
 from tests.contract.embedded_server import DeployError, EmbeddedServer
-from tests.patience import PATIENCE_SECONDS
+from tests.patience import PATIENCE_SECONDS, eventually
 
 QUEUE: dict[str, Any] = {"Type": "AWS::SQS::Queue"}
 HANDLE = {"Type": "AWS::CloudFormation::WaitConditionHandle"}
@@ -327,8 +327,9 @@ def own(tmp_path: Path) -> EmbeddedServer:
 
 
 def interrupt(server: EmbeddedServer) -> None:
-    """Ends the server without warning, with an operation under way that its saved state knows of."""
-    time.sleep(0.5)
+    """Ends the server without warning, with an operation under way that its saved state knows of, and that waits."""
+    events = server.client("cloudformation").describe_stack_events
+    eventually(lambda: any(one["LogicalResourceId"] == "Wait" for one in events(StackName="cut")["StackEvents"]))
     server.control("POST", "/save")
     server.kill()
     server.start()

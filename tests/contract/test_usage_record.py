@@ -18,9 +18,17 @@ QUEUE = {"Queue": {"Type": "AWS::SQS::Queue"}}
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedServer]:
     """A server of its own: its clock never comes back, and nobody else uses anything on it."""
-    server = EmbeddedServer(tmp_path_factory.mktemp("usage"))
-    yield server.start()
+    server = EmbeddedServer(tmp_path_factory.mktemp("usage")).start()
+    begin_at_noon(server)
+    yield server
     server.stop()
+
+
+def begin_at_noon(server: EmbeddedServer) -> None:
+    """Move its clock to noon, as a count begins anew at midnight."""
+    now = dt.datetime.fromisoformat(server.control("GET", "/clock")["now"])
+    noon = (now + dt.timedelta(days=1)).replace(hour=12, minute=0, second=0)
+    server.control("POST", "/clock", {"until": noon.isoformat()})
 
 
 def used(server: EmbeddedServer, kind: str, name: str) -> float:
@@ -149,10 +157,7 @@ def test_owner__stays_known_when_its_stack_is_gone(server: EmbeddedServer) -> No
     sqs = server.client("sqs")
     sqs.send_message(QueueUrl=sqs.get_queue_url(QueueName=queue)["QueueUrl"], MessageBody="x")
     assert server.control("GET", "/usage")["owners"][queue] == ["dev", "shop"]
-    server.client("cloudformation").delete_stack(StackName=name)
-    server.client("cloudformation").get_waiter("stack_delete_complete").wait(
-        StackName=name, WaiterConfig={"Delay": 1, "MaxAttempts": 30}
-    )
+    server.delete(name)
     assert server.control("GET", "/usage")["owners"][queue] == ["dev", "shop"]
 
 
@@ -173,6 +178,7 @@ def test_weeks_that_are_skipped__have_what_was_there(server: EmbeddedServer) -> 
 def test_count__outlives_the_server_and_a_reset_forgets_it(tmp_path_factory: pytest.TempPathFactory) -> None:
     server = EmbeddedServer(tmp_path_factory.mktemp("usage-kept")).start()
     try:
+        begin_at_noon(server)
         server.client("sqs").create_queue(QueueName="kept")
         queue = server.client("sqs").get_queue_url(QueueName="kept")["QueueUrl"]
         server.client("sqs").send_message(QueueUrl=queue, MessageBody="x")
