@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 from pathlib import Path
 
 import pytest
+from stackyard.ephemeral.locks import take
 from stackyard.ephemeral.record import Record, Records
 from stackyard.hot.turns import lock_file, our_turn
 
@@ -70,6 +72,21 @@ def test_deployment_that_waited_for_us__is_seen_at_our_next_turn(lock):
     with our_turn(lock, pytest.fail) as after:
         pass
     assert after != mark
+
+
+def test_lock_that_was_made_anew_meanwhile__is_waited_for_as_well(lock):
+    held = [take(lock, pytest.fail)]
+    told: list[str] = []
+
+    def tell(line: str) -> None:
+        told.append(line)
+        if len(told) == 1:
+            lock.unlink()
+            held.append(take(lock, pytest.fail))
+        os.close(held.pop(0))
+
+    with our_turn(lock, tell):
+        assert (len(told), held) == (2, [])
 
 
 def test_environments_that_share_a_folder_of_state__do_not_wait_for_each_other():

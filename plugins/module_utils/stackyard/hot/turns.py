@@ -30,11 +30,23 @@ def our_turn(lock: Path, tell: Callable[[str], None]) -> Iterator[str]:
     Gives a mark of the last command that had its turn: another mark, another command since.
     """
     lock.parent.mkdir(parents=True, exist_ok=True)
-    with lock.open("a+") as stream:  # what the others wrote into it stays
-        try:
-            fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            tell("another command is changing the environment: waiting for its end")
-            fcntl.flock(stream, fcntl.LOCK_EX)
-        stream.seek(0)
-        yield f"{os.fstat(stream.fileno()).st_mtime_ns} {stream.read()}"
+    while True:
+        with lock.open("a+") as stream:  # what the others wrote into it stays
+            try:
+                fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                tell("another command is changing the environment: waiting for its end")
+                fcntl.flock(stream, fcntl.LOCK_EX)
+            if _is_another(lock, stream.fileno()):
+                continue
+            stream.seek(0)
+            yield f"{os.fstat(stream.fileno()).st_mtime_ns} {stream.read()}"
+            return
+
+
+def _is_another(lock: Path, descriptor: int) -> bool:
+    """Whether there is another lock by now: that of a copy goes with it, and comes again with one of the same name."""
+    try:
+        return not os.path.samestat(lock.stat(), os.fstat(descriptor))
+    except FileNotFoundError:
+        return False
