@@ -50,7 +50,7 @@ class RuntimeClientWorker(ProvidedWorker):  # type: ignore[misc] # MiniStack shi
     _server: Any
 
     def invoke(self, event: Any, request_id: str, *, trace_id: str | None = None, **context: Any) -> dict[str, Any]:
-        """See ProvidedWorker; an environment that cannot start answers with its own error type and log."""
+        """See ProvidedWorker; an environment that cannot start, or not in time, answers with an error type and log."""
         served_by.set(self)
         try:
             answer: dict[str, Any] = super().invoke(
@@ -58,6 +58,9 @@ class RuntimeClientWorker(ProvidedWorker):  # type: ignore[misc] # MiniStack shi
             )
         except InitError as error:
             answer = _failed(error.payload, self._drain_stderr())
+        except ProvidedInitTimeout:  # for the second time: the time of the invocation itself is over, too
+            told = f"Task timed out after {self.config.get('Timeout', 3)}.00 seconds"
+            answer = _failed({"errorMessage": told, "errorType": "Sandbox.Timedout"}, self._drain_stderr())
         except NoInterpreterError as error:
             answer = _failed({"errorMessage": str(error), "errorType": "Runtime.InvalidRuntime"}, str(error))
         self.peak_memory_mb = _peak_memory_mb(self._proc.pid) if self._proc else self.peak_memory_mb
