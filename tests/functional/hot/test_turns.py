@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -128,7 +129,8 @@ def test_command_that_changes_an_environment__takes_a_turn(tmp_path, command, tu
     playbook = tmp_path / "ansible-playbook"
     playbook.write_text("#!/bin/sh\n")
     playbook.chmod(0o755)
-    stand_ins = f'prepare() {{ PATH="{tmp_path}:$PATH"; }}; take_turns() {{ echo "$1"; }}'
+    programs = f"{tmp_path}:{Path(sys.executable).parent}"
+    stand_ins = f'prepare() {{ PATH="{programs}:$PATH"; }}; take_turns() {{ echo "$1"; }}'
     script = f"source {ROOT}/bin/lib.sh; {stand_ins}; run_playbook {command}"
     done = subprocess.run(["bash", "-c", script], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == turn
