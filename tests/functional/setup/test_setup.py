@@ -181,3 +181,10 @@ def test_without_uv__bootstraps_the_locked_one(clone: Path, tmp_path: Path) -> N
     assert done.returncode == 0, done.stderr
     assert "setting up: uv" in done.stderr
     assert (clone / ".envs" / "uv" / "bin" / "uv").exists()
+
+
+@pytest.mark.parametrize("words", [("--nonsense",), ("test",), ("--upgrade", "test")])
+def test_lock_of_what_is_no_option__is_refused_before_anything_is_done(words: tuple[str, ...]) -> None:
+    done = subprocess.run([ROOT / "bin/lock", *words], capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert done.stderr == f"error: unknown option: {' '.join(words)}\n  remedy: bin/lock --help\n"

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 
-from stackyard.rules.cli import as_json, as_text
+import pytest
+from stackyard.rules.cli import as_json, as_text, main
 from stackyard.rules.environment import Compared
 from stackyard.rules.findings import Finding
 from stackyard.rules.lint import Looked
@@ -40,3 +41,8 @@ def test_programs__are_told_what_was_compared() -> None:
     document = json.loads(as_json(CLEAN, COMPARED))
     assert document["compared"] == ["dev", "local"]
     assert document["not_compared"] == {"prod": "the password cannot be read"}
+
+
+def test_empty_name__is_not_taken_for_everything(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["", "lambdas"]) == 2
+    assert capsys.readouterr().err.startswith("error: an empty name says nothing of what is to be looked at")

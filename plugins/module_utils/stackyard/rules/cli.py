@@ -51,6 +51,9 @@ def _answer(options: argparse.Namespace) -> tuple[str, int]:
 
 
 def _lint(words: Sequence[str]) -> tuple[Looked, Compared]:
+    if not all(words):  # as a path it would be everything
+        remedy = "name environments or paths, or none of both; your shell may have made it empty"
+        raise StackyardError("an empty name says nothing of what is to be looked at", given="''", remedy=remedy)
     environments = [word for word in words if "/" not in word and "." not in word and not (ROOT / word).exists()]
     regions = sorted({Target.load(name).region for name in environments}) or REGIONS
     caller = Path(os.environ.get("STACKYARD_CALLER", ROOT))
