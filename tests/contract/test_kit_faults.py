@@ -15,12 +15,12 @@ import pytest
 from stackyard.apply import DeployError, Observer, apply_plan
 from stackyard.errors import StackyardError
 from stackyard.guard.gate import Gate
-from stackyard.plan import StackSpec, make_plan, read_stacks
+from stackyard.plan import StackSpec, StackState, make_plan, read_stacks
 
 from tests.contract.embedded_server import EmbeddedServer
 from tests.contract.test_kit_deployment import Kit
 from tests.contract.test_kit_graph import PATIENT, SIGNAL
-from tests.patience import PATIENCE_SECONDS
+from tests.patience import PATIENCE_SECONDS, eventually
 
 BUCKET = """
 Resources:
@@ -129,14 +129,13 @@ def test_second_deployment_while_one_runs__waits_for_it_and_finds_it_done(kit: K
     spec = kit.spec("slow", PATIENT)
     started = threading.Event()
 
+    def begun() -> dict[str, StackState]:
+        found = read_stacks(kit.workshop.cloudformation, spec.name)
+        return found if spec.name in found and "CREATE_" in found[spec.name].status else {}
+
     def second() -> object:
-        while (
-            not (found := read_stacks(kit.workshop.cloudformation, spec.name))
-            or "CREATE_" not in found[spec.name].status
-        ):
-            threading.Event().wait(0.05)
-        observer = Waiting(started)
-        return apply_plan(replace(kit.workshop, observer=observer), make_plan([spec], found))
+        found = eventually(begun, "the first deployment")
+        return apply_plan(replace(kit.workshop, observer=Waiting(started)), make_plan([spec], found))
 
     def release() -> object:
         assert started.wait(PATIENCE_SECONDS)
