@@ -79,7 +79,7 @@ class FakeS3:
         return self
 
     def paginate(self, *, Bucket: str, Prefix: str, Delimiter: str = "") -> Iterator[dict[str, Any]]:
-        keys = sorted(key for key in self.objects if key.startswith(Prefix))
+        keys = sorted(key for key in tuple(self.objects) if key.startswith(Prefix))  # others may write meanwhile
         rest = [key[len(Prefix) :] for key in keys]
         folders = sorted({f"{Prefix}{name.split('/')[0]}/" for name in rest if Delimiter and "/" in name})
         entries: list[Any] = [{"Prefix": folder} for folder in folders]
