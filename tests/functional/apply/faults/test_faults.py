@@ -120,18 +120,19 @@ def test_every_documented_error_at_any_request__the_same_command_ends_as_if_noth
 
 
 def test_somebody_else_deploys_the_same_at_any_request__both_end_well(trial: Trial) -> None:
-    ends = [trial.play(partial(meanwhile, partial(Desk().deploy, specs=trial.specs), trial, at)) for at in trial.all]
+    other = partial(Desk().deploy, specs=trial.specs)
+    ends = [trial.play(partial(meanwhile, other, trial, at)) for at in trial.all]
     assert not any(ends)
 
 
 def test_somebody_else_deploys_something_else_at_any_request__every_stack_is_whole_and_the_same_command_ends_well(
     desk: Desk,
 ) -> None:
-    trial, told = Trial(desk, "changed templates"), set[str]()
+    trial, told, other = Trial(desk, "changed templates"), set[str](), partial(Desk().deploy, specs=OTHERS)
     for at in trial.all:
         account = fresh(trial.before)
         try:
-            desk.deploy(account, trial.specs, partial(meanwhile, partial(Desk().deploy, specs=OTHERS), trial, at))
+            desk.deploy(account, trial.specs, partial(meanwhile, other, trial, at))
         except StackyardError as error:
             told.add(error.remedy)
         assert all(stack["healthy"] and not stack["change sets"] for stack in account.state().values())
