@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -25,21 +24,13 @@ def deployed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Environment]:
     environment = Environment(cloud, Path.home()) if cloud else Environment.embedded(tmp_path_factory.mktemp("e2e"))
     try:
         if not cloud:
-            _begin_on_a_tuesday(environment)
+            environment.begin_on_a_tuesday()
         environment.run("bin/deploy", environment.name)
         yield environment
     finally:
         environment.run("bin/destroy", environment.name, check=False)
         if not cloud:
             environment.run("bin/local", "down", check=False)
-
-
-def _begin_on_a_tuesday(environment: Environment) -> None:
-    """Move the clock to the next Tuesday, so that no deadline passes while tests run: all are on Mondays at 23:00."""
-    now = datetime.now(UTC)
-    tuesday = now.replace(hour=12, minute=0, second=0, microsecond=0) + timedelta(days=(1 - now.weekday()) % 7 or 7)
-    environment.run("bin/local", "up")
-    environment.run("bin/local", "clock", "until", tuesday.isoformat())
 
 
 @pytest.fixture

@@ -79,8 +79,11 @@ class CopyRun:
     def wait_for(self, moment: Moment) -> None:
         """Wait until a moment is reached; fails where the run ends before it."""
         deadline = time.monotonic() + _PATIENCE
-        while not moment.reached(self):
-            assert self.process.poll() is None, f"ended before {moment.name}:\n{self.log}"
+        while True:
+            ended = self.process.poll() is not None  # before the look: it may reach the moment and end right after it
+            if moment.reached(self):
+                return
+            assert not ended, f"ended before {moment.name}:\n{self.log}"
             assert time.monotonic() < deadline, f"{moment.name} was never reached:\n{self.log}"
             time.sleep(_LOOKS)
 

@@ -9,12 +9,14 @@ from __future__ import annotations
 import json
 import os
 import re
+import signal
 import subprocess
 import urllib.error
 import urllib.request
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -22,6 +24,7 @@ from typing import Any
 from stackyard.settings.environment import environment_settings
 from stackyard.target import Target
 
+from tests.patience import PATIENCE_SECONDS, eventually
 from tests.ports import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -63,6 +66,33 @@ class Environment:
             "HOME": str(home),
         }
         return cls(EMBEDDED[PARTITION], home, settings, root)
+
+    def begin_on_a_tuesday(self) -> None:
+        """Start it on the next Tuesday, so that no deadline passes while tests run: all are on Mondays at 23:00."""
+        now = datetime.now(UTC)
+        tuesday = now.replace(hour=12, minute=0, second=0, microsecond=0) + timedelta(days=(1 - now.weekday()) % 7 or 7)
+        self.run("bin/local", "up")
+        self.run("bin/local", "clock", "until", tuesday.isoformat())
+
+    def kill_server(self) -> None:
+        """Kill (-9) the embedded AWS, and wait until it is gone: on a busy machine that takes its time."""
+        os.kill(self.server_pid, signal.SIGKILL)
+        eventually(lambda: not json.loads(self.run("bin/local", "status", "--json").stdout)["running"])
+
+    @contextmanager
+    def server_held(self) -> Iterator[None]:
+        """Let nothing happen on the embedded AWS during the block: whoever asks it for anything waits."""
+        pid = self.server_pid
+        os.kill(pid, signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            os.kill(pid, signal.SIGCONT)
+
+    @property
+    def server_pid(self) -> int:
+        """The process of the embedded AWS."""
+        return int(json.loads(self.run("bin/local", "status", "--json").stdout)["pid"])
 
     @property
     def variables(self) -> dict[str, str]:
@@ -180,7 +210,7 @@ def call(method: str, url: str, data: bytes | None = None, headers: Mapping[str,
     """One HTTP call; every status is an answer, none an exception."""
     request = urllib.request.Request(url, data=data, method=method, headers=dict(headers or {}))
     try:
-        with urllib.request.urlopen(request, timeout=60) as response:
+        with urllib.request.urlopen(request, timeout=PATIENCE_SECONDS) as response:
             return _answer(response.status, response.headers, response.read())
     except urllib.error.HTTPError as error:
         with error:

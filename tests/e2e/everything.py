@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from tests.e2e.environment import Environment
+from tests.patience import eventually
 
 # What says only that something was there, as AWS says it, too; by service and store, with what makes it a mere memory.
 _MEMORIES: dict[tuple[str, str], Callable[[Any], bool]] = {
@@ -36,16 +38,23 @@ _OWN = ("stackyard_", "sts", "tagging")  # the server's own records, sessions, a
 def everything(environment: Environment) -> set[str]:
     """Name all that the account of an environment on the embedded AWS holds, as ``service/store/key``."""
     environment.control("POST", "/save")
-    saved = Path(environment.settings["STACKYARD_LOCAL_STATE"]) / "saved"
-    newest = max(path for path in saved.iterdir() if path.is_dir())
-    return {name for path in newest.glob("*.json") if not path.stem.startswith(_OWN) for name in _held(path)}
+    documents = eventually(lambda: _current(Path(environment.settings["STACKYARD_LOCAL_STATE"]) / "saved"))
+    return {name for path, text in documents.items() if not path.startswith(_OWN) for name in _held(path, text)}
 
 
-def _held(path: Path) -> Iterator[str]:
-    payload = json.loads(path.read_text()).get("payload")
+def _current(saved: Path) -> dict[str, str]:
+    """Read the newest whole set; nothing where the server, which saves by itself, removed it meanwhile."""
+    newest = next(iter(json.loads((saved / "current").read_text())))
+    with suppress(FileNotFoundError):
+        return {path.stem: path.read_text() for path in sorted((saved / newest).iterdir())}
+    return {}
+
+
+def _held(service: str, document: str) -> Iterator[str]:
+    payload = json.loads(document).get("payload")
     for store, content in (payload if isinstance(payload, dict) else {}).items():
         entries = content.get("data", content) if isinstance(content, dict) else {}
-        forgotten = _MEMORIES.get((path.stem, store), lambda _: False)
+        forgotten = _MEMORIES.get((service, store), lambda _: False)
         for key, value in entries.items():
             if not forgotten(value) and not any(mark in f"{key} {value}" for mark in _OF_THE_ACCOUNT):
-                yield f"{path.stem}/{store}/{key}"
+                yield f"{service}/{store}/{key}"

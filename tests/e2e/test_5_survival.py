@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import os
 import signal
 import subprocess
 import time
+from pathlib import Path
 
 from tests.e2e.environment import ROOT, Environment
-from tests.patience import PATIENCE_SECONDS
-
-
-def server_pid(environment: Environment) -> int:
-    status = json.loads(environment.run("bin/local", "status", "--json").stdout)
-    return int(status["pid"])
+from tests.patience import PATIENCE_SECONDS, eventually
 
 
 def start_deploy(environment: Environment, *options: str) -> subprocess.Popen[str]:
@@ -41,7 +36,7 @@ def wait_for_stack(environment: Environment, text: str, seconds: float = PATIENC
 def test_emulator_killed_during_deploy__the_next_deploy_ends_well(fresh: Environment) -> None:
     deploy = start_deploy(fresh)
     wait_for_stack(fresh, "trainings")
-    os.kill(server_pid(fresh), signal.SIGKILL)
+    fresh.kill_server()
     output, _ = deploy.communicate(timeout=1200)
     assert deploy.returncode != 0
     assert "Traceback" not in output
@@ -53,13 +48,22 @@ def test_emulator_killed_during_deploy__the_next_deploy_ends_well(fresh: Environ
 
 def test_two_deployments_at_once__take_turns(fresh: Environment) -> None:
     one = ("-e", "systems=gearbox")
-    first, second = start_deploy(fresh, *one), start_deploy(fresh, *one)
+    lock = Path(f"{fresh.settings['STACKYARD_LOCAL_STATE']}.lock")
+    first = start_deploy(fresh, *one)
+    eventually(lambda: lock.exists() and lock.read_text() == f"{first.pid}\n", "the first one's turn")
+    first.send_signal(signal.SIGSTOP)  # or it might end before the second one comes
+    try:
+        second = start_deploy(fresh, *one)
+        assert second.stdout is not None
+        assert any("waiting for its end" in line for line in second.stdout)
+    finally:
+        first.send_signal(signal.SIGCONT)
 
-    outputs = [first.communicate(timeout=1200)[0], second.communicate(timeout=12000)[0]]
+    outputs = [first.communicate(timeout=1200)[0], second.communicate(timeout=1200)[0]]
 
     assert [first.returncode, second.returncode] == [0, 0], outputs
-    assert [output.count("waiting for its end") for output in outputs].count(1) == 1
-    assert [output.count("changed=0") for output in outputs].count(1) == 1, outputs
+    assert "waiting for its end" not in outputs[0]
+    assert ["changed=0" in output for output in outputs] == [False, True], outputs
 
 
 def test_interrupted_deploy__the_same_command_again_ends_well(fresh: Environment) -> None:
@@ -71,13 +75,13 @@ def test_interrupted_deploy__the_same_command_again_ends_well(fresh: Environment
     fresh.run("bin/deploy", fresh.name)
     assert fresh.student("student01").open_tests().status == 200
 
-    os.kill(server_pid(fresh), signal.SIGKILL)
+    fresh.kill_server()
     fresh.run("bin/local", "up")
     assert fresh.student("student01").open_tests().status == 200, "the state saved after the deploy survives a kill"
 
     gone = fresh.run("bin/destroy", fresh.name)
     assert "failed=0" in gone.stdout
-    os.kill(server_pid(fresh), signal.SIGKILL)
+    fresh.kill_server()
     fresh.run("bin/local", "up")
     cloudformation = fresh.target.client("cloudformation")
     left = [stack["StackName"] for stack in cloudformation.describe_stacks()["Stacks"]]

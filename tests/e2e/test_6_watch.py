@@ -23,6 +23,7 @@ def environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Environmen
     folder = tmp_path_factory.mktemp("watch")
     environment = Environment.embedded(folder, checkout(folder / "checkout"))
     try:
+        environment.begin_on_a_tuesday()
         environment.run("bin/deploy", environment.name)
         yield environment
     finally:
@@ -51,7 +52,9 @@ def student(environment: Environment) -> Student:
 
 
 def save(environment: Environment, text: str, name: str = HANDLER) -> None:
-    (environment.root / name).write_text(text)
+    fresh = environment.home / "saved"
+    fresh.write_text(text)
+    fresh.replace(environment.root / name)  # as editors do it: nobody sees a file of which a part is written
 
 
 def said(student: Student) -> str:

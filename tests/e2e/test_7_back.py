@@ -26,6 +26,7 @@ def environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Environmen
     folder = tmp_path_factory.mktemp("back")
     environment = Environment.embedded(folder, checkout(folder / "checkout"))
     try:
+        environment.begin_on_a_tuesday()
         environment.run("bin/deploy", *DEPLOYED)
         yield environment
     finally:
