@@ -12,6 +12,16 @@ export STACKYARD_ROOT
 # Python must be able to keep bytecode of our own environments: without it every command starts seconds later.
 unset PYTHONDONTWRITEBYTECODE PYTHONPATH PYTHONHOME
 
+# speak_utf8: Ansible begins in no locale but one of UTF-8, which a cron job's or an ssh client's may not be.
+speak_utf8() {
+  local name
+  command -v locale >/dev/null && [ "$(locale charmap 2>/dev/null)" != UTF-8 ] || return 0
+  for name in C.UTF-8 en_US.UTF-8; do
+    [ "$(env LC_ALL=$name locale charmap 2>/dev/null)" != UTF-8 ] || { export LC_ALL=$name && return; }
+  done
+}
+speak_utf8
+
 # die <what is wrong> <what to type next>: ends the script with exit code 1.
 die() {
   printf 'error: %s\n  remedy: %s\n' "$1" "$2" >&2

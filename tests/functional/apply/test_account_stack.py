@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from moto import mock_aws
-from stackyard.commit import current_commit
+from stackyard.commit import commit_of_run
 from stackyard.errors import StackyardError
 from stackyard.plan import StackSpec, StackState, Template, make_plan, read_stacks, saved
 from stackyard.plan.account import STACK, account_spec
@@ -84,7 +84,7 @@ def states() -> dict[str, StackState]:
 
 
 def save(path: Path, *specs: StackSpec) -> str:
-    scene = Scene(make_target(), current_commit(ROOT))
+    scene = Scene(make_target(), commit_of_run(ROOT))
     kept = saved.save(scene, saved.saved_stacks(make_plan(specs, states()), scene), {})
     path.write_text(kept.text())
     return str(path)
