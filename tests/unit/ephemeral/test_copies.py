@@ -136,6 +136,16 @@ def test_located__keeps_where_the_copy_is_in_its_file(records: Records) -> None:
     assert records.find("kim") == known
 
 
+@pytest.mark.parametrize(("embedded", "kept"), [(True, {"access_key_id", "secret_access_key"}), (False, set())])
+def test_located__keeps_keys_of_the_embedded_aws_alone(records: Records, *, embedded: bool, kept: set[str]) -> None:
+    made = new_or_known(records, "dev", "kim", "", account())
+    target = {"embedded": embedded, "access_key_id": "key", "secret_access_key": "secret"}
+    located(records, made, lambda *_: {"stackyard_target": target, "build_folder": "build"})
+    known = records.find("kim")
+    assert known
+    assert set(known.target) == {"embedded", *kept}
+
+
 def test_forgotten_copy__leaves_nothing_in_the_build_folder_that_it_was_made_in(
     records: Records, tmp_path: Path
 ) -> None:

@@ -19,6 +19,7 @@ from .record import Record, Records
 
 DEFAULT_TTL = "2h"
 _CLAIM_BYTES = 8
+_KEYS = frozenset({"access_key_id", "secret_access_key"})  # of a target
 
 
 def new_or_known(
@@ -52,9 +53,15 @@ def new_or_known(
 
 
 def located(records: Records, record: Record, settings_of: SettingsOf = environment_settings) -> Record:
-    """Keep in the file of a copy where it is, as its settings tell now. Raises ``StackyardError`` where they do not."""
+    """Keep in the file of a copy where it is, as its settings tell now. Raises ``StackyardError`` where they do not.
+
+    Keys of an account are not kept: only the embedded AWS is asked with keys that stand in settings.
+    """
     found = settings_of(record.name, ["stackyard_target", "build_folder"])
-    known = replace(record, target=found["stackyard_target"], build=found["build_folder"])
+    target = found["stackyard_target"]
+    if not target.get("embedded"):
+        target = {name: value for name, value in target.items() if name not in _KEYS}
+    known = replace(record, target=target, build=found["build_folder"])
     records.write(known)
     return known
 
