@@ -12,6 +12,7 @@ from embedded.lifecycle.environment import ACCOUNT
 from tests.contract.embedded_server import DeployError, EmbeddedServer
 from tests.patience import PATIENCE_SECONDS, eventually
 
+_PAGE = 100  # entries of a list that MiniStack tells at once
 QUEUE: dict[str, Any] = {"Type": "AWS::SQS::Queue"}
 HANDLE = {"Type": "AWS::CloudFormation::WaitConditionHandle"}
 WAIT = {"Type": "AWS::CloudFormation::WaitCondition", "Properties": {"Handle": {"Ref": "Handle"}, "Timeout": "3000"}}
@@ -249,6 +250,33 @@ def test_other_type_under_the_same_name__is_refused_and_leaves_no_change_set(rep
         change_set(repaired, "types", RETYPED)
 
     assert repaired.client("cloudformation").list_change_sets(StackName="types")["Summaries"] == before
+
+
+def skipped(server: EmbeddedServer, stack: str) -> set[str]:
+    """Names of change sets that a list in two pages does not tell, where one of the first page goes meanwhile."""
+    cloudformation = server.client("cloudformation")
+    server.deploy(stack, {"Resources": {"Handle": HANDLE}})
+    names = [f"changes-{number}" for number in range(_PAGE + 1)]
+    template = json.dumps({"Resources": {"Handle": HANDLE, "Queue": QUEUE}})
+    for name in names:
+        cloudformation.create_change_set(StackName=stack, ChangeSetName=name, TemplateBody=template)
+    first = cloudformation.list_change_sets(StackName=stack)
+    cloudformation.delete_change_set(StackName=stack, ChangeSetName=first["Summaries"][0]["ChangeSetName"])
+    second = cloudformation.list_change_sets(StackName=stack, NextToken=first["NextToken"])
+    return set(names) - {one["ChangeSetName"] for page in (first, second) for one in page["Summaries"]}
+
+
+def test_stock__skips_what_comes_after_a_page_that_changes(stock: EmbeddedServer) -> None:
+    assert len(skipped(stock, "pages-stock")) == 1
+
+
+def test_list_that_changes_while_it_is_read__is_told_whole(repaired: EmbeddedServer) -> None:
+    assert skipped(repaired, "pages") == set()
+
+
+def test_page_that_nobody_was_given__is_refused(repaired: EmbeddedServer) -> None:
+    with pytest.raises(botocore.exceptions.ClientError, match="Invalid NextToken"):
+        repaired.client("cloudformation").describe_stacks(NextToken="DescribeStacks:100")
 
 
 def test_stock__creates_one_stack_twice(stock: EmbeddedServer) -> None:

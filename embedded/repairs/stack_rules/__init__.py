@@ -6,9 +6,10 @@ in a change set that changes outputs only (`outputs`) nor in one that takes drif
 removal where a condition ceases to hold (`conditions`), makes a stack of its own for each change set that is to create
 it (`shells`), forgets a deleted stack whose name is taken again (`deleted`), begins a deletion beside another operation
 on the stack (`deletions`), knows neither region nor partition in a condition (`pseudo_parameters`), lets a resource
-become one of another type (`types`), and leaves a stack in progress for ever when the server stopped in the middle of
-an operation (`interrupted`). Change sets that change tags only, capabilities, template rules, constraints of parameters
-and termination protection are as on AWS already. Each module names its hooks.
+become one of another type (`types`), skips or repeats entries of long lists that change while they are read (`pages`),
+and leaves a stack in progress for ever when the server stopped in the middle of an operation (`interrupted`). Change
+sets that change tags only, capabilities, template rules, constraints of parameters and termination protection are as on
+AWS already. Each module names its hooks.
 
 Not emulated: types of properties, stack policies, IncludePropertyValues, EXPRESS deployments, RoleARN.
 """
@@ -21,6 +22,7 @@ from embedded.repairs.stack_rules import (
     deletions,
     interrupted,
     outputs,
+    pages,
     pseudo_parameters,
     references,
     required,
@@ -45,6 +47,7 @@ def apply() -> None:
         conditions,
         types,
         revert_drift,
+        pages,
         interrupted,
     ):
         part.apply()

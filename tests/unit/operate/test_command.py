@@ -47,6 +47,7 @@ def test_refusal_of_aws__is_explained(capsys) -> None:
 
 def test_unknown_environment__reaches_nothing(capsys) -> None:
     assert tell("devel", "bin/x <environment>", lambda _: pytest.fail("must not be asked")) == 1
-    assert "there is no environment of this name\n  given: devel\n  remedy: bin/x <environment>, one of cn, dev, local" in (
-        capsys.readouterr().err
+    assert (
+        "there is no environment of this name\n  given: devel\n  remedy: bin/x <environment>, one of cn, dev, local"
+        in (capsys.readouterr().err)
     )
