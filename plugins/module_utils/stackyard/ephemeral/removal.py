@@ -25,7 +25,7 @@ from ..files import explain
 from ..outcome import told
 from ..preflight import check_caller
 from ..refusals import explaining
-from ..sweep.reap import remove_undeclared
+from ..sweep.reap import in_words, remove_undeclared
 from ..target import Target
 from .account import Account
 from .copies import is_others
@@ -104,11 +104,7 @@ class Removal:
             pace=Pace.usual(embedded=target.embedded),
             observer=Lines(self.tell),
         )
-        gone = remove_undeclared(workshop)
-        for one in (*gone.stacks, *gone.resources):
-            self.tell(f"deleted {one}")
-        for why in gone.unseen:
-            self.tell(f"could not look for any {why}")
+        self.tell(f"removed {self.record.name}: {in_words(remove_undeclared(workshop))}")
         if target.embedded:  # what is gone must not come back when it is killed before it saves by itself
             request = urllib.request.Request(f"{target.endpoint_url}/_stackyard/save", method="POST")  # noqa: S310
             with urllib.request.urlopen(request, timeout=_SAVING_SECONDS):  # noqa: S310  # the target's own address

@@ -34,7 +34,7 @@ class Reaped:
         """Tell it, a line for each environment and for whatever could not go."""
         verb = "would remove" if dry else "removed"
         return [
-            *(f"{verb} {name}: {_counted(gone)}" for name, gone in sorted(self.gone.items())),
+            *(f"{verb} {name}: {in_words(gone)}" for name, gone in sorted(self.gone.items())),
             *(f"left {name}: {why}" for name, why in sorted(self.left.items())),
             *(f"failed {name}: {why}" for name, why in sorted(self.failed.items())),
         ]
@@ -132,7 +132,8 @@ def _unclaimed(state: StackState) -> str:
     return "its name is as the kit makes them, but it has no tag of the kit"
 
 
-def _counted(gone: Destroyed) -> str:
+def in_words(gone: Destroyed) -> str:
+    """Say how much of an environment was removed, such as ``3 stacks, 4 more resources``."""
     parts = [_some(gone.stacks, "stack"), _some(gone.resources, "more resource")]
     told = ", ".join(part for part in parts if part) or "nothing was left of it"
     return f"{told}; not looked for: {', '.join(gone.unseen)}" if gone.unseen else told
