@@ -12,8 +12,8 @@ from collections.abc import Callable
 from typing import Any
 
 from embedded import hooks
+from embedded.repairs.stack_rules._requests import CLOUDFORMATION, given
 
-CLOUDFORMATION = "ministack.services.cloudformation"
 # What MiniStack works with; nobody asks for it any more, and it would be saved for ever.
 _LARGE = ("_template", "_template_body", "_resolved_params", "_conditions")
 
@@ -30,7 +30,7 @@ def apply() -> None:
 def _keeping_the_last(action: Action) -> Action:
     def create(params: Any) -> Any:
         stacks = hooks.attribute(CLOUDFORMATION, "_stacks")
-        name = hooks.attribute(f"{CLOUDFORMATION}.helpers", "_p")(params, "StackName")
+        name = given(params, "StackName")
         last = stacks.get(name) or {}
         answer = action(params)
         if last.get("StackStatus") == "DELETE_COMPLETE" and stacks.get(name) is not last:

@@ -5,7 +5,7 @@ comes back with half of its resources when the other operation ends. On AWS an u
 broken off, and a deletion under way goes on. Here a creation ends before it is taken back.
 
 Hooks: `services.cloudformation._ACTION_HANDLERS["DeleteStack"]`, and `_deploy_stack_async` in `.handlers` and
-`.changesets`.
+`.changesets`. Used: `.changesets._drop_other_change_sets`, `.stacks._delete_stack_async`.
 """
 
 from __future__ import annotations
@@ -14,14 +14,13 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from embedded import hooks
+from embedded.repairs.stack_rules._requests import CLOUDFORMATION, Document, refusal, stack_of
 
-CLOUDFORMATION = "ministack.services.cloudformation"
 _DELETING = "DELETE_IN_PROGRESS"
 _OK = 200
 
 Action = Callable[[Any], Any]
 Deploy = Callable[..., Awaitable[None]]
-Document = dict[str, Any]
 
 
 def apply() -> None:
@@ -44,14 +43,12 @@ class Deletions:
         """Wraps DeleteStack."""
 
         def delete(params: Any) -> Any:
-            name = hooks.attribute(f"{CLOUDFORMATION}.helpers", "_p")(params, "StackName")
-            stack: Document = hooks.attribute(f"{CLOUDFORMATION}.handlers", "_resolve_stack")(name) or {}
+            stack = stack_of(params)
             status = stack.get("StackStatus", "")
             if status == _DELETING:
                 return _accepted()
             if status.endswith("_IN_PROGRESS") and status.startswith(("UPDATE", "IMPORT")):
-                message = f"Stack [{stack['StackId']}] cannot be deleted while in status {status}"
-                return hooks.attribute(f"{CLOUDFORMATION}.helpers", "_error")("ValidationError", message)
+                return refusal(f"Stack [{stack['StackId']}] cannot be deleted while in status {status}")
             if stack.get("StackId") in self._made and not stack.get("EnableTerminationProtection"):
                 self._doomed.add(stack["StackId"])
                 return _begun(stack)
@@ -76,7 +73,7 @@ class Deletions:
                 self._made.discard(stack_id)
             if stack_id in self._doomed:
                 self._doomed.discard(stack_id)
-                _drop_change_sets(stack_id)
+                hooks.attribute(f"{CLOUDFORMATION}.changesets", "_drop_other_change_sets")(stack_id, "")
                 await hooks.attribute(f"{CLOUDFORMATION}.stacks", "_delete_stack_async")(name, stack_id)
 
         return begin
@@ -92,9 +89,3 @@ def _begun(stack: Document) -> Any:
 
 def _accepted() -> Any:
     return hooks.attribute(f"{CLOUDFORMATION}.helpers", "_xml")(_OK, "DeleteStackResponse", "")
-
-
-def _drop_change_sets(stack_id: str) -> None:
-    change_sets = hooks.attribute(CLOUDFORMATION, "_change_sets")
-    for identifier in [key for key, one in change_sets.items() if one["StackId"] == stack_id]:
-        change_sets.pop(identifier, None)

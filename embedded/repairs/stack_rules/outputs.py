@@ -8,8 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from embedded import hooks
-
-CLOUDFORMATION = "ministack.services.cloudformation"
+from embedded.repairs.stack_rules._requests import CLOUDFORMATION, given
 
 
 def apply() -> None:
@@ -27,7 +26,6 @@ def apply() -> None:
 
 
 def _reconsider(params: Any) -> None:
-    given = hooks.attribute(f"{CLOUDFORMATION}.helpers", "_p")
     find = hooks.attribute(f"{CLOUDFORMATION}.changesets", "_find_change_set")
     change_set = find(given(params, "ChangeSetName"), given(params, "StackName"))[1]
     unchanged = change_set and change_set["Status"] == "FAILED" and "contain changes" in change_set["StatusReason"]

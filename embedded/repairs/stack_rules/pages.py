@@ -14,8 +14,8 @@ from collections.abc import Callable
 from typing import Any
 
 from embedded import hooks
+from embedded.repairs.stack_rules._requests import CLOUDFORMATION, given, refusal
 
-CLOUDFORMATION = "ministack.services.cloudformation"
 _KEPT = 200  # lists that somebody may be reading; botocore reads on at once or never
 
 Page = tuple[list[Any], str, Any]
@@ -32,15 +32,11 @@ def _keeping_the_rest(usual_size: int) -> Callable[..., Page]:
     rests: OrderedDict[str, list[Any]] = OrderedDict()
 
     def page(items: list[Any], params: Any, action: str, page_size: int = usual_size) -> Page:
-        token = str(hooks.attribute(f"{CLOUDFORMATION}.helpers", "_p")(params, "NextToken") or "")
+        token = given(params, "NextToken")
         if token in rests and token.startswith(f"{action}:"):
             items = [item for item in rests[token] if not _is_deleted_stack(action, item)]
         elif token:
-            return (
-                [],
-                "",
-                hooks.attribute(f"{CLOUDFORMATION}.helpers", "_error")("ValidationError", "Invalid NextToken"),
-            )
+            return [], "", refusal("Invalid NextToken")
         answer, rest = items[:page_size], items[page_size:]
         if not rest:
             return answer, "", None

@@ -15,13 +15,12 @@ from typing import Any
 from xml.etree import ElementTree
 
 from embedded import hooks
+from embedded.repairs.stack_rules._requests import CLOUDFORMATION, Document, given, refusal, stack_of
 
-CLOUDFORMATION = "ministack.services.cloudformation"
 MODE = "REVERT_DRIFT"
 _OK = 200
 
 Action = Callable[[Any], Any]
-Document = dict[str, Any]
 
 
 def apply() -> None:
@@ -37,10 +36,9 @@ def apply() -> None:
 
 def _comparing(action: Action) -> Action:
     def create(params: Any) -> Any:
-        mode = _given(params, "DeploymentMode")
+        mode = given(params, "DeploymentMode")
         if mode and mode != MODE:
-            message = f"Value '{mode}' at 'deploymentMode' failed to satisfy constraint: [{MODE}]"
-            return hooks.attribute(f"{CLOUDFORMATION}.helpers", "_error")("ValidationError", message)
+            return refusal(f"Value '{mode}' at 'deploymentMode' failed to satisfy constraint: [{MODE}]")
         answer = action(params)
         if mode and answer[0] == _OK:
             _compare(_change_set(params))
@@ -165,10 +163,5 @@ def _record(resources: Document, name: str, drift: Document) -> None:
 
 def _change_set(params: Any) -> Document:
     find = hooks.attribute(f"{CLOUDFORMATION}.changesets", "_find_change_set")
-    stack = hooks.attribute(f"{CLOUDFORMATION}.handlers", "_resolve_stack")(_given(params, "StackName")) or {}
-    found: Document = find(_given(params, "ChangeSetName"), stack.get("StackName", ""))[1] or {}
+    found: Document = find(given(params, "ChangeSetName"), stack_of(params).get("StackName", ""))[1] or {}
     return found
-
-
-def _given(params: Any, name: str) -> str:
-    return str(hooks.attribute(f"{CLOUDFORMATION}.helpers", "_p")(params, name) or "")

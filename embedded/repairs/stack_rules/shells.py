@@ -12,11 +12,9 @@ from collections.abc import Callable
 from typing import Any
 
 from embedded import hooks
-
-CLOUDFORMATION = "ministack.services.cloudformation"
+from embedded.repairs.stack_rules._requests import CLOUDFORMATION, Document, stack_of
 
 Action = Callable[[Any], Any]
-Document = dict[str, Any]
 
 
 def apply() -> None:
@@ -27,8 +25,7 @@ def apply() -> None:
 
 def _keeping_the_shell(action: Action) -> Action:
     def create(params: Any) -> Any:
-        name = hooks.attribute(f"{CLOUDFORMATION}.helpers", "_p")(params, "StackName")
-        shell = hooks.attribute(f"{CLOUDFORMATION}.handlers", "_resolve_stack")(name) or {}
+        shell = stack_of(params)
         if shell.get("StackStatus") != "REVIEW_IN_PROGRESS":
             return action(params)
         status, headers, body = action(params)

@@ -9,8 +9,8 @@ from collections.abc import Callable
 from typing import Any
 
 from embedded import hooks
+from embedded.repairs.stack_rules._requests import CLOUDFORMATION, given, refusal, stack_of
 
-CLOUDFORMATION = "ministack.services.cloudformation"
 _NOT_UPDATABLE = {"ROLLBACK_COMPLETE", "ROLLBACK_FAILED", "DELETE_FAILED", "UPDATE_ROLLBACK_FAILED"}
 
 Action = Callable[[Any], Any]
@@ -25,31 +25,17 @@ def apply() -> None:
         _unless_there(actions["CreateChangeSet"], "Stack [{name}] already exists and cannot be created again"),
         _unless_stuck(actions["CreateChangeSet"]),
     )
-    actions["CreateChangeSet"] = lambda params: (create if _given(params, "ChangeSetType") == "CREATE" else update)(
+    actions["CreateChangeSet"] = lambda params: (create if given(params, "ChangeSetType") == "CREATE" else update)(
         params
     )
 
 
-def _given(params: Any, name: str) -> str:
-    return str(hooks.attribute(f"{CLOUDFORMATION}.helpers", "_p")(params, name))
-
-
-def _stack(params: Any) -> dict[str, Any]:
-    found = hooks.attribute(f"{CLOUDFORMATION}.handlers", "_resolve_stack")(_given(params, "StackName"))
-    return found or {}
-
-
-def _refuse(code: str, message: str) -> Any:
-    return hooks.attribute(f"{CLOUDFORMATION}.helpers", "_error")(code, message)
-
-
 def _unless_stuck(action: Action) -> Action:
     def checked(params: Any) -> Any:
-        stack = _stack(params)
+        stack = stack_of(params)
         status = stack.get("StackStatus", "")
         if status in _NOT_UPDATABLE or (status.endswith("_IN_PROGRESS") and status != "REVIEW_IN_PROGRESS"):
-            message = f"Stack:{stack['StackId']} is in {status} state and can not be updated."
-            return _refuse("ValidationError", message)
+            return refusal(f"Stack:{stack['StackId']} is in {status} state and can not be updated.")
         return action(params)
 
     return checked
@@ -57,9 +43,9 @@ def _unless_stuck(action: Action) -> Action:
 
 def _unless_there(action: Action, message: str) -> Action:
     def checked(params: Any) -> Any:
-        stack = _stack(params)
+        stack = stack_of(params)
         if stack.get("StackStatus") in _NOT_UPDATABLE:  # MiniStack itself refuses the other states
-            return _refuse("AlreadyExistsException", message.format(name=stack["StackName"]))
+            return refusal(message.format(name=stack["StackName"]), "AlreadyExistsException")
         return action(params)
 
     return checked

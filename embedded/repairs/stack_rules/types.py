@@ -10,8 +10,8 @@ from __future__ import annotations
 from typing import Any
 
 from embedded import hooks
+from embedded.repairs.stack_rules._requests import CLOUDFORMATION, given, refusal, stack_of
 
-CLOUDFORMATION = "ministack.services.cloudformation"
 _REFUSAL = (
     "Update of resource type is not permitted. The new template modifies resource type of the following resources: [{}]"
 )
@@ -28,16 +28,14 @@ def apply() -> None:
         if not retyped:
             return answer
         actions["DeleteChangeSet"](params)
-        error = hooks.attribute(f"{CLOUDFORMATION}.helpers", "_error")
-        return error("ValidationError", _REFUSAL.format(", ".join(retyped)))
+        return refusal(_REFUSAL.format(", ".join(retyped)))
 
     actions["CreateChangeSet"] = create_change_set
 
 
 def _retyped(params: Any) -> list[str]:
-    given = hooks.attribute(f"{CLOUDFORMATION}.helpers", "_p")
     find = hooks.attribute(f"{CLOUDFORMATION}.changesets", "_find_change_set")
-    stack = hooks.attribute(f"{CLOUDFORMATION}.handlers", "_resolve_stack")(given(params, "StackName"))
+    stack = stack_of(params)
     change_set = find(given(params, "ChangeSetName"), stack["StackName"])[1]
     before, after = ((one.get("_template") or {}).get("Resources") or {} for one in (stack, change_set))
     return sorted(name for name in before.keys() & after.keys() if before[name]["Type"] != after[name]["Type"])
