@@ -11,7 +11,7 @@ from __future__ import annotations
 import subprocess
 import urllib.request
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from botocore.config import Config
@@ -19,7 +19,6 @@ from botocore.exceptions import EndpointConnectionError
 
 from ..apply.observer import Lines
 from ..apply.polling import Pace
-from ..apply.workshop import Workshop
 from ..errors import StackyardError
 from ..files import explain
 from ..outcome import told
@@ -83,7 +82,7 @@ class Removal:
                     remedy=f"bin/destroy {name}, if it is to go",
                 )
             self.tell(f"the playbook did not take {name} away, so it goes by its tags and names: no setting is needed")
-            self._remove(account.target)
+            self._remove(account)
         return 0
 
     def _check_account(self, account: Account) -> None:
@@ -96,14 +95,9 @@ class Removal:
             caller = target.client("sts").get_caller_identity()
         check_caller(target, caller)
 
-    def _remove(self, target: Target) -> None:
-        workshop = Workshop(
-            target,
-            target.client("cloudformation"),
-            s3=target.client("s3"),
-            pace=Pace.usual(embedded=target.embedded),
-            observer=Lines(self.tell),
-        )
+    def _remove(self, account: Account) -> None:
+        target = account.target
+        workshop = replace(account.workshop(), pace=Pace.usual(embedded=target.embedded), observer=Lines(self.tell))
         self.tell(f"removed {self.record.name}: {in_words(remove_undeclared(workshop))}")
         if target.embedded:  # what is gone must not come back when it is killed before it saves by itself
             request = urllib.request.Request(f"{target.endpoint_url}/_stackyard/save", method="POST")  # noqa: S310
